@@ -1,0 +1,54 @@
+/** Everything that can go wrong, as one tagged union; `AmiError` carries it where an error channel needs an Error. */
+import * as O from 'fp-ts/lib/Option.js'
+
+/** Why a call did not come about, from `OriginateResponse`'s Reason (Asterisk's `pbx.c:pbx_dial_reason`). */
+export type CallReason = 'busy' | 'noAnswer' | 'congestion' | 'noExtension' | 'cancelled' | 'failed'
+
+/**
+ * What went wrong. Actions settle with `Refused`, `NotSent`, `FateUnknown`, `TimedOut`, `InvalidAction` or `CallFailed`;
+ * the link fails with `Unreachable`, `NotAmi`, `LoginRefused`, `LinkLost` or `LinkSilent`; the rest appears on `fault$`.
+ * No case ever holds a secret.
+ *
+ * @example
+ * import { show, type Failure } from 'rx-asterisk'
+ *
+ * const advice = (failure: Failure): string =>
+ *   failure._tag === 'Refused' && failure.needs.length > 0 ? `grant write=${failure.needs.join(' or ')}` : show(failure)
+ */
+export type Failure =
+  /** Asterisk said no. `needs`: the write classes of which any one would allow it, when the reason is permission. */
+  | { readonly _tag: 'Refused'; readonly action: string; readonly message: string; readonly needs: readonly string[] }
+  /** It never left this program: there was no link in time, or the link was closed. */
+  | { readonly _tag: 'NotSent'; readonly action: string; readonly why: string }
+  /** It left, and nothing can tell whether it happened. `needs`: the read class whose lack hides the outcome, if that is why. */
+  | { readonly _tag: 'FateUnknown'; readonly action: string; readonly why: string; readonly needs: readonly string[] }
+  /** It left, the link lives, and no answer came in `after` milliseconds. */
+  | { readonly _tag: 'TimedOut'; readonly action: string; readonly after: number }
+  /** Refused by this library before sending. */
+  | { readonly _tag: 'InvalidAction'; readonly action: string; readonly why: string }
+  /** The called party did not answer. `code` is the wire's Reason; none when Asterisk refused the extension at once. */
+  | {
+      readonly _tag: 'CallFailed'
+      readonly source: string
+      readonly reason: CallReason
+      readonly code: O.Option<number>
+      readonly hint: O.Option<string>
+    }
+  /** No link could be opened. */
+  | { readonly _tag: 'Unreachable'; readonly peer: string; readonly why: string; readonly hint: O.Option<string> }
+  /** Another protocol answered; nothing secret was sent. */
+  | { readonly _tag: 'NotAmi'; readonly greeting: string }
+  /** Asterisk did not let us in. */
+  | { readonly _tag: 'LoginRefused'; readonly message: string }
+  /** The link ended without our asking. */
+  | { readonly _tag: 'LinkLost'; readonly why: string }
+  /** Nothing at all was heard for `after` milliseconds. */
+  | { readonly _tag: 'LinkSilent'; readonly after: number; readonly hint: O.Option<string> }
+  /** Bytes that are no frame we can use; `text` is at most the first 200 characters. */
+  | { readonly _tag: 'Malformed'; readonly why: string; readonly text: string }
+  /** A logic's handler threw. `cause` is what it threw. */
+  | { readonly _tag: 'HandlerFailed'; readonly why: string; readonly cause: unknown }
+  /** A logic could not keep up: `waiting` values wait, `dropped` were given up since the last such fault. */
+  | { readonly _tag: 'Overflow'; readonly waiting: number; readonly dropped: number }
+  /** A cancelled call could not be ended: the phone may still ring. */
+  | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
