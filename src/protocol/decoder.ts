@@ -1,0 +1,134 @@
+/** Bytes in any pieces → frames; the same frames for any cut. */
+import type { Failure } from '../failure.js'
+import { Frame } from './frame.js'
+
+/** What a hostile or broken server may make us hold. */
+export interface Limits {
+  /** Bytes of one frame. */
+  readonly frame: number
+  /** Lines of one frame. */
+  readonly headers: number
+}
+
+/** Where decoded frames, and faults of frames that had to be given up, go: in wire order. */
+export interface Sink {
+  readonly frame: (frame: Frame) => void
+  readonly fault: (failure: Failure) => void
+}
+
+const FRAME_END = Buffer.from('\r\n\r\n')
+/** The bytes of a frame's end that an earlier piece may already hold. */
+const OVERLAP = FRAME_END.length - 1
+
+/**
+ * A decoder for one link: call it with each piece of bytes as it comes. What must outlive the call is copied.
+ * A frame over the limits is dropped with a fault, and the next one survives.
+ */
+export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => void) => {
+  const deliver = assembler(limits, sink)
+  const tail = byteStore()
+  let skipping = false
+
+  const give = (bytes: Buffer, start: number, end: number): void => {
+    if (skipping) skipping = false
+    else if (end - start <= limits.frame) deliver(bytes.toString('utf8', start, end))
+    else refuse(bytes, start)
+  }
+
+  const refuse = (bytes: Buffer, start: number): void => {
+    const text = bytes.toString('utf8', start, start + Math.min(limits.frame, EXCERPT))
+    sink.fault(malformed(`a frame of more than ${limits.frame} bytes was dropped`, text))
+  }
+
+  return (piece) => {
+    const searched = Math.max(0, tail.length() - OVERLAP)
+    const bytes = tail.join(piece)
+    let start = 0
+    for (let end = bytes.indexOf(FRAME_END, searched); end >= 0; end = bytes.indexOf(FRAME_END, start)) {
+      give(bytes, start, end)
+      start = end + FRAME_END.length
+    }
+    if (bytes.length - start > limits.frame + OVERLAP) {
+      if (!skipping) refuse(bytes, start)
+      skipping = true
+      start = bytes.length - OVERLAP
+    }
+    tail.keep(bytes, start)
+  }
+}
+
+/** Holds the bytes of an unfinished frame; grows by doubling, so that tiny pieces of a huge frame stay cheap. */
+const byteStore = () => {
+  let store = Buffer.alloc(0)
+  let used = 0
+  return {
+    length: (): number => used,
+    /** What is held and the piece, as one; the piece itself, uncopied, when nothing is held. */
+    join: (piece: Uint8Array): Buffer => {
+      if (used === 0) return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
+      if (used + piece.length > store.length) store = Buffer.concat([store.subarray(0, used)], 2 * (used + piece.length))
+      store.set(piece, used)
+      return store.subarray(0, used + piece.length)
+    },
+    keep: (bytes: Buffer, start: number): void => {
+      used = bytes.length - start
+      if (store.length > ROOMY && used < ROOMY) store = Buffer.alloc(0)
+      if (used > store.length) store = Buffer.alloc(Math.max(used, SMALLEST))
+      bytes.copy(store, 0, start)
+    },
+  }
+}
+
+const SMALLEST = 4096
+/** Above this the store is given back once a huge frame has passed. */
+const ROOMY = 1_048_576
+const EXCERPT = 200
+
+/** Some Asterisk 18.19–20.4 end a frame with CRLF LF (asterisk/asterisk#761); a bare LF elsewhere belongs to a value. */
+const SHORT_END = /\r\n\n(?=Event:|Response:)/
+const STARTS_FRAME = /^(?:Event|Response):/
+/** Console output of Asterisk 13 and older: free text up to a marker, with blank lines of its own. */
+const STARTS_OUTPUT = /^Response: Follows\r\n/
+const ENDS_OUTPUT = /--END COMMAND--\s*$/
+
+/** Turns the text between two blank lines into frames: none, one, or several where the wire's end was a short one. */
+const assembler = (limits: Limits, sink: Sink): ((text: string) => void) => {
+  let output: string | undefined
+
+  const emit = (text: string): void => {
+    if (tooManyLines(text, limits.headers)) {
+      sink.fault(malformed(`a frame of more than ${limits.headers} headers was dropped`, text))
+    } else sink.frame(new Frame(text))
+  }
+
+  const next = (text: string): void => {
+    if (STARTS_OUTPUT.test(text) && !ENDS_OUTPUT.test(text)) output = text
+    else emit(text)
+  }
+
+  const goOn = (begun: string, text: string): void => {
+    output = undefined
+    if (STARTS_FRAME.test(text)) {
+      emit(begun) // its marker never came: better a cut output than a swallowed stream
+      split(text)
+    } else if (ENDS_OUTPUT.test(text) || begun.length > limits.frame) emit(`${begun}\r\n\r\n${text}`)
+    else output = `${begun}\r\n\r\n${text}`
+  }
+
+  const split = (text: string): void => {
+    const trimmed = text.startsWith('\r\n') ? text.replace(/^(?:\r\n)+/, '') : text
+    if (trimmed === '') return
+    if (STARTS_OUTPUT.test(trimmed) || !trimmed.includes('\r\n\n')) next(trimmed)
+    else trimmed.split(SHORT_END).forEach(next)
+  }
+
+  return (text) => {
+    if (output === undefined) split(text)
+    else goOn(output, text)
+  }
+}
+
+const malformed = (why: string, text: string): Failure => ({ _tag: 'Malformed', why, text: text.slice(0, EXCERPT) })
+
+/** A line takes two bytes at least, so most frames are cleared by their length alone. */
+const tooManyLines = (text: string, most: number): boolean => text.length > 2 * most && text.split('\r\n', most + 1).length > most
