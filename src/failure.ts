@@ -1,5 +1,5 @@
 /** Everything that can go wrong, as one tagged union; `AmiError` carries it where an error channel needs an Error. */
-import * as O from 'fp-ts/lib/Option.js'
+import type * as O from 'fp-ts/lib/Option.js'
 
 /** Why a call did not come about, from `OriginateResponse`'s Reason (Asterisk's `pbx.c:pbx_dial_reason`). */
 export type CallReason = 'busy' | 'noAnswer' | 'congestion' | 'noExtension' | 'cancelled' | 'failed'
@@ -52,3 +52,86 @@ export type Failure =
   | { readonly _tag: 'Overflow'; readonly waiting: number; readonly dropped: number }
   /** A cancelled call could not be ended: the phone may still ring. */
   | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
+
+const withHint = (text: string, hint: O.Option<string>): string =>
+  hint._tag === 'Some' ? `${text}; ${hint.value}` : text
+
+const granting = (needs: readonly string[], kind: 'read' | 'write'): string =>
+  needs.length === 0 ? '' : `; grant this login ${kind}=${needs.join(` or ${kind}=`)} in manager.conf`
+
+const CALL_ENDED: Readonly<Record<CallReason, string>> = {
+  busy: 'is busy',
+  noAnswer: 'did not answer',
+  congestion: 'could not be reached (congestion)',
+  noExtension: 'was not called: the extension to connect it with does not exist',
+  cancelled: 'hung up or was cancelled',
+  failed: 'could not be called',
+}
+
+/**
+ * One sentence that names the cause and, where one is known, the fix.
+ *
+ * @example
+ * import { show } from 'rx-asterisk'
+ *
+ * show({ _tag: 'Refused', action: 'DBPut', message: 'Permission denied', needs: ['system'] })
+ * // 'DBPut was refused: Permission denied; grant this login write=system in manager.conf'
+ */
+export const show = (failure: Failure): string => {
+  switch (failure._tag) {
+    case 'Refused':
+      return `${failure.action} was refused: ${failure.message}${granting(failure.needs, 'write')}`
+    case 'NotSent':
+      return `${failure.action} was not sent: ${failure.why}`
+    case 'FateUnknown':
+      return `${failure.action} was sent, and its outcome is unknown: ${failure.why}${granting(failure.needs, 'read')}`
+    case 'TimedOut':
+      return `${failure.action} was sent and not answered within ${failure.after} ms`
+    case 'InvalidAction':
+      return `${failure.action === '' ? 'the action' : failure.action} cannot be sent: ${failure.why}`
+    case 'CallFailed':
+      return withHint(`${failure.source} ${CALL_ENDED[failure.reason]}`, failure.hint)
+    case 'Unreachable':
+      return withHint(`${failure.peer} cannot be reached: ${failure.why}`, failure.hint)
+    case 'NotAmi':
+      return `the peer does not speak AMI, nothing secret was sent; it said: ${failure.greeting}`
+    case 'LoginRefused':
+      return `Asterisk refused the login: ${failure.message}`
+    case 'LinkLost':
+      return `the link was lost: ${failure.why}`
+    case 'LinkSilent':
+      return withHint(`nothing was heard for ${failure.after} ms`, failure.hint)
+    case 'Malformed':
+      return `${failure.why}: ${failure.text}`
+    case 'HandlerFailed':
+      return `a logic's handler failed: ${failure.why}`
+    case 'Overflow':
+      return `a logic cannot keep up: ${failure.waiting} values wait, ${failure.dropped} were dropped`
+    case 'MayStillRing':
+      return `${failure.source} may still ring, the call could not be cancelled: ${show(failure.because)}`
+  }
+}
+
+/**
+ * The one Error of this library: what stands in an error channel. `failure` tells what happened, `message` says it in a sentence.
+ *
+ * @example
+ * import { AmiError, connect } from 'rx-asterisk'
+ *
+ * connect({ username: 'admin', password: 'secret' })
+ *   .dbRead('dnd/office')
+ *   .subscribe({ error: (error) => console.error(error instanceof AmiError ? error.failure._tag : error) })
+ */
+export class AmiError extends Error {
+  override readonly name = 'AmiError'
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(show(failure))
+    this.failure = failure
+  }
+}
+
+/** What an error channel brought, as a failure; undefined for what is not ours. */
+export const failureOf = (error: unknown): Failure | undefined =>
+  error instanceof AmiError ? error.failure : undefined

@@ -129,7 +129,8 @@ const explain = (errors: t.Errors): string => {
   const field = path.map(({ key }) => key).join('.')
   const expected = path.at(-1)?.type.name ?? 'an object with username and password'
   const value = error?.value
-  const shown = value === undefined ? 'is missing' : field === 'port' || field === 'host' ? `got ${JSON.stringify(value)}` : ''
+  const shown =
+    value === undefined ? 'is missing' : field === 'port' || field === 'host' ? `got ${JSON.stringify(value)}` : ''
   return `${field === '' ? 'the options' : field} must be ${expected}${shown === '' ? '' : `; it ${shown}`}`
 }
 

@@ -66,7 +66,8 @@ const byteStore = () => {
     /** What is held and the piece, as one; the piece itself, uncopied, when nothing is held. */
     join: (piece: Uint8Array): Buffer => {
       if (used === 0) return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
-      if (used + piece.length > store.length) store = Buffer.concat([store.subarray(0, used)], 2 * (used + piece.length))
+      if (used + piece.length > store.length)
+        store = Buffer.concat([store.subarray(0, used)], 2 * (used + piece.length))
       store.set(piece, used)
       return store.subarray(0, used + piece.length)
     },
@@ -131,4 +132,5 @@ const assembler = (limits: Limits, sink: Sink): ((text: string) => void) => {
 const malformed = (why: string, text: string): Failure => ({ _tag: 'Malformed', why, text: text.slice(0, EXCERPT) })
 
 /** A line takes two bytes at least, so most frames are cleared by their length alone. */
-const tooManyLines = (text: string, most: number): boolean => text.length > 2 * most && text.split('\r\n', most + 1).length > most
+const tooManyLines = (text: string, most: number): boolean =>
+  text.length > 2 * most && text.split('\r\n', most + 1).length > most

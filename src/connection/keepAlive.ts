@@ -1,0 +1,59 @@
+/** Notices a link that is dead without saying so: Asterisk itself never pings and sets no TCP keep-alive. */
+import * as O from 'fp-ts/lib/Option.js'
+import { asyncScheduler, type MonoTypeOperatorFunction, Observable } from 'rxjs'
+import { AmiError } from '../failure.js'
+
+/** Milliseconds of silence before a Ping, and after it before the link is given up. */
+export interface Patience {
+  readonly interval: number
+  readonly deadline: number
+}
+
+/**
+ * Passes values on and asks for a sign of life when none came for `interval`; errors with `LinkSilent` when then none comes for `deadline`.
+ *
+ *     interval 3, deadline 2   -a-b--------#      p: ping
+ *     pings                    -------p----
+ *
+ * Any value counts as life. Errors and completion pass through; unsubscribing stops the watch.
+ */
+export const keepAlive =
+  <A>({ interval, deadline }: Patience, ping: () => void): MonoTypeOperatorFunction<A> =>
+  (source$) =>
+    new Observable((subscriber) => {
+      let heard = asyncScheduler.now()
+      let pinged = false
+
+      const watch = asyncScheduler.schedule(function () {
+        const silent = asyncScheduler.now() - heard
+        if (pinged) {
+          subscriber.error(new AmiError({ _tag: 'LinkSilent', after: interval + deadline, hint: O.none }))
+        } else if (silent >= interval) {
+          // Only silence after a Ping counts, never the clock alone: it jumps when a machine slept or was set.
+          pinged = true
+          this.schedule(undefined, deadline)
+          ping()
+        } else {
+          if (silent < 0) heard = asyncScheduler.now()
+          this.schedule(undefined, interval - Math.max(0, silent))
+        }
+      }, interval)
+
+      const subscription = source$.subscribe({
+        next: (value) => {
+          heard = asyncScheduler.now()
+          pinged = false
+          subscriber.next(value)
+        },
+        error: (error: unknown) => {
+          subscriber.error(error)
+        },
+        complete: () => {
+          subscriber.complete()
+        },
+      })
+      return () => {
+        watch.unsubscribe()
+        subscription.unsubscribe()
+      }
+    })

@@ -1,0 +1,51 @@
+/** The conversation that opens a link: a challenge where the secret shall not cross the wire, then Login with the event mask. */
+import { concatMap, map, type Observable } from 'rxjs'
+import { AmiError, type Failure } from '../failure.js'
+import { type Action } from '../protocol/action.js'
+import type { Frame } from '../protocol/frame.js'
+import type { Settings } from '../options.js'
+import { challengeKey } from './digest.js'
+import type { Answer, Exchanger } from './requests.js'
+
+const WRONG_PASSWORD = 'Authentication failed'
+
+/** Asterisk gives the same text for an unknown user, a wrong secret and a refused address; trying again cannot help. */
+export const isFinal = (failure: Failure): boolean =>
+  failure._tag === 'LoginRefused' && failure.message === WRONG_PASSWORD
+
+const answered = (): Answer<Frame> => (frame, emit) => {
+  if (frame.response !== 'Success') return { _tag: 'LoginRefused', message: frame.get('Message') ?? 'without a reason' }
+  emit(frame)
+  return 'done'
+}
+
+const eventMask = (events: Settings['events']): string => (typeof events === 'string' ? events : events.join(','))
+
+const loginWith = ({ username, events }: Settings, proof: Readonly<Record<string, string>>): Action => ({
+  Action: 'Login',
+  Username: username,
+  ...proof,
+  Events: eventMask(events),
+})
+
+/**
+ * Logs in; one value when Asterisk has let us in. Errors with `LoginRefused` when it has not.
+ *
+ * FullyBooted is not awaited: a login without read class `system` never gets it (`manager.c:action_login`).
+ */
+export const login = (exchange: Exchanger, settings: Settings): Observable<void> => {
+  const enter = (proof: Readonly<Record<string, string>>) =>
+    exchange({ action: loginWith(settings, proof), form: 'response', mark: 'login', answer: answered })
+  const entered$ =
+    settings.auth === 'plain'
+      ? enter({ Secret: settings.password })
+      : exchange({ action: { Action: 'Challenge', AuthType: 'MD5' }, form: 'response', answer: answered }).pipe(
+          concatMap((frame) => {
+            const challenge = frame.get('Challenge')
+            if (challenge === undefined)
+              throw new AmiError({ _tag: 'LoginRefused', message: 'the challenge is missing' })
+            return enter({ AuthType: 'MD5', Key: challengeKey(challenge, settings.password) })
+          }),
+        )
+  return entered$.pipe(map(() => undefined))
+}

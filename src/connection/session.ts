@@ -1,0 +1,193 @@
+/** One link from opening to its end: banner, login, frames, keep-alive, Logoff. */
+import { isLeft } from 'fp-ts/lib/Either.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { asyncScheduler, Observable, Subscription, timer } from 'rxjs'
+import { AmiError, type Failure } from '../failure.js'
+import { lease } from '../multicast.js'
+import type { Settings } from '../options.js'
+import { type Banner, readBanner } from '../protocol/banner.js'
+import { decoder } from '../protocol/decoder.js'
+import { type Frame } from '../protocol/frame.js'
+import { type Correlator, correlator } from './correlate.js'
+import { randomId } from './digest.js'
+import { keepAlive } from './keepAlive.js'
+import { login } from './login.js'
+import { type Exchanger, requests } from './requests.js'
+import type { Transport, Wire } from './transport.js'
+
+/** Where a session's frames go, and what it tells beside. */
+export interface Hooks {
+  /** Every frame in wire order. `meant`: an event, or an answer that an action of ours waits for. */
+  readonly frame: (frame: Frame, meant: boolean) => void
+  readonly fault: (failure: Failure) => void
+  readonly greeted: (ami: string) => void
+  readonly pong: (milliseconds: number) => void
+  /** The wire is closed at last, which may be a while after the Observable was unsubscribed. */
+  readonly gone: () => void
+}
+
+/** A link that is logged in. */
+export interface Opened {
+  readonly ami: string
+  readonly link: Correlator
+}
+
+/** How long a Logoff may take before the wire is closed anyway. */
+const FAREWELL = 500
+
+const lost = (why: string): AmiError => new AmiError({ _tag: 'LinkLost', why })
+
+/**
+ * Opens a link and logs in: one value then, and an error at its end. Never completes.
+ *
+ *     session   ----o--------#    o: logged in, #: `Unreachable`, `NotAmi`, `LoginRefused`, `LinkLost` or `LinkSilent`
+ *
+ * Unsubscribing says Logoff and closes the wire when Asterisk has, or after half a second.
+ */
+export const session = (transport: Transport, settings: Settings, hooks: Hooks): Observable<Opened> =>
+  new Observable((subscriber) => {
+    const wires = new Subscription(hooks.gone)
+    let talk: Talk | undefined
+
+    const patience = timer(settings.timeout).subscribe(() => {
+      subscriber.error(new AmiError(unopened(transport, settings.timeout, talk !== undefined)))
+    })
+    const opened = (ami: string, link: Correlator): void => {
+      patience.unsubscribe()
+      subscriber.next({ ami, link })
+    }
+    const ended = (error: unknown): void => {
+      if (talk?.leaving() === true) wires.unsubscribe()
+      else subscriber.error(error)
+    }
+    wires.add(
+      transport.open().subscribe({
+        next: (wire) => {
+          talk = conversation(wire, settings, hooks, opened, ended)
+          wires.add(talk.running)
+        },
+        error: ended,
+        complete: () => {
+          ended(lost('the transport ended'))
+        },
+      }),
+    )
+
+    return () => {
+      patience.unsubscribe()
+      if (talk?.leave() !== true) wires.unsubscribe()
+      else
+        wires.add(
+          asyncScheduler.schedule(() => {
+            wires.unsubscribe()
+          }, FAREWELL),
+        )
+    }
+  })
+
+const unopened = ({ peer, silence }: Transport, after: number, wired: boolean): Failure =>
+  wired
+    ? { _tag: 'LinkSilent', after, hint: O.fromNullable(silence) }
+    : { _tag: 'Unreachable', peer, why: `no answer within ${after} ms`, hint: O.none }
+
+interface Talk {
+  readonly running: Subscription
+  readonly leaving: () => boolean
+  /** Says Logoff; false when there is nobody to say it to. */
+  readonly leave: () => boolean
+}
+
+type Phase = 'greeting' | 'login' | 'open' | 'leaving' | 'over'
+
+const conversation = (
+  wire: Wire,
+  settings: Settings,
+  hooks: Hooks,
+  opened: (ami: string, link: Correlator) => void,
+  ended: (error: unknown) => void,
+): Talk => {
+  const link = correlator(wire.send, randomId())
+  const own = requests(
+    settings.timeout,
+    lease(() => Subscription.EMPTY),
+  )
+  own.ready(link)
+  const running = new Subscription()
+  let phase: Phase = 'greeting'
+  let greeting = Buffer.alloc(0)
+
+  const end = (error: unknown): void => {
+    if (phase !== 'leaving') phase = 'over'
+    ended(error)
+  }
+  const decode = decoder(settings.limits, {
+    fault: hooks.fault,
+    frame: (frame) => {
+      if (phase === 'leaving' || phase === 'over') return
+      const meant = frame.event !== undefined || link.expects(frame)
+      hooks.frame(frame, meant)
+      if (meant) link.route(frame)
+      else if (frame.actionId?.startsWith(link.prefix) !== true) hooks.fault(stray(frame))
+    },
+  })
+  const greet = (bytes: Uint8Array): void => {
+    greeting = Buffer.concat([greeting, bytes])
+    const banner = readBanner(greeting)
+    if (isLeft(banner)) end(new AmiError(banner.left))
+    else if (O.isSome(banner.right)) enter(banner.right.value)
+  }
+  const enter = ({ ami, rest }: Banner): void => {
+    phase = 'login'
+    hooks.greeted(ami)
+    const entered = (): void => {
+      phase = 'open'
+      opened(ami, link)
+    }
+    running.add(login(own.exchange, settings).subscribe({ next: entered, error: end }))
+    decode(rest)
+  }
+  const ping = (): void => {
+    if (phase === 'open') running.add(pingWith(own.exchange, hooks.pong))
+  }
+
+  running.add(
+    wire.byte$.pipe(keepAlive(settings.keepAlive, ping)).subscribe({
+      next: (bytes) => {
+        if (phase === 'greeting') greet(bytes)
+        else decode(bytes)
+      },
+      error: end,
+      complete: () => {
+        end(lost('Asterisk closed it'))
+      },
+    }),
+  )
+  return {
+    running,
+    leaving: () => phase === 'leaving',
+    leave: () => {
+      if (phase !== 'open') return false
+      phase = 'leaving'
+      wire.send('Action: Logoff\r\n\r\n')
+      return true
+    },
+  }
+}
+
+/** A late answer, whose asker has gone, is no fault; one that names none of our actions is. */
+const stray = ({ text, response }: Frame): Failure => ({
+  _tag: 'Malformed',
+  why: response === undefined ? 'a frame that is neither event nor response' : 'a response to none of our actions',
+  text: text.slice(0, 200),
+})
+
+/** The answer's time is worth knowing; its lack is not, since only silence of the whole link ends it. */
+const pingWith = (exchange: Exchanger, pong: Hooks['pong']): Subscription => {
+  const asked = asyncScheduler.now()
+  return exchange({ action: { Action: 'Ping' }, form: 'response', answer: () => () => 'done' }).subscribe({
+    error: () => undefined,
+    complete: () => {
+      pong(asyncScheduler.now() - asked)
+    },
+  })
+}

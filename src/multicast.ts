@@ -1,0 +1,166 @@
+/** Multicasting that costs one array walk: copied-on-write lists of subscribers behind our own Observables. */
+import { asyncScheduler, Observable, type Subscriber, type SubscriptionLike } from 'rxjs'
+
+/** One source for many subscribers. Errors and completion reach those who listen now; later ones start afresh. */
+export interface Hub<A> {
+  readonly stream$: Observable<A>
+  readonly observed: () => boolean
+  readonly next: (value: A) => void
+  readonly error: (error: unknown) => void
+  readonly complete: () => void
+}
+
+/** A `Hub` for each key; reaching one key's subscribers is a lookup, whatever others there are. */
+export interface KeyedHub<A> {
+  readonly at: (key: string) => Observable<A>
+  readonly keys: () => readonly string[]
+  readonly observed: (key: string) => boolean
+  readonly next: (key: string, value: A) => void
+  readonly error: (error: unknown) => void
+  readonly complete: () => void
+}
+
+type Subscribers<A> = readonly Subscriber<A>[]
+
+const without = <A>(list: Subscribers<A>, gone: Subscriber<A>): Subscribers<A> => list.filter((each) => each !== gone)
+
+const nextAll = <A>(list: Subscribers<A>, value: A): void => {
+  for (const subscriber of list) subscriber.next(value)
+}
+
+export const hub = <A>(): Hub<A> => {
+  let list: Subscribers<A> = []
+  const takeAll = (): Subscribers<A> => {
+    const all = list
+    list = []
+    return all
+  }
+  return {
+    stream$: new Observable((subscriber) => {
+      list = [...list, subscriber]
+      return () => {
+        list = without(list, subscriber)
+      }
+    }),
+    observed: () => list.length > 0,
+    next: (value) => {
+      nextAll(list, value)
+    },
+    error: (error) => {
+      for (const subscriber of takeAll()) subscriber.error(error)
+    },
+    complete: () => {
+      for (const subscriber of takeAll()) subscriber.complete()
+    },
+  }
+}
+
+export const keyedHub = <A>(): KeyedHub<A> => {
+  const lists = new Map<string, Subscribers<A>>()
+  const takeAll = (): Subscribers<A> => {
+    const all = [...lists.values()].flat()
+    lists.clear()
+    return all
+  }
+  const drop = (key: string, subscriber: Subscriber<A>): void => {
+    const left = without(lists.get(key) ?? [], subscriber)
+    if (left.length === 0) lists.delete(key)
+    else lists.set(key, left)
+  }
+  return {
+    at: (key) =>
+      new Observable((subscriber) => {
+        lists.set(key, [...(lists.get(key) ?? []), subscriber])
+        return () => {
+          drop(key, subscriber)
+        }
+      }),
+    keys: () => [...lists.keys()],
+    observed: (key) => lists.has(key),
+    next: (key, value) => {
+      const list = lists.get(key)
+      if (list !== undefined) nextAll(list, value)
+    },
+    error: (error) => {
+      for (const subscriber of takeAll()) subscriber.error(error)
+    },
+    complete: () => {
+      for (const subscriber of takeAll()) subscriber.complete()
+    },
+  }
+}
+
+/** Something that runs while at least one holder needs it: a count, so that ten thousand holders cost what one does. */
+export interface Lease {
+  /** Begins to need it; the function returned ends that, and may be called again without effect. */
+  readonly hold: () => () => void
+  readonly held: () => boolean
+  /** What ran has ended by itself: the next hold starts it anew, whoever still holds the old run. */
+  readonly over: () => void
+}
+
+interface Run {
+  holders: number
+  running: SubscriptionLike | undefined
+  ending: SubscriptionLike | undefined
+}
+
+/** `start` runs at the first hold; what it returns ends `linger` milliseconds after the last release. */
+export const lease = (start: () => SubscriptionLike, linger = 0): Lease => {
+  let current: Run | undefined
+
+  const end = (run: Run): void => {
+    if (current === run) current = undefined
+    run.running?.unsubscribe()
+  }
+  const release = (run: Run): void => {
+    run.holders -= 1
+    if (run.holders > 0) return
+    if (linger > 0 && current === run) {
+      run.ending = asyncScheduler.schedule(() => {
+        end(run)
+      }, linger)
+    } else end(run)
+  }
+  const begin = (): Run => {
+    const run: Run = { holders: 0, running: undefined, ending: undefined }
+    current = run
+    return run
+  }
+
+  return {
+    hold: () => {
+      const fresh = current === undefined
+      const run = current ?? begin()
+      run.ending?.unsubscribe()
+      run.holders += 1
+      if (fresh) run.running = start()
+      let held = true
+      return () => {
+        if (held) release(run)
+        held = false
+      }
+    },
+    held: () => current !== undefined,
+    over: () => {
+      current?.ending?.unsubscribe()
+      current = undefined
+    },
+  }
+}
+
+/**
+ * The same stream, holding a lease while it is subscribed. Listens first and holds then, so that what starts at once is not missed.
+ */
+export const holding =
+  (needed: Lease) =>
+  <A>(source$: Observable<A>): Observable<A> =>
+    new Observable((subscriber) => {
+      const subscription = source$.subscribe(subscriber)
+      if (subscriber.closed) return
+      const release = needed.hold()
+      return () => {
+        subscription.unsubscribe()
+        release()
+      }
+    })

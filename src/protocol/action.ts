@@ -1,0 +1,113 @@
+/** An action → the text that asks Asterisk for it, or the reason why it must not leave. */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Failure } from '../failure.js'
+
+/** What a header may hold: an array repeats the header, `undefined` leaves it out, booleans are written `true` and `false`. */
+export type HeaderValue = string | number | boolean | readonly string[] | undefined
+
+/**
+ * An action by its wire name, and its headers in the order in which they are to be sent. The ActionID is not yours to give.
+ *
+ * @example
+ * import type { Action } from 'rx-asterisk'
+ *
+ * const pause: Action = { Action: 'QueuePause', Interface: 'PJSIP/2222', Paused: true }
+ */
+export interface Action {
+  readonly Action: string
+  readonly [header: string]: HeaderValue
+}
+
+/** The text of an action once it has its ActionID. */
+export type Encoded = (actionId: string) => string
+
+/** Whether the answer is one response or a list of items. */
+export type AnswerForm = 'response' | 'list'
+
+/** Asterisk's input buffer of 1,024 bytes holds a line and its CRLF (`manager.c:get_input`). */
+const LONGEST_LINE = 1022
+/** `AST_MAX_MANHEADERS`, the ActionID included. */
+const MOST_LINES = 128
+/** What a header name may not hold: it would end the name, or the line. */
+const NOT_IN_NAME = /[\s:\0]/
+const ENDS_LINE = /[\r\n\0]/
+/** Asterisk skips the bytes below 33 that lead a value (`__astman_get_header`), so they could not arrive. */
+const LOST_BEFORE_VALUE = /^[\x01-\x20]/
+
+/** Encodes an action. Left: `InvalidAction`, which names the header and the reason but never shows a value. */
+export const encode = (action: Action, form: AnswerForm): E.Either<Failure, Encoded> =>
+  pipe(
+    headersOf(action),
+    E.fromPredicate(
+      (headers) => headers.length < MOST_LINES,
+      (headers) => `it has ${headers.length + 1} lines; Asterisk takes ${MOST_LINES}`,
+    ),
+    E.chain(E.traverseReadonlyArrayWithIndex(toLine)),
+    E.chainFirst(() => forbidden(action, form)),
+    E.bimap(
+      (why): Failure => ({ _tag: 'InvalidAction', action: printable(action.Action), why }),
+      ([first = '', ...rest]) =>
+        (id) =>
+          [first, `ActionID: ${id}`, ...rest, '', ''].join('\r\n'),
+    ),
+  )
+
+const printable = (name: unknown): string =>
+  typeof name === 'string' ? name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80) : ''
+
+/** Pairs in the order given; the values still as the caller wrote them, who may come from JavaScript. */
+const headersOf = ({ Action, ...rest }: Action): readonly (readonly [string, unknown])[] => [
+  ['Action', Action],
+  ...Object.entries(rest).flatMap(([name, value]) =>
+    value === undefined ? [] : (Array.isArray(value) ? value : [value]).map((each: unknown) => [name, each] as const),
+  ),
+]
+
+const toLine = (index: number, [name, value]: readonly [string, unknown]): E.Either<string, string> => {
+  if (name === '' || NOT_IN_NAME.test(name)) return E.left(`'${printable(name)}' is no header name`)
+  if (index > 0 && /^action(?:id)?$/i.test(name)) return E.left(`${name} is set by this library and cannot be given`)
+  if (!isWritable(value)) return E.left(`${name} holds no text, finite number, boolean or array of texts`)
+  const text = String(value)
+  if (ENDS_LINE.test(text)) return E.left(`${name} holds a line break or NUL, which would add headers or actions`)
+  if (LOST_BEFORE_VALUE.test(text)) return E.left(`${name} begins with a blank, which Asterisk would drop`)
+  if (index === 0 && !/^\S+$/.test(text)) return E.left('an action needs a name without blanks')
+  const line = `${name}: ${text}`
+  if (Buffer.byteLength(line) > LONGEST_LINE) return E.left(`${name} makes a line of more than ${LONGEST_LINE} bytes`)
+  return E.right(line)
+}
+
+const isWritable = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+
+/** Actions that would stall the session, never be answered, or reach further than they seem to. */
+const forbidden = (action: Action, form: AnswerForm): E.Either<string, void> => {
+  const header = (name: string): string =>
+    String(Object.entries(action).find(([given]) => given.toLowerCase() === name)?.[1] ?? '')
+  switch (action.Action.toLowerCase()) {
+    case 'originate':
+      return refuseIf(!isTrue(header('async')), 'without `Async: true` it would hold up every other action and event')
+    case 'waitevent':
+      return refuseIf(true, 'it would hold up every other action; subscribe to event$ instead')
+    case 'iaxnetstats':
+      return refuseIf(true, 'Asterisk never answers it with a response')
+    case 'hangup':
+    case 'pjsiphangup':
+      return refuseIf(
+        form === 'response' && header('channel').startsWith('/'),
+        'a Channel that begins with / is a regular expression and ends every channel that matches; ask for it by list()',
+      )
+    case 'dbdeltree':
+      return refuseIf(
+        /[%_]/.test(header('family') + header('key')),
+        '% and _ are wildcards: it could empty the database',
+      )
+    default:
+      return E.right(undefined)
+  }
+}
+
+const refuseIf = (refused: boolean, why: string): E.Either<string, void> => (refused ? E.left(why) : E.right(undefined))
+
+/** The spellings that Asterisk takes for true (`ast_true`). */
+const isTrue = (text: string): boolean => /^(?:yes|true|y|t|1|on)$/i.test(text)

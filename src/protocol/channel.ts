@@ -1,0 +1,108 @@
+/** A channel: one leg of a call, as the headers of an event or of a `Status` item show it. */
+import * as O from 'fp-ts/lib/Option.js'
+import { count, known } from './field.js'
+import type { Frame } from './frame.js'
+
+/** Asterisk's name for a channel that never changes (`1795386550.27`); the key of everything here. */
+export type Uniqueid = string
+
+/** A channel's state, in Asterisk's numbers 0 to 10 (`channelstate.h`). */
+export type ChannelState =
+  | 'down'
+  | 'reserved'
+  | 'offHook'
+  | 'dialing'
+  | 'ring'
+  | 'ringing'
+  | 'up'
+  | 'busy'
+  | 'dialingOffHook'
+  | 'preRing'
+  | 'unknown'
+
+/** A party's number and name; none where Asterisk does not know them or hides them. */
+export interface Party {
+  readonly number: O.Option<string>
+  readonly name: O.Option<string>
+}
+
+export interface Channel {
+  readonly uniqueid: Uniqueid
+  /** Shared by all channels of one call. */
+  readonly linkedid: string
+  /** `PJSIP/2222-00000001` */
+  readonly name: string
+  /** `ring`: its phone is dialling in; `ringing`: its phone is being rung. */
+  readonly state: ChannelState
+  readonly callerId: Party
+  /** The other side. */
+  readonly connected: Party
+  readonly context: string
+  readonly exten: string
+  /** The bridge it is in: while it talks to somebody. */
+  readonly bridge: O.Option<string>
+  /** Its own side has put the other on hold. */
+  readonly held: boolean
+  /** Whether its phone placed the call; none where nothing tells. */
+  readonly placed: O.Option<boolean>
+  /** When this state of it began, as epoch milliseconds; for one that lived before us: when it was created. */
+  readonly since: number
+}
+
+const STATES: readonly ChannelState[] = [
+  'down',
+  'reserved',
+  'offHook',
+  'dialing',
+  'ring',
+  'ringing',
+  'up',
+  'busy',
+  'dialingOffHook',
+  'preRing',
+]
+
+const stateOf = (frame: Frame): ChannelState => STATES[Number(frame.exact('ChannelState') ?? NaN)] ?? 'unknown'
+
+const partyOf = (frame: Frame, kind: 'CallerID' | 'ConnectedLine'): Party => ({
+  number: known(frame.exact(`${kind}Num`)),
+  name: known(frame.exact(`${kind}Name`)),
+})
+
+/** What is known of who placed the call, from a state that tells, or from the application of a listed channel. */
+const placedBy = (frame: Frame, state: ChannelState): O.Option<boolean> => {
+  if (state === 'ring' || state === 'dialing') return O.some(true)
+  // Dial makes the leg of a called phone down and rings it then; a phone that dials begins in `ring`
+  if (state === 'down' || state === 'ringing' || state === 'preRing') return O.some(false)
+  const application = frame.exact('Application')
+  // the leg that Dial or Queue called runs no dialplan of its own
+  return application === undefined || application === '' ? O.none : O.some(!/^App(?:Dial|Queue)/.test(application))
+}
+
+/**
+ * The channel that a frame shows, with what an earlier sight of it knew. None when the frame names no channel.
+ *
+ * `now`: epoch milliseconds.
+ */
+export const channelOf = (frame: Frame, before: Channel | undefined, now: number): O.Option<Channel> => {
+  const uniqueid = frame.exact('Uniqueid')
+  const name = frame.exact('Channel')
+  if (uniqueid === undefined || name === undefined) return O.none
+  const state = stateOf(frame)
+  const bridge = frame.exact('BridgeUniqueid') ?? frame.exact('BridgeID')
+  const age = O.getOrElse(() => 0)(count(frame.exact('Seconds'))) * 1000
+  return O.some({
+    uniqueid,
+    linkedid: frame.exact('Linkedid') ?? uniqueid,
+    name,
+    state,
+    callerId: partyOf(frame, 'CallerID'),
+    connected: partyOf(frame, 'ConnectedLine'),
+    context: frame.exact('Context') ?? '',
+    exten: frame.exact('Exten') ?? '',
+    bridge: bridge === undefined ? (before?.bridge ?? O.none) : known(bridge),
+    held: before?.held ?? false,
+    placed: O.alt(() => placedBy(frame, state))(before?.placed ?? O.none),
+    since: before?.state === state ? before.since : now - age,
+  })
+}

@@ -1,0 +1,171 @@
+/** Living channels as streams: the fold over frames, an index by device, and who hears of which change. */
+import * as O from 'fp-ts/lib/Option.js'
+import { asyncScheduler, concatMap, distinctUntilChanged, map, Observable, type OperatorFunction, pipe } from 'rxjs'
+import { type Hub, hub, keyedHub, lease, type Lease } from '../multicast.js'
+import type { Channel, Uniqueid } from '../protocol/channel.js'
+import type { Frame } from '../protocol/frame.js'
+import { type ChannelChange, channels, type Knowledge } from './channels.js'
+import { type DeviceState, deviceStateOf, keyOfDevice, keysOfChannel, sameState } from './devices.js'
+
+export interface LiveChannels {
+  readonly device: (name: string) => Observable<boolean>
+  readonly deviceState: (name: string) => Observable<DeviceState>
+  readonly channel$: Observable<ReadonlyMap<Uniqueid, Channel>>
+  readonly channelChange$: Observable<ChannelChange>
+  readonly newLink: () => void
+  readonly event: (name: string, frame: Frame) => void
+  readonly listResponse: (frame: Frame) => void
+  readonly listEvent: (frame: Frame) => void
+  /** The frames have ended, with an error or without. */
+  readonly end: (finish: (hub: Pick<Hub<never>, 'error' | 'complete'>) => void) => void
+}
+
+/** `start`: what is known before the first frame. `source` is held while somebody listens; then and only then frames are folded. */
+export const liveChannels = (start: Knowledge, source: Lease): LiveChannels => {
+  const changed = hub<readonly ChannelChange[]>()
+  const touched = keyedHub<readonly Channel[]>()
+  const index = deviceIndex()
+  let fold = channels(start)
+
+  const forget = (): void => {
+    fold = channels(start)
+    index.clear()
+  }
+  const needed = lease(() => {
+    const release = source.hold()
+    return {
+      closed: false,
+      unsubscribe: () => {
+        release()
+        // after an end of the frames a new run may have begun already
+        if (!needed.held()) forget()
+      },
+    }
+  })
+
+  const publish = (changes: readonly ChannelChange[], before: Knowledge): void => {
+    const keys = index.apply(changes)
+    const after = fold.knowledge()
+    if (after === 'nothing') return
+    if (after === before && changes.length === 0) return
+    const first = before === 'nothing'
+    // the first whole list tells every device where it stands, also those that have no channel
+    for (const key of first && after === 'all' ? touched.keys() : first ? index.keys() : keys) {
+      touched.next(key, index.channels(key))
+    }
+    changed.next(first ? [...fold.live.values()].map(added) : changes)
+  }
+  const folding = (step: () => readonly ChannelChange[]): void => {
+    if (!needed.held()) return
+    const before = fold.knowledge()
+    publish(step(), before)
+  }
+
+  /** What is known at once, then each change. Known first and held last: holding may bring frames at once. */
+  const current = <A>(read: () => O.Option<A>, later$: Observable<A>): Observable<A> =>
+    new Observable((subscriber) => {
+      const now = read()
+      if (O.isSome(now)) subscriber.next(now.value)
+      const subscription = later$.subscribe(subscriber)
+      const release = needed.hold()
+      return () => {
+        subscription.unsubscribe()
+        release()
+      }
+    })
+  const ofDevice = (name: string): Observable<readonly Channel[]> => {
+    const key = keyOfDevice(name)
+    const read = () =>
+      fold.knowledge() === 'all' || (fold.knowledge() === 'seen' && index.channels(key).length > 0)
+        ? O.some(index.channels(key))
+        : O.none
+    return current(read, touched.at(key))
+  }
+  const ifKnown = <A>(read: () => A): O.Option<A> => (fold.knowledge() === 'nothing' ? O.none : O.some(read()))
+
+  return {
+    device: (name) => ofDevice(name).pipe(busy),
+    deviceState: (name) => ofDevice(name).pipe(states),
+    channel$: current(() => ifKnown(() => fold.live), changed.stream$.pipe(map(() => fold.live))),
+    channelChange$: current(
+      () => ifKnown((): readonly ChannelChange[] => [...fold.live.values()].map(added)),
+      changed.stream$,
+    ).pipe(concatMap((changes) => changes)),
+    newLink: () => {
+      fold.newLink()
+    },
+    event: (name, frame) => {
+      folding(() => fold.event(name, frame, asyncScheduler.now()))
+    },
+    listResponse: (frame) => {
+      folding(() => {
+        fold.listResponse(frame)
+        return []
+      })
+    },
+    listEvent: (frame) => {
+      folding(() => fold.listEvent(frame, asyncScheduler.now()))
+    },
+    end: (finish) => {
+      needed.over()
+      forget()
+      finish(changed)
+      finish(touched)
+    },
+  }
+}
+
+const added = (channel: Channel): ChannelChange => ({ _tag: 'Added', channel })
+
+const busy: OperatorFunction<readonly Channel[], boolean> = pipe(
+  map((living) => living.length > 0),
+  distinctUntilChanged(),
+)
+
+const states: OperatorFunction<readonly Channel[], DeviceState> = pipe(
+  map((living) => deviceStateOf(living, asyncScheduler.now())),
+  distinctUntilChanged(sameState),
+)
+
+/** Which channels a device has, by both of its keys. */
+const deviceIndex = () => {
+  const byKey = new Map<string, Map<Uniqueid, Channel>>()
+  const add = (channel: Channel): readonly string[] => {
+    const keys = keysOfChannel(channel.name)
+    for (const key of keys) {
+      const mine = byKey.get(key) ?? new Map<Uniqueid, Channel>()
+      byKey.set(key, mine.set(channel.uniqueid, channel))
+    }
+    return keys
+  }
+  const remove = (channel: Channel): readonly string[] => {
+    const keys = keysOfChannel(channel.name)
+    for (const key of keys) {
+      const mine = byKey.get(key)
+      mine?.delete(channel.uniqueid)
+      if (mine?.size === 0) byKey.delete(key)
+    }
+    return keys
+  }
+  const applyOne = (change: ChannelChange): readonly string[] => {
+    switch (change._tag) {
+      case 'Added':
+        return add(change.channel)
+      case 'Ended':
+        return remove(change.channel)
+      case 'Changed':
+        return change.before.name === change.channel.name
+          ? add(change.channel)
+          : [...remove(change.before), ...add(change.channel)]
+    }
+  }
+  return {
+    /** Takes changes in; returns the keys of the devices that they touch. */
+    apply: (changes: readonly ChannelChange[]): ReadonlySet<string> => new Set(changes.flatMap(applyOne)),
+    channels: (key: string): readonly Channel[] => [...(byKey.get(key)?.values() ?? [])],
+    keys: (): readonly string[] => [...byKey.keys()],
+    clear: (): void => {
+      byKey.clear()
+    },
+  }
+}

@@ -1,0 +1,171 @@
+/** Frames → what one wants to watch: events, UserEvents, devices, channels, mailboxes, digits. Routed by key. */
+import { merge, type Observable } from 'rxjs'
+import { holding, type Hub, hub, keyedHub, lease } from '../multicast.js'
+import type { Channel, Uniqueid } from '../protocol/channel.js'
+import type { Frame } from '../protocol/frame.js'
+import type { MailboxCount } from '../protocol/mailbox.js'
+import { type UserEvent, userEventOf } from '../protocol/userEvent.js'
+import { CHANNEL_EVENTS, type ChannelChange } from './channels.js'
+import { type DeviceState, keyOfDevice, keysOfChannel } from './devices.js'
+import { liveChannels } from './live.js'
+import { mailboxes } from './mailboxes.js'
+
+/** An event as Asterisk sent it. */
+export interface Event {
+  /** `Hangup` */
+  readonly name: string
+  readonly frame: Frame
+  /** The `name` option of the connection. */
+  readonly origin: string
+}
+
+/** How frames are read. */
+export interface StreamOptions {
+  /**
+   * `empty`: nothing lives before the first frame, as in recordings and marbles. `snapshot`: nothing is known before the first whole
+   * list of channels, as on a live link.
+   */
+  readonly start?: 'empty' | 'snapshot'
+  /** The origin that events carry. 'asterisk' */
+  readonly origin?: string
+}
+
+/** What `streams` derives from frames. All of it ends when the frames do, and fails when they fail. */
+export interface Streams {
+  readonly event$: Observable<Event>
+  readonly event: (...names: readonly [string, ...string[]]) => Observable<Event>
+  readonly userEvent: (name: string) => Observable<UserEvent>
+  readonly device: (name: string) => Observable<boolean>
+  readonly deviceState: (name: string) => Observable<DeviceState>
+  readonly channel$: Observable<ReadonlyMap<Uniqueid, Channel>>
+  readonly channelChange$: Observable<ChannelChange>
+  readonly mailbox: (mailbox: string, context?: string) => Observable<MailboxCount>
+  readonly dtmf: (device: string) => Observable<string>
+}
+
+/** What the drivers of a live connection need beside. */
+export interface LiveStreams extends Streams {
+  readonly announced: (mailbox: string) => Observable<Frame>
+}
+
+/** Events that our own actions cause are ours and yet everybody's. */
+const ALWAYS_EVENTS: ReadonlySet<string> = new Set(['OriginateResponse', 'UserEvent'])
+
+/**
+ * Derives every stream from frames alone: no socket, no time of its own, so it runs on marbles and recordings as on a link.
+ *
+ *     frame$            --N--------H--    N: Newchannel PJSIP/2222-1, H: its Hangup
+ *     device('2222')    f-t--------f--
+ *
+ * Frames are subscribed once, while anything is. A frame is looked at when somebody listens for what it brings.
+ *
+ * @example
+ * import { frame, streams } from 'rx-asterisk'
+ * import { of } from 'rxjs'
+ *
+ * const { device } = streams(of(frame('Event: Newchannel', 'Channel: PJSIP/2222-00000001', 'Uniqueid: 1.1')))
+ * device('2222').subscribe(console.log) // false, true
+ */
+export const streams = (frame$: Observable<Frame>, options: StreamOptions = {}): Streams => liveStreams(frame$, options)
+
+export const liveStreams = (
+  frame$: Observable<Frame>,
+  { start = 'empty', origin = 'asterisk' }: StreamOptions,
+): LiveStreams => {
+  const every = hub<Event>()
+  const byName = keyedHub<Event>()
+  const userEvents = keyedHub<UserEvent>()
+  const digits = keyedHub<string>()
+  let prefix: string | undefined
+
+  const source = lease(() => frame$.subscribe({ next: read, error: fail, complete }))
+  const live = liveChannels(start === 'empty' ? 'all' : 'nothing', source)
+  const boxes = mailboxes(source)
+
+  const routes = new Map<string, (frame: Frame, name: string) => void>([
+    ...CHANNEL_EVENTS.map(
+      (name) =>
+        [
+          name,
+          (frame: Frame) => {
+            live.event(name, frame)
+          },
+        ] as const,
+    ),
+    [
+      'UserEvent',
+      (frame) => {
+        const name = frame.exact('UserEvent') ?? ''
+        if (userEvents.observed(name)) userEvents.next(name, userEventOf(frame, origin))
+      },
+    ],
+    ['MessageWaiting', boxes.announcement],
+    [
+      'DTMFEnd',
+      (frame) => {
+        if (frame.exact('Direction') === 'Received') pressed(frame.exact('Channel') ?? '', frame.exact('Digit') ?? '')
+      },
+    ],
+  ])
+  const pressed = (channel: string, digit: string): void => {
+    for (const key of keysOfChannel(channel)) digits.next(key, digit)
+  }
+
+  /** A recording may lack the login that tells our prefix; its lists of channels are marked all the same. */
+  const isOurs = (id: string): boolean => (prefix === undefined ? id.endsWith('-snapshot') : id.startsWith(prefix))
+
+  const read = (frame: Frame): void => {
+    const name = frame.event
+    if (name === undefined) answer(frame)
+    else if (frame.actionId !== undefined && isOurs(frame.actionId) && !ALWAYS_EVENTS.has(name)) {
+      if (frame.actionId.endsWith('-snapshot')) live.listEvent(frame)
+    } else happen(name, frame)
+  }
+  const answer = (frame: Frame): void => {
+    const id = frame.actionId
+    if (id?.endsWith('-login') === true && frame.response === 'Success') {
+      prefix = id.slice(0, id.indexOf('-') + 1)
+      live.newLink()
+    } else if (id?.endsWith('-snapshot') === true && isOurs(id)) live.listResponse(frame)
+    else boxes.answer(frame)
+  }
+  const happen = (name: string, frame: Frame): void => {
+    routes.get(name)?.(frame, name)
+    const named = byName.observed(name)
+    if (!named && !every.observed()) return
+    const event: Event = { name, frame, origin }
+    if (named) byName.next(name, event)
+    every.next(event)
+  }
+
+  const end = (finish: (hub: Pick<Hub<never>, 'error' | 'complete'>) => void): void => {
+    source.over()
+    prefix = undefined
+    for (const each of [every, byName, userEvents, digits]) finish(each)
+    live.end(finish)
+    boxes.end(finish)
+  }
+  const fail = (error: unknown): void => {
+    end((each) => {
+      each.error(error)
+    })
+  }
+  const complete = (): void => {
+    end((each) => {
+      each.complete()
+    })
+  }
+
+  return {
+    event$: every.stream$.pipe(holding(source)),
+    event: (...names) => merge(...names.map((name) => byName.at(name))).pipe(holding(source)),
+    userEvent: (name) => userEvents.at(name).pipe(holding(source)),
+    device: live.device,
+    deviceState: live.deviceState,
+    channel$: live.channel$,
+    channelChange$: live.channelChange$,
+    mailbox: boxes.mailbox,
+    dtmf: (device) => digits.at(keyOfDevice(device)).pipe(holding(source)),
+    announced: boxes.announced,
+  }
+}

@@ -1,0 +1,36 @@
+/** A bridge of two channels: they enter, talk, and leave when either of them is to end. */
+import { Observable, concat, defer, ignoreElements, merge, take, tap, EMPTY } from 'rxjs'
+import { bridgeLines, channelLines } from './snapshot.js'
+import type { World } from './world.js'
+
+/** Completes when the bridge is gone; whoever was asked to end leaves first. */
+export const bridged = (world: World, leg: string, caller: string): Observable<never> => {
+  const { channels } = world
+  const id = `00000000-0000-4000-8000-${leg.replace(/\D/g, '').slice(-12).padStart(12, '0')}`
+  let inside = 0
+
+  const move = (event: string, uniqueid: string, by: number): void => {
+    inside += by
+    channels.patch(uniqueid, { bridge: by > 0 ? id : '' })
+    const channel = channels.get(uniqueid)
+    if (channel !== undefined) world.emit(event, ...bridgeLines(id, inside), ...channelLines(channel))
+  }
+
+  const begin$ = defer(() => {
+    world.emit('BridgeCreate', ...bridgeLines(id, 0))
+    move('BridgeEnter', leg, 1)
+    move('BridgeEnter', caller, 1)
+    return EMPTY
+  })
+  const talk$ = merge(channels.over(caller), channels.over(leg)).pipe(take(1), ignoreElements())
+  const end$ = defer(() => {
+    const [first, second] = channels.ending(caller) ? [caller, leg] : [leg, caller]
+    move('BridgeLeave', first, -1)
+    move('BridgeLeave', second, -1)
+    world.emit('BridgeDestroy', ...bridgeLines(id, 0))
+    // A channel that was asked to end without a cause, as AMI's Hangup does it, ends normally out of a bridge.
+    if (channels.get(first)?.cause === 0) channels.patch(first, { cause: 16 })
+    return EMPTY
+  })
+  return concat(begin$, talk$, end$)
+}

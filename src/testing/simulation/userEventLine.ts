@@ -1,0 +1,37 @@
+/** The arguments of the dialplan's UserEvent as Asterisk takes them apart (`app_userevent.c`, `ast_app_separate_args`). */
+
+interface Cut {
+  readonly parts: readonly string[]
+  readonly quoted: boolean
+  readonly escaped: boolean
+  readonly depth: number
+}
+
+/** Splits at commas outside quotes, parentheses and brackets; quotes and backslashes are removed. */
+export const splitArguments = (line: string): readonly string[] =>
+  [...line].reduce<Cut>(
+    (cut, sign) => {
+      const { parts, quoted, escaped, depth } = cut
+      const add = { ...cut, parts: [...parts.slice(0, -1), (parts.at(-1) ?? '') + sign], escaped: false }
+      if (escaped) return add
+      if (sign === '\\') return { ...cut, escaped: true }
+      if (sign === '"') return { ...cut, quoted: !quoted }
+      if (sign === '(' || sign === '[') return { ...add, depth: depth + 1 }
+      if (sign === ')' || sign === ']') return { ...add, depth: Math.max(0, depth - 1) }
+      return sign === ',' && !quoted && depth === 0 ? { ...cut, parts: [...parts, ''] } : add
+    },
+    { parts: [''], quoted: false, escaped: false, depth: 0 },
+  ).parts
+
+/**
+ * The lines behind the channel's own: the event's name, then each argument with a colon, its name as it is, its value trimmed.
+ * An argument without a colon is dropped, of several with one name the last stays.
+ */
+export const userEventLines = (line: string): readonly string[] => {
+  const [name = '', ...rest] = splitArguments(line)
+  const headers = rest.flatMap((part): readonly (readonly [string, string])[] => {
+    const colon = part.indexOf(':')
+    return colon < 0 ? [] : [[part.slice(0, colon), part.slice(colon + 1).trim()]]
+  })
+  return [`UserEvent: ${name}`, ...[...new Map(headers)].map(([key, value]) => `${key}: ${value}`)]
+}
