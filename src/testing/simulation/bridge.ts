@@ -1,5 +1,5 @@
 /** A bridge of two channels: they enter, talk, and leave when either of them is to end. */
-import { Observable, concat, defer, ignoreElements, merge, take, tap, EMPTY } from 'rxjs'
+import { EMPTY, concat, defer, ignoreElements, merge, take, type Observable } from 'rxjs'
 import { bridgeLines, channelLines } from './snapshot.js'
 import type { World } from './world.js'
 

@@ -140,3 +140,6 @@ export const channels = (emit: Emit, changed: (device: string) => void): Channel
   }
 }
 
+/** A channel that never lives: the sender of an event that has no call behind it. */
+export const passerby = (caller: Party): Channel =>
+  newborn({ name: 'Local/s@simulated-00000000;2', state: 'Ring', context: 'simulated', exten: 's', caller }, '0.0')

@@ -25,6 +25,9 @@ const BITS = {
 /** A class of events and actions. */
 export type Class = keyof typeof BITS
 
+/** Whether a word names a class. */
+export const isClass = (word: string): word is Class => Object.hasOwn(BITS, word)
+
 const ALL = 0x7fffffff
 const EVERY: readonly (readonly [name: string, bits: number])[] = [...Object.entries(BITS), ['all', ALL], ['none', 0]]
 

@@ -19,7 +19,10 @@ const path = (family: string, key: string): string => `/${family}/${key}`
 const below = (family: string, key: string): ((fullKey: string) => boolean) => {
   if (family === '') return () => true
   const root = key === '' ? `/${family}` : path(family, key)
-  const pattern = root.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('%', '.*').replaceAll('_', '.')
+  const pattern = root
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('%', '.*')
+    .replaceAll('_', '.')
   const like = new RegExp(`^${pattern}(?:/.*)?$`, 'is')
   return (fullKey) => like.test(fullKey)
 }

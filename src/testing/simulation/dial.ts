@@ -2,8 +2,7 @@
 import { EMPTY, concat, defer, distinctUntilChanged, filter, map, merge, takeUntil, takeWhile, tap, timer } from 'rxjs'
 import type { Observable } from 'rxjs'
 import { bridged } from './bridge.js'
-import { run } from './dialplan.js'
-import { causeOf, dialStatus, openLeg, ring, sayDial, type Leg } from './legs.js'
+import { causeOf, dialStatus, openLeg, ring, sayDial, type Leg, type Run } from './legs.js'
 import type { Progress } from './phones.js'
 import type { World } from './world.js'
 
@@ -13,9 +12,10 @@ export const dialTargets = (
   caller: string,
   targets: readonly string[],
   timeout: number,
+  run: Run,
 ): Observable<Progress> =>
   defer(() => {
-    const legs = targets.flatMap((target) => invite(world, caller, target, targets.length === 1))
+    const legs = targets.flatMap((target) => invite(world, caller, target, targets.length === 1, run))
     const waiting = new Set(legs)
     let winner: Leg | undefined
     const settle = (leg: Leg, outcome: Progress | 'Gone'): void => {
@@ -37,7 +37,7 @@ export const dialTargets = (
       takeUntil(merge(world.channels.over(caller), timer(timeout))),
     )
     const rest$ = defer(() => {
-      if (winner !== undefined) return talk(world, caller, winner, [...waiting])
+      if (winner !== undefined) return talk(world, caller, winner, [...waiting], run)
       const [status, cause] = world.channels.ending(caller) ? (['CANCEL', 0] as const) : (['NOANSWER', 0] as const)
       waiting.forEach((leg) => {
         abandon(world, caller, leg, status, cause)
@@ -48,17 +48,22 @@ export const dialTargets = (
   })
 
 /** Opens a leg for the caller, who learns at once whom he reaches when there is only one. */
-const invite = (world: World, caller: string, target: string, single: boolean): readonly Leg[] => {
+const invite = (world: World, caller: string, target: string, single: boolean, run: Run): readonly Leg[] => {
   const { channels } = world
   const from = channels.get(caller)
   if (from === undefined) return []
   const local = /^Local\//i.test(target)
-  const leg = openLeg(world, target, {
-    connected: from.caller,
-    exten: from.exten,
-    linkedid: from.linkedid,
-    ...(local ? { caller: { number: from.exten, name: '' } } : {}),
-  })
+  const leg = openLeg(
+    world,
+    target,
+    {
+      connected: from.caller,
+      exten: from.exten,
+      linkedid: from.linkedid,
+      ...(local ? { caller: { number: from.exten, name: '' } } : {}),
+    },
+    run,
+  )
   if (leg === undefined) return []
   channels.patch(leg.uniqueid, { application: 'AppDial', data: '(Outgoing Line)' })
   sayDial(world, 'DialBegin', caller, leg, `DialString: ${leg.dialString}`)
@@ -83,7 +88,7 @@ const fail = (world: World, caller: string, leg: Leg, cause: number): void => {
   world.channels.patch(caller, { cause })
 }
 
-const talk = (world: World, caller: string, winner: Leg, losers: readonly Leg[]): Observable<Progress> => {
+const talk = (world: World, caller: string, winner: Leg, losers: readonly Leg[], run: Run): Observable<Progress> => {
   const { channels } = world
   channels.patch(caller, { cause: 0 })
   channels.change(winner.uniqueid, 'Newstate', { state: 'Up' })
@@ -92,7 +97,7 @@ const talk = (world: World, caller: string, winner: Leg, losers: readonly Leg[])
   })
   channels.patch(winner.uniqueid, { exten: '' })
   sayDial(world, 'DialEnd', caller, winner, 'DialStatus: ANSWER')
-  return concat(takeCall(world, caller), bridged(world, winner.uniqueid, caller), leave(world, winner.uniqueid))
+  return concat(takeCall(world, caller), bridged(world, winner.uniqueid, caller), leave(world, winner.uniqueid, run))
 }
 
 /** The caller's channel is up, once. */
@@ -104,7 +109,7 @@ export const takeCall = (world: World, caller: string): Observable<Progress> =>
   })
 
 /** After the bridge the dialled channel ends, unless it was transferred: then it runs another extension. */
-const leave = (world: World, leg: string): Observable<never> =>
+const leave = (world: World, leg: string, run: Run): Observable<never> =>
   defer(() => {
     const transfer = world.channels.get(leg)?.transfer
     if (transfer !== undefined && !world.channels.ending(leg)) {

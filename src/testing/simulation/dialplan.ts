@@ -8,7 +8,12 @@ import { userEventLines } from './userEventLine.js'
 import type { World } from './world.js'
 
 /** The steps of an extension for a caller; undefined when the dialplan does not know it. */
-export const stepsOf = (world: World, uniqueid: string, exten: string, context: string): readonly Step[] | undefined => {
+export const stepsOf = (
+  world: World,
+  uniqueid: string,
+  exten: string,
+  context: string,
+): readonly Step[] | undefined => {
   const channel = world.channels.get(uniqueid)
   return channel === undefined ? undefined : world.options.contexts?.[context]?.(exten, channel.caller)
 }
@@ -57,7 +62,7 @@ const perform = (world: World, uniqueid: string, step: Step): Observable<Progres
     case 'Wait':
       return pause(world, uniqueid, step.ms)
     case 'Dial':
-      return dialTargets(world, uniqueid, step.targets, step.timeout)
+      return dialTargets(world, uniqueid, step.targets, step.timeout, run)
     case 'UserEvent':
       return quietly(() => {
         const channel = world.channels.get(uniqueid)
@@ -128,4 +133,3 @@ const applicationOf = (step: Step): { readonly application: string; readonly dat
       return shown
   }
 }
-

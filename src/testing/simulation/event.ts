@@ -1,5 +1,5 @@
 /** Events before they are bytes: their name, the classes a login needs to see them, and their lines. */
-import type { Class } from './classes.js'
+import { isClass, type Class } from './classes.js'
 
 /** An event as every session gets it that may see it. */
 export interface SimulatedEvent {
@@ -22,6 +22,12 @@ const CLASSES: Readonly<Record<string, readonly Class[]>> = {
 export const event = (name: string, ...lines: readonly string[]): SimulatedEvent => {
   const classes = CLASSES[name] ?? ['call']
   return { classes, lines: [`Event: ${name}`, `Privilege: ${classes.join(',')},all`, ...lines] }
+}
+
+/** An event from its lines; its classes stand in `Privilege`, and without that line every session may see it. */
+export const asGiven = (lines: readonly string[]): SimulatedEvent => {
+  const privilege = lines.find((line) => line.startsWith('Privilege: ')) ?? ''
+  return { lines, classes: privilege.slice('Privilege: '.length).split(',').filter(isClass) }
 }
 
 /** Lines as they go over the wire. */

@@ -1,6 +1,5 @@
 /** Legs: the channels that a call rings, a phone's or one half of a Local channel, until somebody answers. */
 import { EMPTY, Subject, defer, map, merge, takeUntil, takeWhile, tap, type Observable } from 'rxjs'
-import { run } from './dialplan.js'
 import { fromHeader, partyOf, reachable, taking, type Progress } from './phones.js'
 import { channelLines, type Channel, type Party } from './snapshot.js'
 import type { World } from './world.js'
@@ -15,6 +14,9 @@ export interface Leg {
   readonly start: () => void
 }
 
+/** Runs an extension on a channel and ends it; handed down, since dialling runs extensions and extensions dial. */
+export type Run = (world: World, uniqueid: string, exten: string, context: string) => Observable<Progress>
+
 /** What the caller wants of a leg. */
 export interface Invitation {
   /** Whom the leg sees calling. */
@@ -28,10 +30,10 @@ export interface Invitation {
 }
 
 /** Opens a leg for `PJSIP/2222` or `Local/100@internal`; undefined when nobody can be reached under that name. */
-export const openLeg = (world: World, target: string, invitation: Invitation): Leg | undefined => {
+export const openLeg = (world: World, target: string, invitation: Invitation, run: Run): Leg | undefined => {
   if (invitation.uniqueid !== undefined && world.channels.get(invitation.uniqueid) !== undefined) return undefined
   const [, exten, context] = /^Local\/([^@]*)@([^/]*)/i.exec(target) ?? []
-  if (exten !== undefined && context !== undefined) return localLeg(world, target, exten, context, invitation)
+  if (exten !== undefined && context !== undefined) return localLeg(world, target, exten, context, invitation, run)
   return reachable(world, target) ? phoneLeg(world, target, invitation) : undefined
 }
 
@@ -56,13 +58,24 @@ const phoneLeg = (world: World, endpoint: string, invitation: Invitation): Leg =
     start: () => {
       world.invited(endpoint, fromHeader(invitation.connected ?? { name: '', number: '' }))
       const { progress$: takes$, cause } = taking(world.phones.get(endpoint))
-      const done = { complete: () => { channels.farEnd(uniqueid, cause) } }
+      const done = {
+        complete: () => {
+          channels.farEnd(uniqueid, cause)
+        },
+      }
       world.spawn(takes$.pipe(tap(progress$), tap(done), takeUntil(channels.over(uniqueid))))
     },
   }
 }
 
-const localLeg = (world: World, target: string, exten: string, context: string, invitation: Invitation): Leg => {
+const localLeg = (
+  world: World,
+  target: string,
+  exten: string,
+  context: string,
+  invitation: Invitation,
+  run: Run,
+): Leg => {
   const { channels } = world
   const name = channels.nextName(`Local/${exten}@${context}`)
   const place = { context, exten }
@@ -80,7 +93,13 @@ const localLeg = (world: World, target: string, exten: string, context: string, 
     start: () => {
       world.spawn(endsWith(world, one.uniqueid, two.uniqueid))
       world.spawn(endsWith(world, two.uniqueid, one.uniqueid))
-      world.spawn(run(world, two.uniqueid, exten, context).pipe(tap((progress) => { progress$.next(progress) })))
+      world.spawn(
+        run(world, two.uniqueid, exten, context).pipe(
+          tap((progress) => {
+            progress$.next(progress)
+          }),
+        ),
+      )
     },
   }
 }

@@ -57,4 +57,3 @@ export const taking = (manner: Manner | undefined): Taking => {
       return { progress$: timer(0).pipe(ignoreElements()), cause: 0 }
   }
 }
-

@@ -46,8 +46,7 @@ const known = (text: string): string => (text === '' ? '<unknown>' : text)
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** Names are escaped like C strings since 13.5, numbers are not. */
-const escaped = (name: string): string =>
-  known(name).replace(/[\\"'?\n\r\t]/g, (sign) => ESCAPES[sign] ?? `\\${sign}`)
+const escaped = (name: string): string => known(name).replace(/[\\"'?\n\r\t]/g, (sign) => ESCAPES[sign] ?? `\\${sign}`)
 
 /** The headers of a channel; `prefix` tells several channels of one event apart (`Dest`, `LocalOne`). */
 export const channelLines = (channel: Channel, prefix = ''): readonly string[] =>

@@ -3,13 +3,15 @@ import { Subject, Subscription, asyncScheduler, type Observable } from 'rxjs'
 import { channels, type Channels } from './channels.js'
 import { database, type Database } from './database.js'
 import { devices } from './devices.js'
-import { event, type Emit, type SimulatedEvent } from './event.js'
+import { asGiven, event, type Emit, type SimulatedEvent } from './event.js'
 import type { Manner, MailboxCounts, SimulateOptions } from './options.js'
 
 export interface World {
   readonly options: SimulateOptions
   readonly event$: Observable<SimulatedEvent>
   readonly emit: Emit
+  /** Says lines as they are to all sessions that hold the classes of their `Privilege`. */
+  readonly broadcast: (lines: readonly string[]) => void
   readonly channels: Channels
   readonly database: Database
   readonly mailboxes: Map<string, MailboxCounts>
@@ -44,6 +46,9 @@ export const world = (options: SimulateOptions): World => {
     options,
     event$,
     emit,
+    broadcast: (lines) => {
+      event$.next(asGiven(lines))
+    },
     channels: living,
     database: database(options.database ?? {}),
     mailboxes: new Map(Object.entries(options.mailboxes ?? {})),

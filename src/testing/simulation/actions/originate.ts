@@ -1,0 +1,63 @@
+/** The action Originate: what Asterisk refuses at once, and the call that it queues. */
+import { switchMap, timer } from 'rxjs'
+import type { Request } from '../input.js'
+import { originate, type Goal } from '../originate.js'
+import { parseParty } from '../phones.js'
+import { refusal, success } from '../reply.js'
+import { NOBODY } from '../snapshot.js'
+import type { World } from '../world.js'
+import type { Family } from './handler.js'
+
+/** Where the call goes, or why Asterisk refuses it at once. */
+const goalOf = (request: Request, world: World): Goal | string => {
+  const [context, exten, priority] = [request.get('Context'), request.get('Exten'), request.get('Priority')]
+  const application = request.get('Application')
+  if (application !== '') return { _tag: 'Application', application, data: request.get('Data') }
+  if (exten === '' || context === '' || priority === '') {
+    return "Originate with 'Exten' requires 'Context' and 'Priority'"
+  }
+  if (!/^\d+$/.test(priority)) return 'Invalid priority'
+  const known = world.options.contexts?.[context]?.(exten, NOBODY) !== undefined
+  return known ? { _tag: 'Exten', context, exten } : 'Extension does not exist.'
+}
+
+const complaint = (request: Request): string | undefined => {
+  if (request.get('Channel') === '') return 'Channel not specified'
+  if (!/^[^/]+\/./.test(request.get('Channel'))) return 'Invalid channel'
+  if (!/^\d*$/.test(request.get('Timeout'))) return 'Invalid timeout'
+  return undefined
+}
+
+const orNothing = (text: string): string | undefined => (text === '' ? undefined : text)
+
+export const originateActions: Family = {
+  Originate: {
+    classes: ['originate'],
+    answer: (request, { world }) => {
+      const wrong = complaint(request)
+      if (wrong !== undefined) return refusal(request, wrong)
+      const goal = goalOf(request, world)
+      if (typeof goal === 'string') return refusal(request, goal)
+      if (!/^(?:yes|true|y|t|1|on)$/i.test(request.get('Async'))) {
+        return refusal(request, 'The simulated Asterisk takes an Originate only with Async: true')
+      }
+      const callerId = request.get('CallerID')
+      const call$ = originate(world, {
+        goal,
+        channel: request.get('Channel'),
+        timeout: Number(request.get('Timeout')) || 30_000,
+        caller: callerId === '' ? undefined : parseParty(callerId),
+        account: orNothing(request.get('Account')),
+        channelId: orNothing(request.get('ChannelId')),
+        id: request.id,
+      })
+      return {
+        ...success(request, 'Message: Originate successfully queued'),
+        // Asterisk starts a thread: the channel does not exist yet when the answer leaves.
+        then: () => {
+          world.spawn(timer(0).pipe(switchMap(() => call$)))
+        },
+      }
+    },
+  },
+}

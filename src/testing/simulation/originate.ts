@@ -1,0 +1,105 @@
+/** A call that a client asked for: one leg rings, and when it answers it runs an extension or an application. */
+import { defer, filter, map, merge, of, take, timer, type Observable } from 'rxjs'
+import { run, runSteps } from './dialplan.js'
+import { causeOf, dialStatus, openLeg, ring, sayDial, type Leg } from './legs.js'
+import type { Progress } from './phones.js'
+import type { Party } from './snapshot.js'
+import { wait, type Step } from './steps.js'
+import type { World } from './world.js'
+
+/** Where the answered leg goes. */
+export type Goal =
+  | { readonly _tag: 'Exten'; readonly context: string; readonly exten: string }
+  | { readonly _tag: 'Application'; readonly application: string; readonly data: string }
+
+export interface Origination {
+  readonly channel: string
+  readonly goal: Goal
+  readonly timeout: number
+  readonly caller: Party | undefined
+  readonly account: string | undefined
+  /** The Uniqueid that the leg is to have. */
+  readonly channelId: string | undefined
+  /** The line that repeats the ActionID, or none. */
+  readonly id: readonly string[]
+}
+
+type Outcome = Progress | 'Gone' | 'Timeout'
+
+/** Asterisk's Reason of a call that failed (`pbx_dial_reason`). */
+const reasonOf = (cause: number): number => (cause === 17 ? 5 : cause === 34 || cause === 21 ? 8 : cause === 19 ? 3 : 0)
+
+/** Places the call; completes when OriginateResponse was said. */
+export const originate = (world: World, origination: Origination): Observable<void> =>
+  defer(() => {
+    const { channel, channelId, caller, account } = origination
+    const leg = openLeg(world, channel, { caller, connected: caller, account, uniqueid: channelId }, run)
+    if (leg === undefined) return of(sayFailure(world, origination, 0))
+    sayDial(world, 'DialBegin', undefined, leg, `DialString: ${leg.dialString}`)
+    const timeout$ = timer(origination.timeout).pipe(map(() => 'Timeout' as const))
+    return merge(ring(world, leg, undefined), timeout$).pipe(
+      filter((outcome) => outcome !== 'Ringing'),
+      take(1),
+      map((outcome) => {
+        conclude(world, origination, leg, outcome)
+      }),
+    )
+  })
+
+const conclude = (world: World, origination: Origination, leg: Leg, outcome: Outcome): void => {
+  if (outcome === 'Answer') goOn(world, origination, leg)
+  else if (outcome === 'Timeout') {
+    world.channels.ask(leg.uniqueid, 19)
+    sayFailure(world, origination, reasonOf(19))
+    world.channels.end(leg.uniqueid)
+  } else {
+    const cause = causeOf(world, leg, outcome)
+    sayDial(world, 'DialEnd', undefined, leg, `DialStatus: ${dialStatus(cause)}`)
+    world.channels.ask(leg.uniqueid, 0)
+    sayFailure(world, origination, reasonOf(cause))
+    world.channels.end(leg.uniqueid)
+  }
+}
+
+const goOn = (world: World, origination: Origination, leg: Leg): void => {
+  const { channels } = world
+  sayResponse(world, origination, 'Success', channels.get(leg.uniqueid)?.name ?? '', 4, leg.uniqueid)
+  channels.change(leg.uniqueid, 'Newstate', { state: 'Up' })
+  sayDial(world, 'DialEnd', undefined, leg, 'DialStatus: ANSWER')
+  const { goal } = origination
+  if (goal._tag === 'Exten') world.spawn(run(world, leg.uniqueid, goal.exten, goal.context))
+  else world.spawn(runSteps(world, leg.uniqueid, applicationSteps(goal.application, goal.data)))
+}
+
+/** Of all applications only Wait is simulated; any other ends at once. */
+const applicationSteps = (application: string, data: string): readonly Step[] =>
+  /^wait$/i.test(application) ? [wait(1000 * Number(data))] : []
+
+const sayFailure = (world: World, origination: Origination, reason: number): void => {
+  sayResponse(world, origination, 'Failure', origination.channel, reason, origination.channelId ?? '<unknown>')
+}
+
+const sayResponse = (
+  world: World,
+  { goal, caller, id }: Origination,
+  response: 'Success' | 'Failure',
+  channel: string,
+  reason: number,
+  uniqueid: string,
+): void => {
+  const where =
+    goal._tag === 'Exten'
+      ? [`Context: ${goal.context}`, `Exten: ${goal.exten}`]
+      : [`Application: ${goal.application}`, `Data: ${goal.data}`]
+  world.emit(
+    'OriginateResponse',
+    ...id,
+    `Response: ${response}`,
+    `Channel: ${channel}`,
+    ...where,
+    `Reason: ${reason}`,
+    `Uniqueid: ${uniqueid}`,
+    `CallerIDNum: ${caller === undefined || caller.number === '' ? '<unknown>' : caller.number}`,
+    `CallerIDName: ${caller === undefined || caller.name === '' ? '<unknown>' : caller.name}`,
+  )
+}

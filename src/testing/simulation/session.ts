@@ -1,0 +1,133 @@
+/** One AMI session: greeting, login, actions strictly one after the other, and the events that it may see. */
+import { EMPTY, Subject, concatMap, delay, of, type Observable } from 'rxjs'
+import { handlerOf } from './actions/index.js'
+import { bitsOf } from './classes.js'
+import { event, wire, type SimulatedEvent } from './event.js'
+import type { Faults } from './faults.js'
+import { reader, type Request } from './input.js'
+import type { Line } from './line.js'
+import { answerChallenge, answerLogin, type Rights, type Users } from './login.js'
+import { refusal, success, type Reply } from './reply.js'
+import type { World } from './world.js'
+
+export interface Session {
+  readonly receive: (bytes: Uint8Array) => void
+  readonly end: () => void
+}
+
+/** What a session shares with all others. */
+export interface Exchange {
+  readonly world: World
+  readonly faults: Faults
+  readonly users: Users
+  readonly heard: (request: Request) => void
+}
+
+const BANNERS: Readonly<Record<number, string>> = {
+  13: '2.10.6',
+  16: '5.0.4',
+  18: '7.0.3',
+  20: '9.0.0',
+  22: '11.0.0',
+  23: '12.0.0',
+}
+
+export const bannerOf = (version: number): string => `Asterisk Call Manager/${BANNERS[version] ?? BANNERS[22]}\r\n`
+
+let challenges = 83_737_923
+
+export const session = ({ world, faults, users, heard }: Exchange, line: Line): Session => {
+  const request$ = new Subject<Request>()
+  let rights: Rights | undefined
+  let challenge: string | undefined
+  let busy = false
+  const held: string[] = []
+
+  const say = (text: string): void => {
+    if (busy) held.push(text)
+    else line.write(text)
+  }
+
+  const sees = (needs: number): boolean => rights !== undefined && (needs & rights.read & rights.mask) === needs
+
+  const hear = ({ classes, lines }: SimulatedEvent): void => {
+    if (sees(bitsOf(classes))) say(wire(lines))
+  }
+
+  const enter = (granted: Rights): void => {
+    rights = granted
+    const seconds = Math.floor(world.uptime() / 1000)
+    hear(event('FullyBooted', `Uptime: ${seconds}`, `LastReload: ${seconds}`, 'Status: Fully Booted'))
+  }
+
+  const answer = (request: Request): Observable<Reply> => {
+    if (request.unreadable !== undefined) return of(refusal(request, request.unreadable))
+    if (request.action === '') return of(refusal(request, 'Missing action in request'))
+    switch (request.action.toLowerCase()) {
+      case 'login':
+        if (rights !== undefined) return of(success(request, 'Message: Already authenticated'))
+        return answerLogin(users, faults, request, challenge, enter)
+      case 'challenge':
+        challenge ??= String(challenges++)
+        return of(answerChallenge(request, challenge))
+      case 'logoff':
+        return of({ frames: [['Response: Goodbye', ...request.id, 'Message: Thanks for all the fish.']], close: true })
+      default:
+        return of(act(request))
+    }
+  }
+
+  const act = (request: Request): Reply => {
+    if (rights === undefined) return refusal(request, 'Permission denied')
+    const { read, write } = rights
+    const handler = handlerOf(request.action)
+    if (handler === undefined) return refusal(request, unknownAction(request.action))
+    const allowed = handler.classes.length === 0 || (bitsOf(handler.classes) & write) !== 0
+    if (!allowed) return refusal(request, 'Permission denied')
+    const setMask = (mask: number): void => {
+      rights = { read, write, mask }
+    }
+    return handler.answer(request, { world, write, setMask })
+  }
+
+  const deliver = (request: Request, { frames, then, close }: Reply): void => {
+    if (!faults.muted.has(request.action.toLowerCase()))
+      frames.forEach((lines) => {
+        line.write(wire(lines))
+      })
+    busy = false
+    held.splice(0).forEach(line.write)
+    then?.()
+    if (close === true) line.close()
+  }
+
+  const serve = (request: Request): Observable<never> => {
+    if (!line.open()) return EMPTY
+    busy = true
+    heard(request)
+    const late = faults.late > 0 ? delay<Reply>(faults.late) : (reply$: Observable<Reply>) => reply$
+    return answer(request).pipe(
+      late,
+      concatMap((reply) => {
+        deliver(request, reply)
+        return EMPTY
+      }),
+    )
+  }
+
+  const running = request$.pipe(concatMap(serve)).subscribe()
+  running.add(world.event$.subscribe(hear))
+  line.write(faults.banner ?? bannerOf(world.options.version ?? 22))
+
+  return {
+    receive: reader((request) => {
+      request$.next(request)
+    }),
+    end: () => {
+      running.unsubscribe()
+    },
+  }
+}
+
+const unknownAction = (action: string): string =>
+  `Invalid/unknown command: ${action}. Use Action: ListCommands to show available commands.`

@@ -1,0 +1,93 @@
+/** What people do with phones: place calls, press keys, hold, transfer, hang up. */
+import { EMPTY, concat, tap, type Observable } from 'rxjs'
+import { press, run } from './dialplan.js'
+import { originate } from './originate.js'
+import { partyOf } from './phones.js'
+import { bridgeLines, channelLines, deviceOf, type Channel, type Party } from './snapshot.js'
+import type { World } from './world.js'
+
+/** A call that a phone placed. */
+export interface PlacedCall {
+  /** Name of the phone's channel; empty when there is no such extension. */
+  readonly channel: string
+  /** The phone hangs up; again or later does nothing. */
+  readonly hangup: () => void
+}
+
+/** A phone dials; without that extension nothing happens, as Asterisk answers 404 before there is a channel. */
+export const placeCall = (world: World, endpoint: string, exten: string, context: string): PlacedCall => {
+  const { channels } = world
+  const caller = partyOf(world, endpoint)
+  if (world.options.contexts?.[context]?.(exten, caller) === undefined) return { channel: '', hangup: () => undefined }
+  const name = channels.nextName(endpoint)
+  const { uniqueid } = channels.open({ name, state: 'Ring', context, exten, caller })
+  const hangup = (cause: number) => (): void => {
+    channels.farEnd(uniqueid, cause)
+  }
+  const tones$ = run(world, uniqueid, exten, context).pipe(
+    tap((heard) => {
+      if (heard === 'Busy') hangup(17)()
+      if (heard === 'Congestion') hangup(34)()
+    }),
+  )
+  world.spawn(tones$)
+  return { channel: name, hangup: hangup(16) }
+}
+
+/** An extension runs on a Local channel, as `Originate Local/exten@context` does it; nobody is rung but whom it dials. */
+export const runExtension = (world: World, exten: string, context: string, caller: Party | undefined): void => {
+  world.spawn(
+    originate(world, {
+      channel: `Local/${exten}@${context}`,
+      goal: { _tag: 'Application', application: 'Wait', data: '3600' },
+      timeout: 3_600_000,
+      caller,
+      account: undefined,
+      channelId: undefined,
+      id: [],
+    }),
+  )
+}
+
+/** The channels of an endpoint (`PJSIP/2222`), or the one of that name. */
+export const channelsOf = (world: World, wanted: string): readonly Channel[] =>
+  world.channels.all().filter(({ name }) => name === wanted || deviceOf(name) === wanted)
+
+/** Digits one after the other, on every channel of an endpoint. */
+export const pressKeys = (world: World, wanted: string, digits: string): void => {
+  channelsOf(world, wanted).forEach(({ uniqueid }) => {
+    const presses$: readonly Observable<never>[] = [...digits].map((digit) => press(world, uniqueid, digit))
+    world.spawn(concat(...presses$, EMPTY))
+  })
+}
+
+/** Puts the partners of an endpoint on hold, or takes them back. */
+export const setHold = (world: World, wanted: string, held: boolean): void => {
+  channelsOf(world, wanted)
+    .filter((channel) => channel.state === 'Up' && channel.held !== held)
+    .forEach(({ uniqueid }) => {
+      if (held) world.channels.change(uniqueid, 'Hold', { held }, 'MusicClass: default')
+      else world.channels.change(uniqueid, 'Unhold', { held })
+    })
+}
+
+/** The caller sends the one he talks to on to another extension, and leaves. */
+export const blindTransfer = (world: World, endpoint: string, exten: string, context: string): void => {
+  const transferer = channelsOf(world, endpoint).find(({ bridge }) => bridge !== '')
+  if (transferer === undefined) return
+  const { bridge, uniqueid } = transferer
+  const transferee = world.channels.all().find((each) => each.bridge === bridge && each.uniqueid !== uniqueid)
+  if (transferee === undefined) return
+  world.channels.patch(transferee.uniqueid, { transfer: { exten, context } })
+  world.emit(
+    'BlindTransfer',
+    'Result: Success',
+    ...channelLines(transferer, 'Transferer'),
+    ...channelLines(transferee, 'Transferee'),
+    ...bridgeLines(bridge, 2),
+    'IsExternal: Yes',
+    `Context: ${context}`,
+    `Extension: ${exten}`,
+  )
+  world.channels.ask(uniqueid, 16)
+}
