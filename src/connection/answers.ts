@@ -18,38 +18,33 @@ const APPLICATION_DENIED = /^Originate Access Forbidden/
 /** What a response other than success means. A bare LF ends some of Asterisk's texts. */
 export const refusal = (action: string, frame: Frame): Failure => {
   const message = (frame.get('Message') ?? 'without a reason').trim()
-  const needs = message === DENIED ? writeClasses(action) : APPLICATION_DENIED.test(message) ? (['system'] as const) : []
+  const needs =
+    message === DENIED ? writeClasses(action) : APPLICATION_DENIED.test(message) ? (['system'] as const) : []
   return { _tag: 'Refused', action, message, needs }
 }
 
 const succeeded = (frame: Frame): boolean => frame.response !== undefined && frame.response !== 'Error'
 
 /** One response; `Error` is a failure. */
-export const oneResponse =
-  (action: string) =>
-  (): Answer<Response> =>
-  (frame, emit) => {
-    if (frame.response === undefined) return 'more'
-    if (!succeeded(frame)) return refusal(action, frame)
-    emit({ message: frame.get('Message') ?? '', frame })
-    return 'done'
-  }
+export const oneResponse = (action: string) => (): Answer<Response> => (frame, emit) => {
+  if (frame.response === undefined) return 'more'
+  if (!succeeded(frame)) return refusal(action, frame)
+  emit({ message: frame.get('Message') ?? '', frame })
+  return 'done'
+}
 
 /**
  * The items of a list as they come. It ends at `EventList: Complete`; the counts that Asterisk adds are not to be trusted (16 writes
  * `ListItems: 1` for none and for four). A success without `EventList: start` is a list without items.
  */
-export const listItems =
-  (action: string) =>
-  (): Answer<Frame> =>
-  (frame, emit) => {
-    if (frame.response !== undefined) {
-      if (!succeeded(frame)) return refusal(action, frame)
-      return frame.exact('EventList')?.toLowerCase() === 'start' ? 'more' : 'done'
-    }
-    const ending = frame.exact('EventList')?.toLowerCase()
-    if (ending === 'complete') return 'done'
-    if (ending === 'cancelled') return { _tag: 'Refused', action, message: 'the list was cancelled', needs: [] }
-    emit(frame)
-    return 'more'
+export const listItems = (action: string) => (): Answer<Frame> => (frame, emit) => {
+  if (frame.response !== undefined) {
+    if (!succeeded(frame)) return refusal(action, frame)
+    return frame.exact('EventList')?.toLowerCase() === 'start' ? 'more' : 'done'
   }
+  const ending = frame.exact('EventList')?.toLowerCase()
+  if (ending === 'complete') return 'done'
+  if (ending === 'cancelled') return { _tag: 'Refused', action, message: 'the list was cancelled', needs: [] }
+  emit(frame)
+  return 'more'
+}

@@ -1,5 +1,16 @@
 /** Asks Asterisk for the truth whenever a link begins: what happened meanwhile is replayed to nobody. */
-import { catchError, concat, EMPTY, ignoreElements, type Observable, retry, startWith, switchMap, throwError, timer } from 'rxjs'
+import {
+  catchError,
+  concat,
+  EMPTY,
+  ignoreElements,
+  type Observable,
+  retry,
+  startWith,
+  switchMap,
+  throwError,
+  timer,
+} from 'rxjs'
 import { type Failure, failureOf } from '../failure.js'
 import { listItems, oneResponse } from './answers.js'
 import type { Exchanger } from './requests.js'
@@ -9,68 +20,76 @@ import type { Status } from './status.js'
 const SECOND_LIST = 250
 const LONGEST_WAIT = 30_000
 
-const isPermission = (failure: Failure | undefined): failure is Failure =>
-  failure?._tag === 'Refused' && failure.needs.length > 0
+/** What a driver needs of a connection. */
+export interface Driven {
+  readonly status$: Observable<Status>
+  readonly exchange: Exchanger
+  /** Tells of a missing write class; the question is not put again on that link, as rights never change while logged in. */
+  readonly report: (failure: Failure) => void
+}
 
-/** Asks until it is answered, 1, 2, 4 … 30 s apart; a missing permission is reported and ends the asking, as it cannot come while logged in. */
-const insist = (question$: Observable<unknown>, report: (failure: Failure) => void): Observable<never> =>
+/** Whether asking again may help: it was not answered, or refused for another reason than permission. */
+const mayPass = (failure: Failure | undefined): boolean => {
+  switch (failure?._tag) {
+    case 'TimedOut':
+    case 'NotSent':
+    case 'FateUnknown':
+      return true
+    case 'Refused':
+      return failure.needs.length === 0
+    default:
+      return false
+  }
+}
+
+/** Asks until it is answered: again after 1, 2, 4 … 30 s. */
+const insist = (question$: Observable<unknown>): Observable<never> =>
   question$.pipe(
     retry({
-      delay: (error, count) => (isPermission(failureOf(error)) ? throwError(() => error) : timer(waitAfter(count))),
-    }),
-    catchError((error: unknown) => {
-      const failure = failureOf(error)
-      if (!isPermission(failure)) return throwError(() => error)
-      report(failure)
-      return EMPTY
+      delay: (error, count) =>
+        mayPass(failureOf(error))
+          ? timer(Math.min(LONGEST_WAIT, 1000 * 2 ** (count - 1)))
+          : throwError((): unknown => error),
     }),
     ignoreElements(),
   )
 
-const waitAfter = (count: number): number => Math.min(LONGEST_WAIT, 1000 * 2 ** (count - 1))
-
-const whileReady = (status$: Observable<Status>, ask: () => Observable<never>): Observable<never> =>
-  status$.pipe(switchMap((status) => (status._tag === 'Ready' ? ask() : EMPTY)))
-
-/** What both drivers need of a connection. */
-export interface Driven {
-  readonly status$: Observable<Status>
-  readonly exchange: Exchanger
-  readonly report: (failure: Failure) => void
+const whileReady = ({ status$, report }: Driven, asking$: Observable<never>): Observable<never> => {
+  const unlessDenied$ = asking$.pipe(
+    catchError((error: unknown) => {
+      const failure = failureOf(error)
+      if (failure?._tag !== 'Refused') return throwError(() => error)
+      report(failure)
+      return EMPTY
+    }),
+  )
+  return status$.pipe(switchMap((status) => (status._tag === 'Ready' ? unlessDenied$ : EMPTY)))
 }
 
 /**
  * Lists the living channels at each `Ready`, and again a moment later. Emits nothing: the list's frames reach the streams as all frames do.
  */
-export const channelLists = ({ status$, exchange, report }: Driven): Observable<never> => {
-  const list$ = exchange({ action: { Action: 'Status' }, form: 'list', mark: 'snapshot', answer: listItems('Status') })
-  let refused = false
-  const once$ = insist(list$, (failure) => {
-    refused = true
-    report(failure)
-  })
-  return whileReady(status$, () => {
-    refused = false
-    return concat(once$, timer(SECOND_LIST).pipe(switchMap(() => (refused ? EMPTY : once$))))
-  })
-}
-
-/** Counts a mailbox at each `Ready` and whenever something says that it changed. Emits nothing, as above. */
-export const mailboxCounts = (
-  { status$, exchange, report }: Driven,
-  mailbox: string,
-  announced$: Observable<unknown>,
-): Observable<never> => {
-  const count$ = exchange({
-    action: { Action: 'MailboxCount', Mailbox: mailbox },
-    form: 'response',
-    answer: oneResponse('MailboxCount'),
-  })
-  return whileReady(status$, () => counting(insist(count$, report), announced$))
-}
-
-const counting = (count$: Observable<never>, announced$: Observable<unknown>): Observable<never> =>
-  announced$.pipe(
-    startWith(undefined),
-    switchMap(() => count$),
+export const channelLists = (driven: Driven): Observable<never> => {
+  const list$ = insist(
+    driven.exchange({ action: { Action: 'Status' }, form: 'list', mark: 'snapshot', answer: listItems('Status') }),
   )
+  return whileReady(driven, concat(list$, timer(SECOND_LIST).pipe(switchMap(() => list$))))
+}
+
+/** Counts a mailbox at each `Ready`, and whenever something says that it changed. Emits nothing, as above. */
+export const mailboxCounts = (driven: Driven, mailbox: string, announced$: Observable<unknown>): Observable<never> => {
+  const count$ = insist(
+    driven.exchange({
+      action: { Action: 'MailboxCount', Mailbox: mailbox },
+      form: 'response',
+      answer: oneResponse('MailboxCount'),
+    }),
+  )
+  return whileReady(
+    driven,
+    announced$.pipe(
+      startWith(undefined),
+      switchMap(() => count$),
+    ),
+  )
+}

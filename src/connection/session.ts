@@ -88,7 +88,7 @@ export const session = (transport: Transport, settings: Settings, hooks: Hooks):
 const unopened = ({ peer, silence }: Transport, after: number, wired: boolean): Failure =>
   wired
     ? { _tag: 'LinkSilent', after, hint: O.fromNullable(silence) }
-    : { _tag: 'Unreachable', peer, why: `no answer within ${after} ms`, hint: O.none }
+    : { _tag: 'Unreachable', peer, why: `no answer within ${after} ms`, hint: O.fromNullable(silence) }
 
 interface Talk {
   readonly running: Subscription

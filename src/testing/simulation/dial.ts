@@ -92,8 +92,9 @@ const talk = (world: World, caller: string, winner: Leg, losers: readonly Leg[],
   const { channels } = world
   channels.patch(caller, { cause: 0 })
   channels.change(winner.uniqueid, 'Newstate', { state: 'Up' })
+  if (losers.length > 0) see(world, caller, winner)
   losers.forEach((leg) => {
-    abandon(world, caller, leg, 'CANCEL', 26)
+    sayDial(world, 'DialEnd', caller, leg, 'DialStatus: CANCEL')
   })
   channels.patch(winner.uniqueid, { exten: '' })
   sayDial(world, 'DialEnd', caller, winner, 'DialStatus: ANSWER')

@@ -116,7 +116,9 @@ const introduce = (world: World, uniqueid: string, { caller, connected, account,
     channels.change(uniqueid, 'NewCallerid', { caller }, presentation)
   }
   if (exten !== undefined) channels.patch(uniqueid, { exten })
-  if (connected !== undefined) channels.change(uniqueid, 'NewConnectedLine', { connected })
+  if (connected !== undefined && (connected.number !== '' || connected.name !== '')) {
+    channels.change(uniqueid, 'NewConnectedLine', { connected })
+  }
 }
 
 const sayLocalBridge = (world: World, one: string, two: string, place: Pick<Channel, 'context' | 'exten'>): void => {

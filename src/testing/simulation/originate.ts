@@ -26,8 +26,16 @@ export interface Origination {
 
 type Outcome = Progress | 'Gone' | 'Timeout'
 
-/** Asterisk's Reason of a call that failed (`pbx_dial_reason`). */
-const reasonOf = (cause: number): number => (cause === 17 ? 5 : cause === 34 || cause === 21 ? 8 : cause === 19 ? 3 : 0)
+/**
+ * Asterisk's Reason of a call that failed. Busy and congestion are what the dialplan behind a Local channel says; a phone that is
+ * busy or rejects just hangs up, and that is reason 0 whatever its cause (observed on 22.10: 486 and 603 alike).
+ */
+const REASONS: Readonly<Record<Exclude<Outcome, 'Ringing' | 'Answer'>, number>> = {
+  Busy: 5,
+  Congestion: 8,
+  Timeout: 3,
+  Gone: 0,
+}
 
 /** Places the call; completes when OriginateResponse was said. */
 export const originate = (world: World, origination: Origination): Observable<void> =>
@@ -47,18 +55,17 @@ export const originate = (world: World, origination: Origination): Observable<vo
   })
 
 const conclude = (world: World, origination: Origination, leg: Leg, outcome: Outcome): void => {
-  if (outcome === 'Answer') goOn(world, origination, leg)
-  else if (outcome === 'Timeout') {
-    world.channels.ask(leg.uniqueid, 19)
-    sayFailure(world, origination, reasonOf(19))
-    world.channels.end(leg.uniqueid)
-  } else {
-    const cause = causeOf(world, leg, outcome)
-    sayDial(world, 'DialEnd', undefined, leg, `DialStatus: ${dialStatus(cause)}`)
-    world.channels.ask(leg.uniqueid, 0)
-    sayFailure(world, origination, reasonOf(cause))
-    world.channels.end(leg.uniqueid)
+  if (outcome === 'Ringing') return
+  if (outcome === 'Answer') {
+    goOn(world, origination, leg)
+    return
   }
+  if (outcome !== 'Timeout') {
+    sayDial(world, 'DialEnd', undefined, leg, `DialStatus: ${dialStatus(causeOf(world, leg, outcome))}`)
+  }
+  world.channels.ask(leg.uniqueid, outcome === 'Timeout' ? 19 : 0)
+  sayFailure(world, origination, REASONS[outcome])
+  world.channels.end(leg.uniqueid)
 }
 
 const goOn = (world: World, origination: Origination, leg: Leg): void => {

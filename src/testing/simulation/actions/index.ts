@@ -1,9 +1,11 @@
 /** All actions that the simulated Asterisk knows, beside Login, Challenge and Logoff, which `session.ts` answers. */
 import { channelActions } from './channels.js'
+import { commandActions } from './command.js'
 import { databaseActions } from './database.js'
 import type { Family, Handler } from './handler.js'
 import { mailboxActions } from './mailbox.js'
 import { originateActions } from './originate.js'
+import { queueActions } from './queue.js'
 import { listCommands, sessionActions } from './session.js'
 import { userEventActions } from './userEvent.js'
 
@@ -14,6 +16,8 @@ const FAMILIES: Family = {
   ...databaseActions,
   ...mailboxActions,
   ...userEventActions,
+  ...commandActions,
+  ...queueActions,
 }
 
 const BY_NAME: ReadonlyMap<string, Handler> = new Map(

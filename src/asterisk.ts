@@ -1,0 +1,180 @@
+/** `connect`: puts connection, streams and functions together. */
+import { isLeft } from 'fp-ts/lib/Either.js'
+import type * as O from 'fp-ts/lib/Option.js'
+import { map, merge, Observable, type Subscription } from 'rxjs'
+import type { Response } from './connection/answers.js'
+import { connection, type Metrics } from './connection/connection.js'
+import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'
+import type { Status } from './connection/status.js'
+import { tcp } from './connection/tcp.js'
+import type { Failure } from './failure.js'
+import { list, send } from './functions/ask.js'
+import { call } from './functions/call.js'
+import { command } from './functions/command.js'
+import { dbDelete, dbDeleteTree, dbRead, dbTree, type DbValue, dbWrite } from './functions/database.js'
+import { hangup } from './functions/hangup.js'
+import { type Handler, logic, type Policy } from './functions/logic.js'
+import { mailboxCount, type MailboxTuple } from './functions/mailbox.js'
+import type { Call, CallerId, CallOptions } from './functions/originate.js'
+import { perform } from './functions/settle.js'
+import { sendUserEvent } from './functions/userEvent.js'
+import { holding, lease } from './multicast.js'
+import { type ConnectOptions, type Settings, settings } from './options.js'
+import type { Action, HeaderValue } from './protocol/action.js'
+import type { Frame } from './protocol/frame.js'
+import { mailboxName } from './protocol/mailbox.js'
+import { type Event, liveStreams, type Streams } from './streams/streams.js'
+
+/**
+ * An Asterisk: its streams, its functions, its link.
+ *
+ * Nothing is opened before the first subscription to anything but `status$` and `fault$`. All subscribers share one link, which closes
+ * with Logoff when the last has been gone for `linger`. Streams end at `close()`; they fail only when Asterisk refuses the password
+ * before a first `Ready` (`LoginRefused`), and a new subscription tries once more. Every action is cold: subscribing sends, once.
+ */
+export interface Asterisk extends Streams {
+  /** What the connection is doing; the newest first. Never errors, completes at `close()`. */
+  readonly status$: Observable<Status>
+  /** What went wrong without ending anything. Watching it opens no link. */
+  readonly fault$: Observable<Failure>
+  /** Every frame in wire order, answers included. */
+  readonly frame$: Observable<Frame>
+  /**
+   * Rings `source` and, when it answers, connects it with extension `dest` of `context`: one value then, and the end.
+   *
+   *     call(…)   ------c|    c: { channel, uniqueid }, the source has answered
+   *
+   * Unsubscribing before that cancels the call: the phone stops ringing. Fails with `CallFailed` (busy, noAnswer, congestion,
+   * noExtension, cancelled, failed), `Refused` (needs write class `originate`), `FateUnknown`, `NotSent`, `TimedOut`, `InvalidAction`.
+   *
+   * @example
+   * import { connect } from 'rx-asterisk'
+   *
+   * const asterisk = connect({ username: 'admin', password: 'secret' })
+   * asterisk.perform(asterisk.call('PJSIP/200', '240', 'door', 'Door <30>'))
+   */
+  readonly call: (
+    source: string,
+    dest: string,
+    context: string,
+    callerId?: CallerId,
+    options?: CallOptions,
+  ) => Observable<Call>
+  /**
+   * Ends every call of a device (`30`: in any technology; `PJSIP/30`: in that one): the channels that were asked to end, `[]` when there
+   * were none. Needs write class `call` or `system`.
+   */
+  readonly hangup: (device: string) => Observable<readonly string[]>
+  /** The value at `family/key` of the AstDB; none when there is none. Needs `system` or `reporting`. Asterisk 16 cuts at 255 bytes. */
+  readonly dbRead: (path: string) => Observable<O.Option<string>>
+  /** Stores a value (`true` as `1`); emits once when stored. Needs `system`. */
+  readonly dbWrite: (path: string, value: DbValue) => Observable<void>
+  /** Deletes an entry, if there is one. Needs `system`. */
+  readonly dbDelete: (path: string) => Observable<void>
+  /** All entries of one family, by key. Needs `system` or `reporting`, and Asterisk 16.28, 18.14 or newer. */
+  readonly dbTree: (family: string) => Observable<ReadonlyMap<string, string>>
+  /** Deletes a family, in any case of its letters. Needs `system`. */
+  readonly dbDeleteTree: (family: string) => Observable<void>
+  /** Old and new messages, in that order; zeros for a mailbox that does not exist. Needs `call` or `reporting`. */
+  readonly mailboxCount: (mailbox: string, context?: string) => Observable<MailboxTuple>
+  /** Sends a UserEvent to all who listen, ourselves included. Needs `user`. */
+  readonly sendUserEvent: (name: string, headers?: Readonly<Record<string, HeaderValue>>) => Observable<void>
+  /** Any action that is answered by one response. */
+  readonly send: (action: Action) => Observable<Response>
+  /** Any action that is answered by a list: its items as they come. A list cut short: items, then the error. */
+  readonly list: (action: Action) => Observable<Event>
+  /** The lines that a console command printed. Needs `command`. */
+  readonly command: (cli: string) => Observable<readonly string[]>
+  /**
+   * Runs a handler for each value; what it throws goes to `fault$`, and the stream lives on. Values that come meanwhile wait, unless the
+   * policy says otherwise.
+   *
+   * @example
+   * import { connect } from 'rx-asterisk'
+   *
+   * const asterisk = connect({ username: 'admin', password: 'secret' })
+   * asterisk.logic(asterisk.userEvent('Call'), async ({ source, value }) => console.log(source, value))
+   */
+  readonly logic: <A>(source$: Observable<A>, handler: Handler<A>, policy?: Policy<A>) => Subscription
+  /** Runs an action that nobody waits for; a failure goes to `fault$`. */
+  readonly perform: (action$: Observable<unknown>) => Subscription
+  readonly metrics: () => Metrics
+  /** Ends it at once, subscribed or not: Logoff, unsent actions fail `NotSent`, sent ones `FateUnknown`, streams complete. */
+  readonly close: () => Observable<void>
+}
+
+/** Whether OriginateResponse, of class `call`, passes the event mask. */
+const hearsCalls = (events: Settings['events']): boolean =>
+  events === 'on' || (events !== 'off' && events.includes('call'))
+
+/** The same failure once: rights do not change by telling of them again at every link. */
+const once = (report: (failure: Failure) => void): ((failure: Failure) => void) => {
+  const told = new Set<string>()
+  return (failure) => {
+    const action = 'action' in failure ? failure.action : failure._tag
+    if (!told.has(action)) report(failure)
+    told.add(action)
+  }
+}
+
+/**
+ * An Asterisk by its AMI. Throws a `TypeError` that names the field when an option is wrong; opens nothing yet.
+ *
+ *     status$   Idle ── Connecting ── Authenticating ── Ready ── …
+ *
+ * @example
+ * import { connect } from 'rx-asterisk'
+ *
+ * const asterisk = connect({ username: 'admin', password: 'secret' })
+ * asterisk.device('2222').subscribe((busy) => console.log(busy ? 'in a call' : 'idle'))
+ */
+export const connect = (options: ConnectOptions): Asterisk => {
+  const decoded = settings(options)
+  if (isLeft(decoded)) throw new TypeError(`connect: ${decoded.left}`)
+  const chosen = decoded.right
+
+  const link = connection(chosen, chosen.transport ?? tcp(chosen), () => [
+    ...(listing.held() ? (['channels'] as const) : []),
+    ...(counting.held() ? (['mailboxes'] as const) : []),
+  ])
+  const { exchange, report } = link
+  const driven: Driven = { status$: link.status$, exchange, report: once(report) }
+  const derived = liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name })
+
+  const listing = lease(() => perform(report)(channelLists(driven)))
+  const counting = lease(() => ({ closed: false, unsubscribe: () => undefined }))
+  const listed = holding(listing)
+
+  const { announced, ...streams } = derived
+  return {
+    ...streams,
+    status$: link.status$,
+    fault$: link.fault$,
+    frame$: link.frame$,
+    device: (name) => listed(streams.device(name)),
+    deviceState: (name) => listed(streams.deviceState(name)),
+    channel$: listed(streams.channel$),
+    channelChange$: listed(streams.channelChange$),
+    mailbox: (mailbox, context) => {
+      const name = mailboxName(mailbox, context)
+      return holding(counting)(merge(streams.mailbox(name), mailboxCounts(driven, name, announced(name))))
+    },
+    call: call({ exchange, report, hears: hearsCalls(chosen.events) }),
+    hangup: hangup(exchange),
+    dbRead: dbRead(exchange),
+    dbWrite: dbWrite(exchange),
+    dbDelete: dbDelete(exchange),
+    dbTree: dbTree(exchange),
+    dbDeleteTree: dbDeleteTree(exchange),
+    mailboxCount: mailboxCount(exchange),
+    sendUserEvent: sendUserEvent(exchange),
+    send: send(exchange),
+    list: (action) =>
+      list(exchange)(action).pipe(map((item) => ({ name: item.event ?? '', frame: item, origin: chosen.name }))),
+    command: command(exchange),
+    logic: logic(report),
+    perform: perform(report),
+    metrics: link.metrics,
+    close: link.close,
+  }
+}

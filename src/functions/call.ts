@@ -1,0 +1,111 @@
+/** Places a call: rings one phone and connects it, once answered, with an extension. Places it once, and can take it back. */
+import { catchError, defer, Observable, retry, Subject, takeUntil, throwError, timer } from 'rxjs'
+import { randomId } from '../connection/digest.js'
+import type { Exchanger, Request } from '../connection/requests.js'
+import { AmiError, type Failure, failureOf } from '../failure.js'
+import { send } from './ask.js'
+import { type Call, type CallerId, type CallOptions, mistake, originate, outcomeOf, untold } from './originate.js'
+
+/** What a call needs of its connection. */
+export interface Caller {
+  readonly exchange: Exchanger
+  readonly report: (failure: Failure) => void
+  /** Whether the event mask lets OriginateResponse through, which alone tells how a call came out. */
+  readonly hears: boolean
+}
+
+/** What Asterisk may take beyond the ring time to tell that nobody answered. */
+const GRACE = 2000
+/** How often a cancelled call is looked for: its channel is made a moment after the order was accepted. */
+const LOOK_AGAIN = 50
+
+/** Ends the channel that a call made or is about to make, until the call has settled. */
+const cancel = (
+  { exchange, report }: Caller,
+  source: string,
+  uniqueid: string,
+  settled$: Observable<unknown>,
+): void => {
+  const notYet = (error: unknown): boolean => {
+    const failure = failureOf(error)
+    return failure?._tag === 'Refused' && failure.message === 'No such channel'
+  }
+  send(exchange)({ Action: 'Hangup', Channel: uniqueid })
+    .pipe(
+      retry({ delay: (error) => (notYet(error) ? timer(LOOK_AGAIN) : throwError((): unknown => error)) }),
+      takeUntil(settled$),
+    )
+    .subscribe({
+      error: (error: unknown) => {
+        const because = failureOf(error)
+        if (because !== undefined) report({ _tag: 'MayStillRing', source, because })
+      },
+    })
+}
+
+/** Sends it once, and cancels it when the asker leaves before the source has answered. */
+const placed = (caller: Caller, source: string, uniqueid: string, request: Request<Call>): Observable<Call> =>
+  new Observable((subscriber) => {
+    const settled$ = new Subject<void>()
+    let phase: 'unsent' | 'ringing' | 'abandoned' | 'settled' = 'unsent'
+    const settle = (): boolean => {
+      const wanted = phase !== 'abandoned'
+      phase = 'settled'
+      settled$.next()
+      return wanted
+    }
+    const sent = (): void => {
+      phase = 'ringing'
+    }
+    const running = caller.exchange({ ...request, sent }).subscribe({
+      next: (call) => {
+        // delivered before it is handed on: who unsubscribes on it has got the call, and keeps it
+        if (settle()) subscriber.next(call)
+        else cancel(caller, source, uniqueid, timer(GRACE))
+      },
+      error: (error: unknown) => {
+        if (settle()) subscriber.error(error)
+      },
+      complete: () => {
+        subscriber.complete()
+      },
+    })
+    return () => {
+      if (phase !== 'ringing') {
+        running.unsubscribe()
+        return
+      }
+      phase = 'abandoned'
+      cancel(caller, source, uniqueid, settled$)
+    }
+  })
+
+/** Rings `source`; when it answers, the dialplan goes on with `dest` in `context`. */
+export const call =
+  (caller: Caller) =>
+  (source: string, dest: string, context: string, callerId?: CallerId, options: CallOptions = {}): Observable<Call> =>
+    defer(() => {
+      const wanted = { source, dest, context, callerId, options }
+      const why = mistake(wanted)
+      if (why !== undefined) throw new AmiError({ _tag: 'InvalidAction', action: 'Originate', why })
+      const ring = options.timeout ?? 30_000
+      const uniqueid = `rx-${randomId()}${randomId()}`
+      let accepted = false
+      const answer = outcomeOf(source, caller.hears, () => {
+        accepted = true
+      })
+      return placed(caller, source, uniqueid, {
+        action: originate(wanted, ring, uniqueid),
+        form: 'response',
+        answer: () => answer,
+        answerWithin: ring + GRACE,
+      }).pipe(
+        catchError((error: unknown) =>
+          throwError(() =>
+            accepted && failureOf(error)?._tag === 'TimedOut'
+              ? new AmiError(untold('no OriginateResponse came; a missing class or an eventfilter hides it'))
+              : error,
+          ),
+        ),
+      )
+    })
