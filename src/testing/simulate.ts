@@ -1,5 +1,6 @@
 /** `simulate`: an Asterisk inside the test, with phones, a dialplan, a database, mailboxes, and ways to break it. */
 import type { Transport } from '../connection/transport.js'
+import { runCommand } from './simulation/actions/command.js'
 import { countsOf } from './simulation/actions/mailbox.js'
 import { passerby } from './simulation/channels.js'
 import { exchange as openExchange, type HeardAction } from './simulation/exchange.js'
@@ -49,6 +50,8 @@ export interface Simulation {
   readonly send: (...lines: readonly string[]) => void
 
   readonly channels: () => readonly Channel[]
+  /** What a console command prints, line by line. */
+  readonly cli: (command: string) => readonly string[]
   /** All entries, by `family/key`. */
   readonly database: () => ReadonlyMap<string, string>
   /** Every action that came, with its time and without secrets. */
@@ -138,6 +141,7 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
       world.broadcast(lines)
     },
     channels: world.channels.all,
+    cli: (command) => runCommand(world, command).lines,
     database: world.database.entries,
     actions: exchange.actions,
     links: exchange.links,

@@ -1,7 +1,16 @@
 /** The channels that live: the one place where they begin, change and end, each with the event that says so. */
 import { ReplaySubject, asyncScheduler, of, type Observable } from 'rxjs'
 import type { Emit } from './event.js'
-import { NOBODY, causeLines, channelLines, deviceOf, type Channel, type ChannelState, type Party } from './snapshot.js'
+import {
+  NOBODY,
+  causeLines,
+  channelLines,
+  deviceOf,
+  requestLines,
+  type Channel,
+  type ChannelState,
+  type Party,
+} from './snapshot.js'
 
 /** What a new channel is told; the rest follows from it. */
 export interface Birth {
@@ -123,14 +132,14 @@ export const channels = (emit: Emit, changed: (device: string) => void): Channel
     farEnd: (uniqueid, cause) => {
       const entry = living.get(uniqueid)
       if (entry === undefined || entry.asked) return
-      emit('HangupRequest', ...channelLines(entry.channel), `Cause: ${cause}`)
+      emit('HangupRequest', ...channelLines(entry.channel), ...requestLines({ ...entry.channel, cause }))
       ask(uniqueid, cause)
     },
     end: (uniqueid) => {
       ask(uniqueid, 0)
       const channel = get(uniqueid)
       if (channel === undefined || !living.delete(uniqueid)) return
-      emit('Hangup', ...channelLines(channel), ...causeLines(channel.cause))
+      emit('Hangup', ...channelLines(channel), ...causeLines(channel))
       changed(deviceOf(channel.name))
     },
     forget: () => {

@@ -88,8 +88,20 @@ const CAUSES: Readonly<Record<number, string>> = {
   34: 'Circuit/channel congestion',
 }
 
+/** What SIP said or was told, which Asterisk shows since 22.7 (and 20.17) where a phone had a say. */
+const SIP_ANSWERS: Readonly<Record<number, string>> = { 17: '486', 19: '480', 21: '603' }
+
+const techCause = ({ name, cause }: Channel): readonly string[] => {
+  const answer = name.startsWith('PJSIP/') ? SIP_ANSWERS[cause] : undefined
+  return answer === undefined ? [] : [`TechCause: ${answer}`]
+}
+
 /** The headers that tell why a channel ended. */
-export const causeLines = (cause: number): readonly string[] => [
-  `Cause: ${cause}`,
-  `Cause-txt: ${CAUSES[cause] ?? 'Unknown'}`,
+export const causeLines = (channel: Channel): readonly string[] => [
+  `Cause: ${channel.cause}`,
+  `Cause-txt: ${CAUSES[channel.cause] ?? 'Unknown'}`,
+  ...techCause(channel),
 ]
+
+/** The headers that tell why the far side hung up. */
+export const requestLines = (channel: Channel): readonly string[] => [`Cause: ${channel.cause}`, ...techCause(channel)]

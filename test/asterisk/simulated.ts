@@ -1,0 +1,69 @@
+/** The simulated side of the conformance suite: the lab's questions, answered by `simulate` on a loopback port. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { simulate, type SimulatedUser, type Simulation } from '../../src/testing/index.js'
+import { PHONES, contexts } from './dialplan.js'
+import type { Lab, LabUser, Manner } from './lab.js'
+
+const USERS: Readonly<Record<LabUser, SimulatedUser>> = {
+  full: { secret: 'fullsecret', read: 'all', write: 'all' },
+  minimal: { secret: 'minimalsecret', read: 'call,user', write: 'call' },
+  page: { secret: 'pagesecret', read: 'system,call,user,cdr', write: 'system,call,orginate' },
+}
+
+const CALLER_IDS = { 'PJSIP/2222': 'Desk 2222 <2222>', 'PJSIP/200': 'Kitchen <200>', 'PJSIP/30': 'Door <30>' }
+
+/** Tests say `2222` or `PJSIP/2222`. */
+const full = (endpoint: string): string => (endpoint.includes('/') ? endpoint : `PJSIP/${endpoint}`)
+
+const settled = async (pbx: Simulation): Promise<void> => {
+  pbx.channels().forEach(({ name }) => {
+    pbx.hangup(name)
+  })
+  while (pbx.channels().length > 0) await sleep(5)
+}
+
+/** A lab that starts in milliseconds; phones are unregistered until `phone` is called for them. */
+export const simulatedLab = async (version = 22): Promise<Lab> => {
+  const pbx = simulate({ users: USERS, contexts, version, callerIds: CALLER_IDS })
+  const { host, port } = await pbx.listen()
+  const silence = (): void => {
+    PHONES.forEach((name) => {
+      pbx.phone(full(name), { _tag: 'Unregistered' })
+    })
+  }
+  silence()
+
+  return {
+    kind: 'simulated',
+    version,
+    options: (user) => ({ username: user, password: USERS[user].secret, host, port }),
+    phone: (endpoint: string, manner: Manner) => {
+      const before = pbx.callers(full(endpoint)).length
+      pbx.phone(full(endpoint), manner)
+      return Promise.resolve({ callers: () => Promise.resolve(pbx.callers(full(endpoint)).slice(before)) })
+    },
+    dial: (endpoint, exten) => {
+      const call = pbx.dial(full(endpoint), exten)
+      const hangup = (): Promise<void> => {
+        call.hangup()
+        return Promise.resolve()
+      }
+      return Promise.resolve({ hangup })
+    },
+    blindTransfer: (endpoint, exten) => Promise.resolve(pbx.transfer(full(endpoint), exten)),
+    run: (exten, context, caller) => Promise.resolve(pbx.run(exten, context, caller)),
+    cli: (command) => Promise.resolve(pbx.cli(command).join('\n')),
+    mailbox: (box, counts) => Promise.resolve(pbx.mailbox(box, counts)),
+    channels: () => Promise.resolve(pbx.channels().map(({ name }) => name)),
+    kill: () => Promise.resolve(pbx.faults.kill()),
+    start: async () => {
+      pbx.faults.start()
+      await pbx.listen()
+    },
+    quiet: async () => {
+      await settled(pbx)
+      silence()
+    },
+    close: pbx.close,
+  }
+}
