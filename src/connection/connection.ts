@@ -1,28 +1,15 @@
-/** The link as a resource with a life of its own: opened when needed, lost and opened again, closed when nobody needs it. */
+/** The link as a resource with a life of its own: opened when needed, shared by all, closed when nobody needs it. */
 import * as O from 'fp-ts/lib/Option.js'
-import {
-  asyncScheduler,
-  defer,
-  EMPTY,
-  Observable,
-  ReplaySubject,
-  retry,
-  Subscription,
-  switchMap,
-  tap,
-  throwError,
-  timer,
-} from 'rxjs'
+import { defer, EMPTY, Observable, ReplaySubject, Subscription, throwError } from 'rxjs'
 import { AmiError, type Failure, failureOf, show } from '../failure.js'
 import { holding, hub, lease } from '../multicast.js'
 import type { Settings } from '../options.js'
 import { asteriskOf } from '../protocol/banner.js'
 import type { Frame } from '../protocol/frame.js'
-import { delayAfter } from './backoff.js'
 import type { Correlator } from './correlate.js'
-import { isFinal } from './login.js'
+import { lives } from './lives.js'
 import { type Exchanger, requests } from './requests.js'
-import { type Opened, session } from './session.js'
+import { type Hooks, type Opened, session } from './session.js'
 import type { Gap, Status } from './status.js'
 import type { Transport } from './transport.js'
 
@@ -54,11 +41,10 @@ export interface Connection {
   readonly close: () => Observable<void>
 }
 
-/** A link that lived this long counts as stable: the next failure begins with the shortest wait again. */
-const STABLE = 30_000
-
 const CLOSED = 'the connection was closed by close()'
+const UNUSED = 'the link was closed, as nothing used it'
 
+/** `resynchronised`: what is read again when a link comes back, for the gap in `Ready`. */
 export const connection = (
   settings: Settings,
   transport: Transport,
@@ -71,18 +57,21 @@ export const connection = (
   let lastPong: O.Option<number> = O.none
   let link: Correlator | undefined
   let loggedIn: Frame | undefined
-  let lostAt: number | undefined
-  let everReady = false
-  let closed = false
   let running = Subscription.EMPTY
+  let closed = false
 
   const report = (failure: Failure): void => {
     count.faults += 1
     fault.next(failure)
   }
-  const hooks = {
+  const parted = (): void => {
+    if (!closed || count.wires > 0) return
+    farewell.next()
+    farewell.complete()
+  }
+  const hooks: Hooks = {
     fault: report,
-    frame: (frame: Frame, isMeant: boolean): void => {
+    frame: (frame, isMeant) => {
       count.frames += 1
       if (frame.event !== undefined) count.events += 1
       frames.next(frame)
@@ -90,38 +79,26 @@ export const connection = (
       if (frame.response === 'Success' && frame.actionId?.endsWith('-login') === true) loggedIn = frame
       meant.next(frame)
     },
-    greeted: (ami: string): void => {
+    greeted: (ami) => {
       status.next({ _tag: 'Authenticating', ami })
     },
-    pong: (milliseconds: number): void => {
+    pong: (milliseconds) => {
       lastPong = O.some(milliseconds)
     },
-    gone: (): void => {
+    gone: () => {
       count.wires -= 1
-      if (closed && count.wires === 0) sayGone()
+      parted()
     },
   }
-  const sayGone = (): void => {
-    farewell.next()
-    farewell.complete()
-  }
 
-  const opened = (session: Opened): void => {
-    const away = lostAt === undefined ? O.none : O.some(asyncScheduler.now() - lostAt)
+  const opened = ({ ami, link: ready }: Opened, away: O.Option<number>): void => {
+    link = ready
     if (O.isSome(away)) count.reconnects += 1
-    lostAt = undefined
-    everReady = true
-    link = session.link
-    status.next({
-      _tag: 'Ready',
-      ami: session.ami,
-      asterisk: asteriskOf(session.ami),
-      gap: O.map(gapOf(resynchronised))(away),
-    })
-    actions.ready(session.link)
+    const gap = O.map((milliseconds: number) => gapOf(milliseconds, resynchronised()))(away)
+    status.next({ _tag: 'Ready', ami, asterisk: asteriskOf(ami), gap })
+    actions.ready(ready)
   }
-
-  /** The link is no more: what was sent is settled at once, what was not waits. */
+  /** The link is no more: what was sent is settled at once, what was not waits for the next. */
   const lose = (why: string): void => {
     actions.away()
     link?.lose(why)
@@ -129,26 +106,20 @@ export const connection = (
     loggedIn = undefined
   }
 
-  const next = (error: unknown, attempt: number): Observable<unknown> => {
-    const failure = failureOf(error)
-    if (failure === undefined) return throwError(() => error)
-    if (link !== undefined) lostAt = asyncScheduler.now()
-    lose(show(failure))
-    if (isFinal(failure) && !everReady) return throwError(() => error)
-    const delay = isFinal(failure) ? settings.backoff.max : delayAfter(attempt, settings.backoff, Math.random())
-    status.next({ _tag: 'Waiting', attempt, delay, failure })
-    return timer(delay)
-  }
-
-  const lives$ = defer(() => {
+  const session$ = defer(() => {
     count.wires += 1
     status.next({ _tag: 'Connecting', peer: transport.peer })
     return session(transport, settings, hooks)
-  }).pipe(
-    tap(opened),
-    switchMap(() => timer(STABLE)), // its value is the success that resets the count of failures
-    retry({ resetOnSuccess: true, delay: next }),
-  )
+  })
+  const living$ = lives(settings, session$, {
+    status: (next) => {
+      status.next(next)
+    },
+    opened,
+    failed: (failure) => {
+      lose(show(failure))
+    },
+  })
 
   const giveUp = (error: unknown): void => {
     needed.over()
@@ -158,39 +129,44 @@ export const connection = (
     frames.error(error)
     meant.error(error)
   }
-
   const run = (): Subscription => {
-    const living = lives$.subscribe({ error: giveUp })
+    const living = living$.subscribe({ error: giveUp })
     running = new Subscription(() => {
       if (living.closed) return
-      lose('the link was closed, as nothing used it')
-      lostAt = undefined
+      lose(UNUSED)
       if (!closed) status.next({ _tag: 'Idle' })
       living.unsubscribe()
     })
     return running
   }
-
   const needed = lease(run, settings.linger)
   const actions = requests(settings.timeout, needed)
-  const open = <A>(source$: Observable<A>): Observable<A> => defer(() => (closed ? EMPTY : holding(needed)(source$)))
-  status.next({ _tag: 'Idle' })
 
   const close = (): void => {
     closed = true
     lose(CLOSED)
-    actions.refuse((action) => ({ _tag: 'NotSent', action, why: CLOSED }))
+    actions.refuse(unsent)
     needed.over()
     running.unsubscribe()
     status.next({ _tag: 'Closed', failure: O.none })
-    status.complete()
-    for (const each of [frames, meant, fault]) each.complete()
-    if (count.wires === 0) sayGone()
+    for (const each of [status, frames, meant, fault]) each.complete()
+    parted()
   }
+  const unlessClosed = <A>(open: () => Observable<A>, otherwise: () => Observable<A>): Observable<A> =>
+    defer(() => (closed ? otherwise() : open()))
+  const open = <A>(source$: Observable<A>): Observable<A> =>
+    unlessClosed(
+      () => holding(needed)(source$),
+      () => EMPTY,
+    )
+  status.next({ _tag: 'Idle' })
 
   return {
     status$: status.asObservable(),
-    fault$: fault.stream$,
+    fault$: unlessClosed(
+      () => fault.stream$,
+      () => EMPTY,
+    ),
     frame$: open(frames.stream$),
     meant$: open(
       new Observable((subscriber) => {
@@ -199,10 +175,9 @@ export const connection = (
       }),
     ),
     exchange: (request) =>
-      defer(() =>
-        closed
-          ? throwError(() => new AmiError({ _tag: 'NotSent', action: request.action.Action, why: CLOSED }))
-          : actions.exchange(request),
+      unlessClosed(
+        () => actions.exchange(request),
+        () => throwError(() => new AmiError(unsent(request.action.Action))),
       ),
     report,
     metrics: () => ({
@@ -220,6 +195,10 @@ export const connection = (
   }
 }
 
-const gapOf =
-  (resynchronised: () => Gap['resynchronised']) =>
-  (away: number): Gap => ({ away, resynchronised: resynchronised(), unknown: ['userEvents', 'dtmf', 'endedCalls'] })
+const unsent = (action: string): Failure => ({ _tag: 'NotSent', action, why: CLOSED })
+
+const gapOf = (away: number, resynchronised: Gap['resynchronised']): Gap => ({
+  away,
+  resynchronised,
+  unknown: ['userEvents', 'dtmf', 'endedCalls'],
+})

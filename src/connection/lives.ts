@@ -1,0 +1,65 @@
+/** Links one after the other: opened, lost, waited for, opened again. */
+import * as O from 'fp-ts/lib/Option.js'
+import { asyncScheduler, defer, ignoreElements, type Observable, retry, switchMap, tap, throwError, timer } from 'rxjs'
+import { type Failure, failureOf } from '../failure.js'
+import type { Settings } from '../options.js'
+import { delayAfter } from './backoff.js'
+import { isFinal } from './login.js'
+import type { Opened } from './session.js'
+import type { Status } from './status.js'
+
+/** Who is told how the links fare. */
+export interface Watch {
+  readonly status: (status: Status) => void
+  /** A link is ready. `away`: how long there was none, in milliseconds; none for the first. */
+  readonly opened: (session: Opened, away: O.Option<number>) => void
+  /** A link, or the try to open one, has failed. */
+  readonly failed: (failure: Failure) => void
+}
+
+/** A link that lived this long counts as stable: the next failure begins with the shortest wait again. */
+const STABLE = 30_000
+
+/**
+ * Keeps a link open while subscribed. Emits nothing; errors with `LoginRefused` when Asterisk refuses the password before any link was
+ * ever ready. After that a refusal may be a passing one (a reload of manager.conf), and is tried again at the longest interval.
+ *
+ *     link      --R-------#                    --R----    R: ready, #: lost
+ *     status    C A R     W  (wait: backoff)   C A R      Connecting, Authenticating, Ready, Waiting
+ */
+export const lives = (
+  { backoff }: Pick<Settings, 'backoff'>,
+  session$: Observable<Opened>,
+  watch: Watch,
+): Observable<never> => {
+  let everReady = false
+
+  return defer(() => {
+    let lostAt: O.Option<number> = O.none
+    let ready = false
+
+    const opened = (session: Opened): void => {
+      const away = O.map((since: number) => asyncScheduler.now() - since)(lostAt)
+      everReady = true
+      ready = true
+      watch.opened(session, away)
+    }
+    const again = (error: unknown, attempt: number): Observable<unknown> => {
+      const failure = failureOf(error)
+      if (failure === undefined) return throwError(() => error)
+      if (ready) lostAt = O.some(asyncScheduler.now())
+      ready = false
+      watch.failed(failure)
+      if (isFinal(failure) && !everReady) return throwError(() => error)
+      const delay = isFinal(failure) ? backoff.max : delayAfter(attempt, backoff, Math.random())
+      watch.status({ _tag: 'Waiting', attempt, delay, failure })
+      return timer(delay)
+    }
+    return session$.pipe(
+      tap(opened),
+      switchMap(() => timer(STABLE)), // its value is the success that resets the count of failures
+      retry({ resetOnSuccess: true, delay: again }),
+      ignoreElements(),
+    )
+  })
+}
