@@ -20,3 +20,6 @@ export {
 } from './simulation/steps.js'
 export type { Context, Step } from './simulation/steps.js'
 export type { PlacedCall } from './simulation/telephony.js'
+export * as frames from './frames.js'
+export { marbles } from './marbles.js'
+export { record, replay } from './record.js'

@@ -1,0 +1,48 @@
+/** Marble tests with frames: virtual time for any test runner. */
+import { deepStrictEqual } from 'node:assert/strict'
+import { type RunHelpers, TestScheduler } from 'rxjs/testing'
+
+/** Virtual time ends here, so that a stream that never ends fails its test instead of hanging it. */
+const HOUR = 3_600_000
+
+/**
+ * Wraps a test body so that it runs in virtual time: one dash is one millisecond, a letter is a frame or whatever else `values` say.
+ *
+ * What it gets is rxjs's own `hot`, `cold`, `expectObservable`, `expectSubscriptions`, `time`; differences throw an AssertionError of
+ * `node:assert`. Everything of rx-asterisk runs in it, `connect` with a simulated Asterisk's `transport` too; promises and sockets do not.
+ *
+ * @example
+ * import { streams } from 'rx-asterisk'
+ * import { frames, marbles } from 'rx-asterisk/testing'
+ *
+ * const test = marbles(({ hot, expectObservable }) => {
+ *   const frame$ = hot('--n----h--', { n: frames.newchannel('PJSIP/2222-00000001'), h: frames.hangup('PJSIP/2222-00000001') })
+ *   expectObservable(streams(frame$).device('2222')).toBe('f-t----f--', { f: false, t: true })
+ * })
+ * test() // or give it to your runner: test('a call makes the phone busy', marbles(…))
+ */
+export const marbles = (body: (helpers: RunHelpers) => void) => (): void => {
+  const scheduler = new TestScheduler((actual: unknown, expected: unknown) => {
+    deepStrictEqual(readable(actual), readable(expected))
+  })
+  scheduler.run((helpers) => {
+    scheduler.maxFrames = HOUR
+    body(helpers)
+  })
+}
+
+interface Logged {
+  readonly frame: number
+  readonly notification: { readonly kind: string; readonly value?: unknown; readonly error?: unknown }
+}
+
+const isLogged = (log: unknown): log is Logged => typeof log === 'object' && log !== null && 'notification' in log
+
+/** One short line of a difference each: `{ at: 3, next: value }`. Subscription logs stay as they are. */
+const readable = (logs: unknown): unknown =>
+  Array.isArray(logs) ? logs.map((log: unknown) => (isLogged(log) ? brief(log) : log)) : logs
+
+const brief = ({ frame, notification: { kind, value, error } }: Logged): unknown => ({
+  at: frame,
+  ...(kind === 'N' ? { next: value } : kind === 'E' ? { error } : { complete: true }),
+})
