@@ -39,7 +39,11 @@ export interface Lab {
   /** While `endpoint` talks (it dialled), it sends its partner on to `exten` by a blind transfer. */
   readonly blindTransfer: (endpoint: string, exten: string) => Promise<void>
   /** Runs an extension of the dialplan on a channel of no device (Local), as a caller with that number and name. */
-  readonly run: (exten: string, context: string, caller?: { readonly number: string; readonly name: string }) => Promise<void>
+  readonly run: (
+    exten: string,
+    context: string,
+    caller?: { readonly number: string; readonly name: string },
+  ) => Promise<void>
   /** A console command's output. */
   readonly cli: (command: string) => Promise<string>
   /** Sets what a mailbox (`2222@default`) holds, and lets Asterisk announce it by MessageWaiting. */
@@ -49,6 +53,10 @@ export interface Lab {
   ) => Promise<void>
   /** Names of the channels that live, from Asterisk itself. */
   readonly channels: () => Promise<readonly string[]>
+  /** Bytes that appear on every open AMI link; only a simulated Asterisk can do that. */
+  readonly raw: (bytes: Uint8Array) => Promise<void>
+  /** Lines of Asterisk's log that warn; none where there is no log. */
+  readonly warnings: () => Promise<readonly string[]>
   /** Like `kill -9`. */
   readonly kill: () => Promise<void>
   /** Starts again after `kill`; resolves when logins are possible. */

@@ -55,6 +55,8 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
     cli: (command) => Promise.resolve(pbx.cli(command).join('\n')),
     mailbox: (box, counts) => Promise.resolve(pbx.mailbox(box, counts)),
     channels: () => Promise.resolve(pbx.channels().map(({ name }) => name)),
+    raw: (bytes) => Promise.resolve(pbx.faults.garble(bytes)),
+    warnings: () => Promise.resolve([]),
     kill: () => Promise.resolve(pbx.faults.kill()),
     start: async () => {
       pbx.faults.start()

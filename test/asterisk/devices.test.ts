@@ -1,0 +1,167 @@
+/** S7–S10: a device is busy from its first channel to the end of its last. */
+import { filter, firstValueFrom } from 'rxjs'
+import * as assert from 'uvu/assert'
+import { type Bench, conformance, row } from './conformance.js'
+import { eventually, pause, watch, type Watched } from './watching.js'
+
+const ANSWERS = { _tag: 'Answers', after: 200 } as const
+
+/** Watches a device from idle on; `done` waits until it is idle again and gives all it said. */
+const watchDevice = async ({ ready }: Bench, name: string): Promise<Watched<boolean>> => {
+  const asterisk = await ready('minimal')
+  const seen = watch(asterisk.device(name))
+  await eventually(`${name} is known to be idle`, () => seen.values.length === 1)
+  return seen
+}
+
+const becomes = (seen: Watched<boolean>, ...values: readonly boolean[]): Promise<void> =>
+  eventually(`it says ${values.join(', ')}`, () => seen.values.length >= values.length, 15_000).then(() => {
+    assert.equal(seen.values, values)
+  })
+
+/** Asterisk itself says that a device has channels. */
+const has = ({ lab }: Bench, text: string, most = 5000): Promise<void> =>
+  eventually(`a channel of ${text} lives`, async () => (await lab.channels()).some((name) => name.includes(text)), most)
+
+const none = ({ lab }: Bench): Promise<void> =>
+  eventually('no channel lives', async () => (await lab.channels()).length === 0, 15_000)
+
+conformance('devices', [
+  row('S7: a call to 2222 makes it busy once, while it rings, before it answers', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    await bench.lab.phone('2222', { _tag: 'Rings' })
+    await bench.lab.dial('200', '2222')
+    await becomes(seen, false, true)
+    await has(bench, 'PJSIP/2222-')
+    await pause()
+    assert.equal(seen.values, [false, true])
+  }),
+
+  row('S8: a call from 2222 makes it busy once', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    await bench.lab.dial('2222', '100')
+    await becomes(seen, false, true)
+    await pause()
+    assert.equal(seen.values, [false, true])
+  }),
+
+  row('S9: it is idle again when the caller hangs up', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    const call = await bench.lab.dial('2222', '100')
+    await becomes(seen, false, true)
+    await call.hangup()
+    await becomes(seen, false, true, false)
+  }),
+
+  row('S9: it is idle again when the called side hangs up', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    await bench.lab.phone('200', { ...ANSWERS, talk: 300 })
+    await bench.lab.dial('2222', '200')
+    await becomes(seen, false, true, false)
+    await none(bench)
+    assert.equal(seen.values, [false, true, false])
+  }),
+
+  row('S9b: it is idle again when nobody answered and the caller gave up', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    await bench.lab.phone('2222', { _tag: 'Rings' })
+    const call = await bench.lab.dial('200', '2222')
+    await becomes(seen, false, true)
+    await call.hangup()
+    await becomes(seen, false, true, false)
+  }),
+
+  row('S9b: it is idle again when it was busy elsewhere', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    await bench.lab.phone('2222', { _tag: 'Busy' })
+    await bench.lab.dial('200', '2222')
+    await becomes(seen, false, true, false)
+  }),
+
+  row('S9b: it is idle again when it rejected the call', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    await bench.lab.phone('2222', { _tag: 'Rejects' })
+    await bench.lab.dial('200', '2222')
+    await becomes(seen, false, true, false)
+  }),
+
+  row('S9c: with two calls at once it stays busy until the second has ended', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    const first = await bench.lab.dial('2222', '100')
+    await becomes(seen, false, true)
+    const second = await bench.lab.dial('2222', '100')
+    await eventually(
+      'two channels of 2222 live',
+      async () => (await bench.lab.channels()).filter((name) => name.startsWith('PJSIP/2222-')).length === 2,
+    )
+    await first.hangup()
+    await pause(500)
+    assert.equal(seen.values, [false, true])
+    await second.hangup()
+    await becomes(seen, false, true, false)
+  }),
+
+  row(
+    'S9d: when all phones ring and another answers, the silent one is idle at once and the other busy to the end',
+    async (bench) => {
+      const silent = await watchDevice(bench, '2222')
+      const answering = await watchDevice(bench, '30')
+      await bench.lab.phone('2222', { _tag: 'Rings' })
+      await bench.lab.phone('30', { _tag: 'Answers', after: 300 })
+      const call = await bench.lab.dial('200', 'all')
+      await becomes(silent, false, true, false)
+      assert.equal(answering.values, [false, true])
+      await call.hangup()
+      await becomes(answering, false, true, false)
+    },
+  ),
+
+  row('S9e: a blind transfer leaves the one that went idle and the others busy', async (bench) => {
+    const transferring = await watchDevice(bench, '2222')
+    const moved = await watchDevice(bench, '200')
+    await bench.lab.phone('200', ANSWERS)
+    await bench.lab.phone('30', ANSWERS)
+    const talking = watch((await bench.ready('minimal')).deviceState('200'))
+    await bench.lab.dial('2222', '200')
+    await eventually('they talk', () => talking.values.at(-1)?._tag === 'Talking')
+    await bench.lab.blindTransfer('2222', '30')
+    await becomes(transferring, false, true, false)
+    await pause()
+    assert.equal(moved.values, [false, true])
+    await bench.lab.quiet()
+    await becomes(moved, false, true, false)
+  }),
+
+  row('S9f: look-alikes and Local channels leave 2222 idle', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    for (const name of ['22222', '222', '2222-desk']) {
+      await bench.lab.phone(name, ANSWERS)
+      await bench.lab.dial('200', name)
+      await has(bench, `PJSIP/${name}-`)
+    }
+    await bench.lab.run('100', 'internal')
+    await pause()
+    assert.equal(seen.values, [false])
+  }),
+
+  row('S9f: a name with dashes is one device', async (bench) => {
+    const seen = await watchDevice(bench, 'front-door')
+    const whole = await watchDevice(bench, 'PJSIP/front-door')
+    const call = await bench.lab.dial('front-door', '100')
+    await becomes(seen, false, true)
+    await becomes(whole, false, true)
+    await call.hangup()
+    await becomes(seen, false, true, false)
+  }),
+
+  row('S10: connected in the middle of a call it is busy within a second of Ready', async (bench) => {
+    await bench.lab.dial('2222', '100')
+    await has(bench, 'PJSIP/2222-')
+    const asterisk = bench.connect('minimal')
+    const seen = watch(asterisk.device('2222'))
+    await firstValueFrom(asterisk.status$.pipe(filter(({ _tag }) => _tag === 'Ready')))
+    const ready = Date.now()
+    await becomes(seen, true)
+    assert.ok(seen.lastAt() - ready < 1000)
+  }),
+])
