@@ -1,0 +1,98 @@
+/** The demo without any Asterisk: a short story on the simulated one, in real time and over a real loopback port. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import * as O from 'fp-ts/lib/Option.js'
+import { lastValueFrom, map, merge } from 'rxjs'
+import { type Asterisk, connect, show } from '../../src/index.js'
+import { simulate, type Simulation } from '../../src/testing/index.js'
+import { house } from './house.js'
+import type { Print } from './print.js'
+import { stateWords, statusWords } from './words.js'
+
+/** Everything that is told, as it comes. */
+const listen = (asterisk: Asterisk, print: Print): void => {
+  const told$ = merge(
+    asterisk.device('2222').pipe(map((busy) => `device('2222') is ${busy}`)),
+    asterisk.deviceState('2222').pipe(map((state) => `  phone 2222 ${stateWords(state)}`)),
+    asterisk.mailbox('2222').pipe(map((count) => `mailbox('2222'): ${count.new} new, ${count.old} old`)),
+  )
+  asterisk.status$.subscribe((status) => {
+    print('Told', `status$: ${statusWords(status)}`)
+  })
+  asterisk.fault$.subscribe((failure) => {
+    print('Trouble', show(failure))
+  })
+  told$.subscribe({
+    next: (line) => {
+      print('Told', line)
+    },
+    error: (error: unknown) => {
+      print('Trouble', String(error))
+    },
+  })
+}
+
+/** The logic: a doorbell looks into the database, then lets a phone and the door talk. */
+const answerTheDoor = (asterisk: Asterisk, print: Print): void => {
+  asterisk.logic(asterisk.userEvent('Door'), async ({ source }) => {
+    print('Told', `userEvent('Door') from ${O.getOrElse(() => 'somebody')(source)} starts the logic`)
+    const quiet = await lastValueFrom(asterisk.dbRead('dnd/kitchen'))
+    print(
+      'Told',
+      `dbRead('dnd/kitchen') is ${O.isSome(quiet) ? quiet.value : 'not set'}: nobody sleeps, so call the kitchen`,
+    )
+    const { channel } = await lastValueFrom(asterisk.call('PJSIP/200', '240', 'door', 'Door <30>'))
+    print('Told', `call(…): answered on ${channel}, now connected with the door`)
+  })
+}
+
+const aCall = async (pbx: Simulation, print: Print): Promise<void> => {
+  print('House', 'phone 200 calls phone 2222')
+  const call = pbx.dial('PJSIP/200', '2222')
+  await sleep(900)
+  print('House', 'phone 200 hangs up')
+  call.hangup()
+  await sleep(300)
+}
+
+const aVisitor = async (pbx: Simulation, print: Print): Promise<void> => {
+  print('House', 'somebody presses the doorbell; the dialplan sends UserEvent(Door,Source: front)')
+  pbx.run('bell', 'door')
+  await sleep(1300)
+  print('House', 'the visitor is in; the kitchen hangs up')
+  pbx.hangup('PJSIP/200')
+  await sleep(300)
+}
+
+const aMessage = async (pbx: Simulation, print: Print): Promise<void> => {
+  print('House', 'somebody leaves a message for 2222')
+  pbx.leaveMessage('2222@default')
+  await sleep(300)
+}
+
+const anOutage = async (pbx: Simulation, print: Print): Promise<void> => {
+  print('House', 'phone 200 calls phone 2222 again')
+  const call = pbx.dial('PJSIP/200', '2222')
+  await sleep(700)
+  print('House', 'the network breaks; while it is away, phone 200 hangs up')
+  pbx.faults.drop('reset')
+  call.hangup()
+  print('Note', "device('2222') stays true: the link has failed, and that says nothing about the phone")
+  await sleep(1900)
+}
+
+/** Resolves with the exit code. */
+export const story = async (print: Print): Promise<number> => {
+  print('Note', 'A simulated Asterisk, with phones 200 and 2222, a door and a mailbox. Nothing else is needed.')
+  print('Note', '*: what happens in the house   >: what rx-asterisk tells   !: what went wrong')
+  const pbx = simulate(house)
+  const { host, port } = await pbx.listen()
+  const asterisk = connect({ username: 'admin', password: 'secret', host, port, backoff: { min: 1000 } })
+  listen(asterisk, print)
+  answerTheDoor(asterisk, print)
+  await sleep(400)
+  for (const chapter of [aCall, aVisitor, aMessage, anOutage]) await chapter(pbx, print)
+  print('Note', 'That was all. Your own Asterisk, read-only: npm start -- --help')
+  await lastValueFrom(asterisk.close(), { defaultValue: undefined })
+  await pbx.close()
+  return 0
+}

@@ -1,0 +1,69 @@
+/** What the demo says of states and changes, in words for people who have never seen a channel. */
+import * as O from 'fp-ts/lib/Option.js'
+import { type Channel, type ChannelChange, type DeviceState, type Frame, show, type Status } from '../../src/index.js'
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+
+export const statusWords = (status: Status): string => {
+  switch (status._tag) {
+    case 'Idle':
+      return 'the link is closed: nobody needs it'
+    case 'Connecting':
+      return `connecting to ${status.peer}`
+    case 'Authenticating':
+      return `found an Asterisk that speaks AMI ${status.ami}; logging in`
+    case 'Ready': {
+      const version = O.isSome(status.asterisk) ? `Asterisk ${status.asterisk.value}` : `AMI ${status.ami}`
+      const gap = O.isSome(status.gap)
+        ? `; away for ${seconds(status.gap.value.away)}, reading again: ${status.gap.value.resynchronised.join(', ')}`
+        : ''
+      return `logged in (${version})${gap}`
+    }
+    case 'Waiting':
+      return `${show(status.failure)}; next try in ${seconds(status.delay)}`
+    case 'Closed':
+      return O.isSome(status.failure) ? `closed: ${show(status.failure.value)}` : 'closed, after Logoff'
+  }
+}
+
+const withPeer = (text: string, peer: O.Option<string>, join: string): string =>
+  O.isSome(peer) ? `${text} ${join} ${peer.value}` : text
+
+export const stateWords = ({ _tag, peer }: DeviceState): string => {
+  switch (_tag) {
+    case 'Idle':
+      return 'is idle'
+    case 'Ringing':
+      return withPeer('rings', peer, 'for a call from')
+    case 'Dialing':
+      return withPeer('places a call', peer, 'to')
+    case 'Talking':
+      return withPeer('talks', peer, 'with')
+    case 'OnHold':
+      return withPeer('holds', peer, 'the call with')
+  }
+}
+
+const channelWords = (channel: Channel): string =>
+  withPeer(`${channel.name} is ${channel.state}`, channel.connected.number, 'with')
+
+/** Nothing for changes that nobody would see on a phone. */
+export const changeWords = (change: ChannelChange): readonly string[] => {
+  switch (change._tag) {
+    case 'Added':
+      return [`${channelWords(change.channel)} (new)`]
+    case 'Changed':
+      return change.before.state === change.channel.state && change.before.held === change.channel.held
+        ? []
+        : [channelWords(change.channel) + (change.channel.held ? ' (holds)' : '')]
+    case 'Ended':
+      return [`${change.channel.name} has ended`]
+  }
+}
+
+/** A UserEvent of any name: everything from its name on is its sender's. */
+export const userEventWords = (frame: Frame): string => {
+  const at = frame.headers.findIndex(([name]) => name === 'UserEvent')
+  const own = frame.headers.slice(at + 1).map(([name, value]) => `${name.trim()}=${JSON.stringify(value.trim())}`)
+  return `UserEvent ${frame.get('UserEvent') ?? ''} ${own.join(' ')}`.trimEnd()
+}
