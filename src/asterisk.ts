@@ -159,7 +159,7 @@ export const connect = (options: ConnectOptions): Asterisk => {
       const name = mailboxName(mailbox, context)
       return holding(counting)(merge(streams.mailbox(name), mailboxCounts(driven, name, announced(name))))
     },
-    call: call({ exchange, report, hears: hearsCalls(chosen.events) }),
+    call: call({ exchange, frame$: link.meant$, report, hears: hearsCalls(chosen.events) }),
     hangup: hangup(exchange),
     dbRead: dbRead(exchange),
     dbWrite: dbWrite(exchange),

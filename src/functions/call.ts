@@ -3,12 +3,15 @@ import { catchError, defer, Observable, retry, Subject, takeUntil, throwError, t
 import { randomId } from '../connection/digest.js'
 import type { Exchanger, Request } from '../connection/requests.js'
 import { AmiError, type Failure, failureOf } from '../failure.js'
+import type { Frame } from '../protocol/frame.js'
 import { send } from './ask.js'
+import { withCause } from './ending.js'
 import { type Call, type CallerId, type CallOptions, mistake, originate, outcomeOf, untold } from './originate.js'
 
 /** What a call needs of its connection. */
 export interface Caller {
   readonly exchange: Exchanger
+  readonly frame$: Observable<Frame>
   readonly report: (failure: Failure) => void
   /** Whether the event mask lets OriginateResponse through, which alone tells how a call came out. */
   readonly hears: boolean
@@ -94,12 +97,13 @@ export const call =
       const answer = outcomeOf(source, caller.hears, () => {
         accepted = true
       })
-      return placed(caller, source, uniqueid, {
+      const request: Request<Call> = {
         action: originate(wanted, ring, uniqueid),
         form: 'response',
         answer: () => answer,
         answerWithin: ring + GRACE,
-      }).pipe(
+      }
+      return withCause(placed(caller, source, uniqueid, request), caller.frame$, uniqueid).pipe(
         catchError((error: unknown) =>
           throwError(() =>
             accepted && failureOf(error)?._tag === 'TimedOut'
