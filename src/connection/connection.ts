@@ -130,9 +130,15 @@ export const connection = (
     meant.error(error)
   }
   const run = (): Subscription => {
-    const living = living$.subscribe({ error: giveUp })
+    let ended = false
+    const living = living$.subscribe({
+      error: (error: unknown) => {
+        ended = true
+        giveUp(error)
+      },
+    })
     running = new Subscription(() => {
-      if (living.closed) return
+      if (ended) return
       lose(UNUSED)
       if (!closed) status.next({ _tag: 'Idle' })
       living.unsubscribe()
