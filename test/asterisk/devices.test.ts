@@ -26,6 +26,10 @@ const has = ({ lab }: Bench, text: string, most = 5000): Promise<void> =>
 const none = ({ lab }: Bench): Promise<void> =>
   eventually('no channel lives', async () => (await lab.channels()).length === 0, 15_000)
 
+/** An event as bytes. */
+const events = (name: string, ...lines: readonly string[]): Uint8Array =>
+  Buffer.from([`Event: ${name}`, 'Privilege: call,all', ...lines, '', ''].join('\r\n'))
+
 conformance('devices', [
   row('S7: a call to 2222 makes it busy once, while it rings, before it answers', async (bench) => {
     const seen = await watchDevice(bench, '2222')
@@ -131,6 +135,64 @@ conformance('devices', [
     await bench.lab.quiet()
     await becomes(moved, false, true, false)
   }),
+
+  row(
+    'S6b, S9e: a channel of chan_sip that is renamed and made a zombie is followed by its Uniqueid to its end',
+    async (bench) => {
+      const seen = await watchDevice(bench, '2222')
+      const zombie = 'SIP/2222-0000001a<ZOMBIE>'
+      await bench.lab.raw(events('Newchannel', 'Channel: SIP/2222-0000001a', 'ChannelState: 4', 'Uniqueid: 1.26'))
+      await becomes(seen, false, true)
+      await bench.lab.raw(events('Rename', 'Channel: SIP/2222-0000001a', `Newname: ${zombie}`, 'Uniqueid: 1.26'))
+      await pause()
+      assert.equal(seen.values, [false, true])
+      await bench.lab.raw(events('Hangup', `Channel: ${zombie}`, 'Uniqueid: 1.26', 'Cause: 16'))
+      await becomes(seen, false, true, false)
+    },
+    { on: 'SIM' },
+  ),
+
+  row(
+    'S9e: a call that another phone picks up leaves the one that rang',
+    async (bench) => {
+      const ringing = await watchDevice(bench, '2222')
+      const picking = await watchDevice(bench, '30')
+      await bench.lab.phone('2222', { _tag: 'Rings' })
+      const call = await bench.lab.dial('200', '2222')
+      await becomes(ringing, false, true)
+      await eventually('2222 rings', async () => /PJSIP\/2222/.test((await bench.lab.channels()).join()))
+      await pause()
+      await bench.lab.dial('30', 'pickup')
+      await becomes(ringing, false, true, false)
+      await eventually('30 is busy', () => picking.values.at(-1) === true)
+      await call.hangup()
+      await becomes(picking, false, true, false)
+    },
+    { on: 'real' },
+  ),
+
+  row(
+    'S9g: a list of channels that is never answered makes nothing idle',
+    async (bench) => {
+      const asterisk = await bench.ready('minimal', { timeout: 300, backoff: { min: 100, max: 200 } })
+      const seen = watch(asterisk.device('2222'))
+      await bench.lab.dial('2222', '100')
+      await becomes(seen, true).catch(() => becomes(seen, false, true))
+      await bench.lab.mute('Status')
+      await bench.lab.kill()
+      await bench.lab.start()
+      await eventually('it is ready again', () => asterisk.metrics().reconnects === 1)
+      await pause(1500)
+      assert.is(seen.values.at(-1), true)
+      await bench.lab.mute()
+      await eventually(
+        'the truth comes with the first list that is answered',
+        () => seen.values.at(-1) === false,
+        15_000,
+      )
+    },
+    { on: 'SIM' },
+  ),
 
   row('S9f: look-alikes and Local channels leave 2222 idle', async (bench) => {
     const seen = await watchDevice(bench, '2222')

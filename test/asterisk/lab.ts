@@ -55,6 +55,8 @@ export interface Lab {
   readonly channels: () => Promise<readonly string[]>
   /** Bytes that appear on every open AMI link; only a simulated Asterisk can do that. */
   readonly raw: (bytes: Uint8Array) => Promise<void>
+  /** These actions are never answered any more, until it is called without names; only a simulated Asterisk can do that. */
+  readonly mute: (...actions: readonly string[]) => Promise<void>
   /** Lines of Asterisk's log that warn; none where there is no log. */
   readonly warnings: () => Promise<readonly string[]>
   /** Like `kill -9`. */

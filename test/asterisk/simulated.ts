@@ -56,6 +56,7 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
     mailbox: (box, counts) => Promise.resolve(pbx.mailbox(box, counts)),
     channels: () => Promise.resolve(pbx.channels().map(({ name }) => name)),
     raw: (bytes) => Promise.resolve(pbx.faults.garble(bytes)),
+    mute: (...actions) => Promise.resolve(pbx.faults.mute(...actions)),
     warnings: () => Promise.resolve([]),
     kill: () => Promise.resolve(pbx.faults.kill()),
     start: async () => {

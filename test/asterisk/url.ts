@@ -23,6 +23,7 @@ export const urlLab = (url: string): Lab => {
     mailbox: unavailable,
     channels: unavailable,
     raw: unavailable,
+    mute: unavailable,
     warnings: unavailable,
     kill: unavailable,
     start: unavailable,
