@@ -47,7 +47,8 @@ export const mailboxes = (source: Lease): Mailboxes => {
       announced.next(name, frame)
     },
     answer: (frame) => {
-      tell(nameIn(frame), countAnswered(frame))
+      const count = countAnswered(frame)
+      if (O.isSome(count)) tell(nameIn(frame), count)
     },
     end: (finish) => {
       newest.clear()
