@@ -50,6 +50,7 @@ export const exchange = (world: World, faults: Faults, users: NonNullable<Simula
   const open = new Set<Open>()
   const running$ = new BehaviorSubject(true)
   const actions: HeardAction[] = []
+  let challenge = 83_737_923
 
   const heard = (request: Request): void => {
     actions.push({ at: asyncScheduler.now(), action: request.action, headers: publicHeaders(request) })
@@ -63,7 +64,8 @@ export const exchange = (world: World, faults: Faults, users: NonNullable<Simula
       client.end(how)
     }
     const wireOut = line(faults, { ...client, end })
-    const link: Open = { line: wireOut, session: session({ world, faults, users, heard }, wireOut), unheard: [] }
+    const surroundings = { world, faults, users, heard, nextChallenge: () => String(challenge++) }
+    const link: Open = { line: wireOut, session: session(surroundings, wireOut), unheard: [] }
     open.add(link)
     return {
       send: (bytes) => {

@@ -16,11 +16,12 @@ export interface Session {
 }
 
 /** What a session shares with all others. */
-export interface Exchange {
+export interface Surroundings {
   readonly world: World
   readonly faults: Faults
   readonly users: Users
   readonly heard: (request: Request) => void
+  readonly nextChallenge: () => string
 }
 
 const BANNERS: Readonly<Record<number, string>> = {
@@ -34,9 +35,8 @@ const BANNERS: Readonly<Record<number, string>> = {
 
 export const bannerOf = (version: number): string => `Asterisk Call Manager/${BANNERS[version] ?? BANNERS[22]}\r\n`
 
-let challenges = 83_737_923
-
-export const session = ({ world, faults, users, heard }: Exchange, line: Line): Session => {
+/** Opens a session on a line, and greets. */
+export const session = ({ world, faults, users, heard, nextChallenge }: Surroundings, line: Line): Session => {
   const request$ = new Subject<Request>()
   let rights: Rights | undefined
   let challenge: string | undefined
@@ -68,7 +68,7 @@ export const session = ({ world, faults, users, heard }: Exchange, line: Line): 
         if (rights !== undefined) return of(success(request, 'Message: Already authenticated'))
         return answerLogin(users, faults, request, challenge, enter)
       case 'challenge':
-        challenge ??= String(challenges++)
+        challenge ??= nextChallenge()
         return of(answerChallenge(request, challenge))
       case 'logoff':
         return of({ frames: [['Response: Goodbye', ...request.id, 'Message: Thanks for all the fish.']], close: true })
