@@ -1,0 +1,45 @@
+/** Do not disturb, both ways: a switch in the house writes the AstDB, a feature code on the phone moves the switch. */
+import * as O from 'fp-ts/lib/Option.js'
+import { filter, map, merge, type Observable, Subject, type Subscription, tap } from 'rxjs'
+import type { Asterisk } from '../../src/index.js' // in your program: 'rx-asterisk'
+import { asProgram } from './environment.js'
+
+/**
+ * The dialplan of the feature codes writes `DB(dnd/office)` and says `UserEvent(Dnd,Source: office,Value: 1)`, as Asterisk tells nobody
+ * of changes in its database. What was said during an outage is lost, so the database is read again at each new link.
+ */
+export const doNotDisturb = (
+  asterisk: Asterisk,
+  room: string,
+  switched$: Observable<boolean>,
+  show: (on: boolean) => void,
+): Subscription => {
+  const linked$ = asterisk.status$.pipe(filter(({ _tag }) => _tag === 'Ready'))
+  const fromPhone$ = asterisk.userEvent('Dnd').pipe(
+    filter(({ source }) => O.isSome(source) && source.value === room),
+    map(({ value }) => O.isSome(value) && value.value === '1'),
+  )
+  const read = () =>
+    asterisk.dbRead(`dnd/${room}`).pipe(
+      tap((value) => {
+        show(O.isSome(value) && value.value === '1')
+      }),
+    )
+
+  const running = asterisk.logic(merge(linked$, fromPhone$), (news) =>
+    typeof news === 'boolean' ? show(news) : read(),
+  )
+  // only the newest position of a switch matters
+  running.add(asterisk.logic(switched$, (on) => asterisk.dbWrite(`dnd/${room}`, on), { bound: 1, beyond: 'newest' }))
+  return running
+}
+
+asProgram(import.meta.filename, (asterisk) => {
+  const typed$ = new Subject<boolean>()
+  process.stdin.on('data', (line) => {
+    typed$.next(String(line).trim() === 'on')
+  })
+  return doNotDisturb(asterisk, 'office', typed$, (on) => {
+    console.log(`do not disturb is ${on ? 'on' : 'off'}`)
+  })
+})

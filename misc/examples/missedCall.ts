@@ -1,0 +1,31 @@
+/** Tells of calls that a phone rang for and nobody took. */
+import * as O from 'fp-ts/lib/Option.js'
+import { mergeMap, type Subscription } from 'rxjs'
+import type { Asterisk, ChannelChange } from '../../src/index.js' // in your program: 'rx-asterisk'
+import { asProgram } from './environment.js'
+
+/** Another phone answered, in a group that rings together (Q.850). */
+const ANSWERED_ELSEWHERE = 26
+
+export interface Missed {
+  readonly caller: O.Option<string>
+  readonly name: O.Option<string>
+}
+
+/** A channel that ends while it rings. Without a cause it ended while we were away: then nobody knows whether it was answered. */
+const missed = (change: ChannelChange, phone: string): readonly Missed[] => {
+  if (change._tag !== 'Ended' || change.channel.state !== 'ringing') return []
+  const { name, connected } = change.channel
+  const ours = name.slice(0, name.lastIndexOf('-')) === phone
+  const unanswered = O.isSome(change.cause) && change.cause.value !== ANSWERED_ELSEWHERE
+  return ours && unanswered ? [{ caller: connected.number, name: connected.name }] : []
+}
+
+export const missedCall = (asterisk: Asterisk, phone: string, tell: (call: Missed) => void): Subscription =>
+  asterisk.logic(asterisk.channelChange$.pipe(mergeMap((change) => missed(change, phone))), tell)
+
+asProgram(import.meta.filename, (asterisk) =>
+  missedCall(asterisk, 'PJSIP/2222', ({ caller }) => {
+    console.log(`you missed a call from ${O.getOrElse(() => 'somebody who hides the number')(caller)}`)
+  }),
+)
