@@ -36,8 +36,8 @@ export interface Lab {
   readonly phone: (endpoint: string, manner: Manner) => Promise<Phone>
   /** The endpoint dials an extension of context `internal`; resolves as soon as the call was placed. */
   readonly dial: (endpoint: string, exten: string) => Promise<Dialled>
-  /** While `endpoint` talks (it dialled), it sends its partner on to `exten` by a blind transfer. */
-  readonly blindTransfer: (endpoint: string, exten: string) => Promise<void>
+  /** `endpoint` dials `partner`, and once they talk sends it on to `exten` by a blind transfer. */
+  readonly blindTransfer: (endpoint: string, partner: string, exten: string) => Promise<void>
   /** Runs an extension of the dialplan on a channel of no device (Local), as a caller with that number and name. */
   readonly run: (
     exten: string,

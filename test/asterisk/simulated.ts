@@ -50,7 +50,12 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
       }
       return Promise.resolve({ hangup })
     },
-    blindTransfer: (endpoint, exten) => Promise.resolve(pbx.transfer(full(endpoint), exten)),
+    blindTransfer: async (endpoint, partner, exten) => {
+      pbx.dial(full(endpoint), partner)
+      while (!pbx.channels().some(({ name, bridge }) => name.startsWith(full(endpoint)) && bridge !== ''))
+        await sleep(5)
+      pbx.transfer(full(endpoint), exten)
+    },
     run: (exten, context, caller) => Promise.resolve(pbx.run(exten, context, caller)),
     cli: (command) => Promise.resolve(pbx.cli(command).join('\n')),
     mailbox: (box, counts) => Promise.resolve(pbx.mailbox(box, counts)),
