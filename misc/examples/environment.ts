@@ -15,6 +15,9 @@ export const asProgram = (file: string, run: (asterisk: Asterisk) => Subscriptio
   asterisk.fault$.subscribe((failure) => {
     console.error(show(failure))
   })
+  asterisk.status$.subscribe((status) => {
+    if (status._tag === 'Waiting') console.error(show(status.failure))
+  })
   const running = run(asterisk)
   process.once('SIGINT', () => {
     running.unsubscribe()
