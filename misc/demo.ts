@@ -13,6 +13,9 @@ const complain = (what: string): number => {
   return 2
 }
 
+// `npm start | head` closes the pipe: that ends the demo, and is no error
+process.stdout.on('error', () => process.exit())
+
 const run = async (): Promise<number> => {
   if (E.isLeft(wish)) return complain(wish.left)
   switch (wish.right._tag) {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { simulate } from '../src/testing/index.js'
+import { dial, simulate, type SimulateOptions } from '../src/testing/index.js'
 
 const DEMO = fileURLToPath(new URL('../misc/demo.ts', import.meta.url))
 
@@ -102,11 +102,13 @@ demo.run()
 
 const live = suite('demo: on an Asterisk of its own')
 
-const HOUSE = {
+const HOUSE: SimulateOptions = {
   users: {
     watcher: { secret: 'hunter2', read: 'call,user', write: 'call' },
     poor: { secret: 'hunter2', read: 'call,user', write: '' },
   },
+  endpoints: { 'PJSIP/2222': { _tag: 'Answers', after: 200 } },
+  contexts: { internal: (exten) => [dial([`PJSIP/${exten}`])] },
   mailboxes: { '2222@default': { old: 3, new: 1, urgent: 0 } },
 }
 const PASSWORD = { RX_ASTERISK_PASSWORD: 'hunter2' }
@@ -118,12 +120,26 @@ live('watches without changing anything, and says Logoff at Ctrl-C', async () =>
   const asked = (): readonly string[] => pbx.actions().map(({ action }) => action)
   while (!asked().includes('MailboxCount')) await sleep(20)
   pbx.userEvent('Door', { Source: 'front' })
+  const call = pbx.dial('PJSIP/200', '2222')
+  await sleep(400)
+  call.hangup()
   await sleep(600)
   stop()
   const { code, out } = await ran
   await pbx.close()
   assert.is(code, 0)
-  inOrder(out, 'logged in (Asterisk 22)', 'mailbox 2222: 1 new, 3 old messages', 'UserEvent Door', 'Source="front"')
+  inOrder(
+    out,
+    'logged in (Asterisk 22)',
+    'mailbox 2222: 1 new, 3 old messages',
+    'UserEvent Door Source="front"',
+    'PJSIP/200-00000000 dials',
+    'PJSIP/2222-00000001 is called',
+    'PJSIP/2222-00000001 rings for 200',
+    'PJSIP/2222-00000001 talks with 200',
+    'PJSIP/2222-00000001 has ended',
+    'closed, after Logoff',
+  )
   assert.equal(new Set(asked()), new Set(['Challenge', 'Login', 'Status', 'MailboxCount', 'Logoff']))
 })
 

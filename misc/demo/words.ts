@@ -44,18 +44,24 @@ export const stateWords = ({ _tag, peer }: DeviceState): string => {
   }
 }
 
-const channelWords = (channel: Channel): string =>
-  withPeer(`${channel.name} is ${channel.state}`, channel.connected.number, 'with')
+/** Asterisk's states of a channel, as its phone shows them. */
+const channelWords = ({ name, state, held, placed, connected }: Channel): string => {
+  if (state === 'up') return withPeer(`${name} ${held ? 'holds the call' : 'talks'}`, connected.number, 'with')
+  if (state === 'ringing') return withPeer(`${name} rings`, connected.number, 'for')
+  return O.isSome(placed) && placed.value
+    ? withPeer(`${name} dials`, connected.number, 'to')
+    : withPeer(`${name} is called`, connected.number, 'by')
+}
 
 /** Nothing for changes that nobody would see on a phone. */
 export const changeWords = (change: ChannelChange): readonly string[] => {
   switch (change._tag) {
     case 'Added':
-      return [`${channelWords(change.channel)} (new)`]
+      return [channelWords(change.channel)]
     case 'Changed':
       return change.before.state === change.channel.state && change.before.held === change.channel.held
         ? []
-        : [channelWords(change.channel) + (change.channel.held ? ' (holds)' : '')]
+        : [channelWords(change.channel)]
     case 'Ended':
       return [`${change.channel.name} has ended`]
   }
@@ -64,6 +70,9 @@ export const changeWords = (change: ChannelChange): readonly string[] => {
 /** A UserEvent of any name: everything from its name on is its sender's. */
 export const userEventWords = (frame: Frame): string => {
   const at = frame.headers.findIndex(([name]) => name === 'UserEvent')
-  const own = frame.headers.slice(at + 1).map(([name, value]) => `${name.trim()}=${JSON.stringify(value.trim())}`)
+  const own = frame.headers
+    .slice(at + 1)
+    .filter(([name]) => name !== 'ActionID') // its sender's, and of no interest
+    .map(([name, value]) => `${name.trim()}=${JSON.stringify(value.trim())}`)
   return `UserEvent ${frame.get('UserEvent') ?? ''} ${own.join(' ')}`.trimEnd()
 }
