@@ -43,8 +43,13 @@ export const encode = (action: Action, form: AnswerForm): E.Either<Failure, Enco
       (headers) => headers.length < MOST_LINES,
       (headers) => `it has ${headers.length + 1} lines; Asterisk takes ${MOST_LINES}`,
     ),
-    E.chain(E.traverseReadonlyArrayWithIndex(toLine)),
-    E.chainFirst(() => forbidden(action, form)),
+    E.chain((headers) =>
+      pipe(
+        headers,
+        E.traverseReadonlyArrayWithIndex(toLine),
+        E.chainFirst(() => forbidden(headers, form)),
+      ),
+    ),
     E.bimap(
       (why): Failure => ({ _tag: 'InvalidAction', action: printable(action.Action), why }),
       ([first = '', ...rest]) =>
@@ -56,15 +61,17 @@ export const encode = (action: Action, form: AnswerForm): E.Either<Failure, Enco
 const printable = (name: unknown): string =>
   typeof name === 'string' ? name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80) : ''
 
+type Given = readonly [name: string, value: unknown]
+
 /** Pairs in the order given; the values still as the caller wrote them, who may come from JavaScript. */
-const headersOf = ({ Action, ...rest }: Action): readonly (readonly [string, unknown])[] => [
+const headersOf = ({ Action, ...rest }: Action): readonly Given[] => [
   ['Action', Action],
   ...Object.entries(rest).flatMap(([name, value]) =>
     value === undefined ? [] : (Array.isArray(value) ? value : [value]).map((each: unknown) => [name, each] as const),
   ),
 ]
 
-const toLine = (index: number, [name, value]: readonly [string, unknown]): E.Either<string, string> => {
+const toLine = (index: number, [name, value]: Given): E.Either<string, string> => {
   if (name === '' || NOT_IN_NAME.test(name)) return E.left(`'${printable(name)}' is no header name`)
   if (index > 0 && /^action(?:id)?$/i.test(name)) return E.left(`${name} is set by this library and cannot be given`)
   if (!isWritable(value)) return E.left(`${name} holds no text, finite number, boolean or array of texts`)
@@ -81,10 +88,10 @@ const isWritable = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 
 /** Actions that would stall the session, never be answered, or reach further than they seem to. */
-const forbidden = (action: Action, form: AnswerForm): E.Either<string, void> => {
-  const header = (name: string): string =>
-    String(Object.entries(action).find(([given]) => given.toLowerCase() === name)?.[1] ?? '')
-  switch (action.Action.toLowerCase()) {
+const forbidden = (headers: readonly Given[], form: AnswerForm): E.Either<string, void> => {
+  // of what is really sent: an `undefined` must not hide the same header in another case
+  const header = (name: string): string => String(headers.find(([given]) => given.toLowerCase() === name)?.[1] ?? '')
+  switch (header('action').toLowerCase()) {
     case 'originate':
       return refuseIf(!isTrue(header('async')), 'without `Async: true` it would hold up every other action and event')
     case 'waitevent':
