@@ -83,7 +83,8 @@ export const logic =
       pumping = false
     }
     const abortAll = (): void => {
-      for (const running of runs) running.unsubscribe()
+      // a copy: the end of one begins the next, which is not to be aborted
+      for (const running of [...runs]) running.unsubscribe()
     }
     const come = (value: A): void => {
       if (policy.overlap === 'drop' && runs.size > 0) return
