@@ -17,15 +17,19 @@ export const line = <A>(bound: number, beyond: Beyond<A>, report: (failure: Fail
   const waiting = new Map<unknown, A>()
   let serial = 0
   let over = 0
+  let dropped = 0
 
-  const overflow = (dropped: number): void => {
-    if (over % bound === 0) report({ _tag: 'Overflow', waiting: waiting.size, dropped })
+  const overflow = (): void => {
+    if (over % bound === 0) {
+      report({ _tag: 'Overflow', waiting: waiting.size, dropped })
+      dropped = 0
+    }
     over += 1
   }
   const dropOldest = (): void => {
     for (const [key] of waiting) {
       waiting.delete(key)
-      overflow(over === 0 ? 1 : bound)
+      dropped += 1
       return
     }
   }
@@ -35,8 +39,8 @@ export const line = <A>(bound: number, beyond: Beyond<A>, report: (failure: Fail
       serial += 1
       waiting.set(typeof beyond === 'object' ? beyond.newestPer(value) : serial, value)
       if (waiting.size <= bound) return
-      if (beyond === 'all') overflow(0)
-      else dropOldest()
+      if (beyond !== 'all') dropOldest()
+      overflow()
     },
     take: () => {
       for (const [key, value] of waiting) {
