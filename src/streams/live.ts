@@ -49,8 +49,9 @@ export const liveChannels = (start: Knowledge, source: Lease): LiveChannels => {
     if (after === 'nothing') return
     if (after === before && changes.length === 0) return
     const first = before === 'nothing'
+    const whole = before !== 'all' && after === 'all'
     // the first whole list tells every device where it stands, also those that have no channel
-    for (const key of first && after === 'all' ? touched.keys() : first ? index.keys() : keys) {
+    for (const key of whole ? touched.keys() : first ? index.keys() : keys) {
       touched.next(key, index.channels(key))
     }
     changed.next(first ? [...fold.live.values()].map(added) : changes)
