@@ -1,9 +1,7 @@
-import { merge, timer } from 'rxjs'
-import { map } from 'rxjs/operators'
+import { map, merge, NEVER, timer } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { doNotDisturb } from '../../misc/examples/doNotDisturb.js'
-import { NEVER } from 'rxjs'
 import { play, type Stage, whatOf } from './stage.js'
 
 const test = suite('example: do not disturb')
