@@ -30,11 +30,11 @@ export const mailboxes = (source: Lease): Mailboxes => {
     new Observable((subscriber) => {
       const known = newest.get(name)
       if (known !== undefined) subscriber.next(known)
+      counted.at(name).subscribe(subscriber)
+      // added last, so that it finds the hub left: without listeners the counts are no longer kept up to date
       subscriber.add(() => {
-        // without listeners it is no longer kept up to date
         if (!counted.observed(name)) newest.delete(name)
       })
-      subscriber.add(counted.at(name).subscribe(subscriber))
     })
 
   return {
