@@ -158,7 +158,7 @@ export const liveStreams = (
 
   return {
     event$: every.stream$.pipe(holding(source)),
-    event: (...names) => merge(...names.map((name) => byName.at(name))).pipe(holding(source)),
+    event: (...names) => merge(...[...new Set(names)].map((name) => byName.at(name))).pipe(holding(source)),
     userEvent: (name) => userEvents.at(name).pipe(holding(source)),
     device: live.device,
     deviceState: live.deviceState,
