@@ -1,0 +1,168 @@
+import * as O from 'fp-ts/lib/Option.js'
+import { map, NEVER, type Observable } from 'rxjs'
+import { suite } from 'uvu'
+import { AmiError, type Frame, frame, type MailboxCount, streams } from '../../src/index.js'
+import { marbles } from '../marbles.js'
+import { login, messageWaiting } from './wire.js'
+
+const answer = (mailbox: string, old: number, fresh: number, urgent?: number): Frame =>
+  frame(
+    'Response: Success',
+    'ActionID: rx-7',
+    'Message: Mailbox Message Count',
+    `Mailbox: ${mailbox}`,
+    ...(urgent === undefined ? [] : [`UrgMessages: ${urgent}`]),
+    `NewMessages: ${fresh}`,
+    `OldMessages: ${old}`,
+  )
+/** `old/new` and, where it is known, `+urgent`. */
+const brief = ({ old, new: fresh, urgent }: MailboxCount): string =>
+  `${old}/${fresh}${O.isSome(urgent) ? `+${urgent.value}` : ''}`
+const countsOf = (frame$: Observable<Frame>, mailbox = '2222', context?: string): Observable<string> =>
+  streams(frame$).mailbox(mailbox, context).pipe(map(brief))
+
+const frames = {
+  m: messageWaiting('2222@default', { old: 3, new: 2 }),
+  M: messageWaiting('2222@default', { old: 4, new: 0 }),
+  o: messageWaiting('2222@office', { old: 9, new: 9 }),
+  x: messageWaiting('22222@default', { old: 9, new: 9 }),
+  a: answer('2222', 3, 1, 1),
+  b: answer('2222@default', 1, 1),
+  n: frame('Event: MessageWaiting', 'Mailbox: 2222@default', 'Waiting: 1'),
+  l: login(),
+}
+const lost = new AmiError({ _tag: 'LoginRefused', message: 'x' })
+
+const test = suite('mailbox')
+
+test(
+  'follows the announcements of its box',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const frame$ = hot<Frame>(' -m---M-|', frames)
+    const expected = '          -m---M-|'
+    const listening = '         ^------!'
+
+    expectObservable(countsOf(frame$)).toBe(expected, { m: '3/2', M: '4/0' })
+    expectSubscriptions(frame$.subscriptions).toBe(listening)
+  }),
+)
+
+test(
+  'fails when the frames fail',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-m-#', frames, lost))).toBe('-m-#', { m: '3/2' }, lost)
+  }),
+)
+
+test(
+  'leaves the frames when it is left',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const frame$ = hot<Frame>('-m-M', frames)
+
+    expectObservable(countsOf(frame$), '^-!').toBe('-m', { m: '3/2' })
+    expectSubscriptions(frame$.subscriptions).toBe('^-!')
+  }),
+)
+
+test(
+  'is silent while nothing comes',
+  marbles(({ expectObservable }) => {
+    expectObservable(countsOf(NEVER), '^--!').toBe('')
+  }),
+)
+
+test(
+  'equal counts are no news',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-m-m-M-|', frames))).toBe('-m---M-|', { m: '3/2', M: '4/0' })
+  }),
+)
+
+test(
+  'other boxes and the same box in another context do not matter',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-o-x-m-|', frames))).toBe('-----m-|', { m: '3/2' })
+  }),
+)
+
+test(
+  'a context may be given apart or in the name',
+  marbles(({ hot, expectObservable }) => {
+    const frame$ = hot<Frame>('-o-|', frames)
+
+    expectObservable(countsOf(frame$, '2222', 'office')).toBe('-o-|', { o: '9/9' })
+    expectObservable(countsOf(frame$, '2222@office')).toBe('-o-|', { o: '9/9' })
+    expectObservable(countsOf(frame$, '2222@office', 'default')).toBe('-o-|', { o: '9/9' })
+  }),
+)
+
+test(
+  'an answer to MailboxCount tells the urgent ones too',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-a-b-|', frames))).toBe('-a-b-|', { a: '3/1+1', b: '1/1' })
+  }),
+)
+
+test(
+  'an announcement counts the urgent ones as new: those known are taken off',
+  marbles(({ hot, expectObservable }) => {
+    // 3 old, 1 new, 1 urgent are announced as 2 new: no news
+    expectObservable(countsOf(hot<Frame>('-a-m-|', frames))).toBe('-a---|', { a: '3/1+1' })
+  }),
+)
+
+test(
+  'an announcement of fewer than the urgent ones known leaves no negative count',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-a-M-|', frames))).toBe('-a-M-|', { a: '3/1+1', M: '4/0+0' })
+  }),
+)
+
+test(
+  'an announcement without counts tells nothing',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-n-m-n-|', frames))).toBe('---m---|', { m: '3/2' })
+  }),
+)
+
+test(
+  'who comes later gets the current counts first',
+  marbles(({ hot, expectObservable }) => {
+    const { mailbox } = streams(hot<Frame>('-m-----', frames))
+
+    expectObservable(mailbox('2222').pipe(map(brief)), '^-----!').toBe('-m', { m: '3/2' })
+    expectObservable(mailbox('2222').pipe(map(brief)), '---^--!').toBe('---m', { m: '3/2' })
+  }),
+)
+
+test(
+  'counts that nobody kept up to date are forgotten',
+  marbles(({ hot, expectObservable }) => {
+    const { mailbox, event$ } = streams(hot<Frame>('-m-----M-', frames))
+
+    expectObservable(event$.pipe(map(() => 0)), '^--------!').toBe('-0-----0', { 0: 0 })
+    expectObservable(mailbox('2222').pipe(map(brief)), '^-!').toBe('-m', { m: '3/2' })
+    expectObservable(mailbox('2222').pipe(map(brief)), '----^----!').toBe('-------M', { M: '4/0' })
+  }),
+)
+
+test(
+  'a second link keeps the counts, and the same again is no news',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-lb-lb-|', frames))).toBe('--b----|', { b: '1/1' })
+  }),
+)
+
+test(
+  'other answers are no counts',
+  marbles(({ hot, expectObservable }) => {
+    const frame$ = hot<Frame>('-p-s-|', {
+      p: frame('Response: Success', 'ActionID: rx-1', 'Ping: Pong'),
+      s: frame('Response: Error', 'ActionID: rx-2', 'Message: Permission denied'),
+    })
+
+    expectObservable(countsOf(frame$)).toBe('-----|')
+  }),
+)
+
+test.run()
