@@ -33,7 +33,8 @@ const trimmed = ([name, value]: Header): Header => [name.trim(), value.trim()]
 
 /** The headers before `UserEvent` are Asterisk's snapshot of the channel; what follows came from the dialplan (`app_userevent.c`). */
 const callerOf = (before: readonly Header[]): O.Option<Caller> => {
-  const snapshot = new Map(before)
+  // reversed, so that of several headers with one name the first wins, as everywhere
+  const snapshot = new Map([...before].reverse())
   const channel = snapshot.get('Channel')
   const uniqueid = snapshot.get('Uniqueid')
   return channel === undefined || uniqueid === undefined
