@@ -1,0 +1,93 @@
+import * as O from 'fp-ts/lib/Option.js'
+import { map, NEVER, type Observable } from 'rxjs'
+import { suite } from 'uvu'
+import { AmiError, type Frame, streams } from '../../src/index.js'
+import { marbles } from '../marbles.js'
+import { and, login, userEvent } from './wire.js'
+
+const lost = new AmiError({ _tag: 'LoginRefused', message: 'x' })
+const frames = {
+  a: userEvent('Call', { Source: '1', Value: 'Bob' }),
+  b: userEvent('Call', { Source: '2' }),
+  o: userEvent('Action', { Source: '3' }),
+  c: userEvent('call', { Source: '4' }),
+  l: login(),
+  u: and(userEvent('Call', { Source: '5' }), 'ActionID: rx-9'),
+}
+const sourcesOf = (frame$: Observable<Frame>, name = 'Call'): Observable<string> =>
+  streams(frame$)
+    .userEvent(name)
+    .pipe(map(({ source }) => O.getOrElse(() => 'none')(source)))
+
+const test = suite('userEvent')
+
+test(
+  'gives each UserEvent of that name',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const frame$ = hot<Frame>(' -a-o-(ab)-|', frames)
+    const expected = '          -1---(12)-|'
+    const listening = '         ^---------!'
+
+    expectObservable(sourcesOf(frame$)).toBe(expected)
+    expectSubscriptions(frame$.subscriptions).toBe(listening)
+  }),
+)
+
+test(
+  'fails when the frames fail',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(sourcesOf(hot<Frame>('-a-#', frames, lost))).toBe('-1-#', undefined, lost)
+  }),
+)
+
+test(
+  'ends when the frames end',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(sourcesOf(hot<Frame>('--|', frames))).toBe('--|')
+  }),
+)
+
+test(
+  'leaves the frames when it is left',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const frame$ = hot<Frame>('-a-b', frames)
+
+    expectObservable(sourcesOf(frame$), '^-!').toBe('-1')
+    expectSubscriptions(frame$.subscriptions).toBe('^-!')
+  }),
+)
+
+test(
+  'is silent while nothing comes',
+  marbles(({ expectObservable }) => {
+    expectObservable(sourcesOf(NEVER), '^--!').toBe('')
+  }),
+)
+
+test(
+  'the case of a name matters',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(sourcesOf(hot<Frame>('-c-a-|', frames))).toBe('---1-|')
+    expectObservable(sourcesOf(hot<Frame>('-c-a-|', frames), 'call')).toBe('-4---|')
+  }),
+)
+
+test(
+  'our own UserEvents come back to us',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(sourcesOf(hot<Frame>('-l-u-|', frames))).toBe('---5-|')
+  }),
+)
+
+test(
+  'every subscriber hears every event',
+  marbles(({ hot, expectObservable }) => {
+    const { userEvent: of } = streams(hot<Frame>('-a-b-|', frames))
+    const source$ = of('Call').pipe(map(({ source }) => O.getOrElse(() => 'none')(source)))
+
+    expectObservable(source$).toBe('-1-2-|')
+    expectObservable(source$, '--^').toBe('---2-|')
+  }),
+)
+
+test.run()
