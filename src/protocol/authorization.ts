@@ -43,4 +43,5 @@ const WRITE: Readonly<Record<string, readonly AuthorizationClass[]>> = {
 }
 
 /** The write classes of which any one allows the action; empty for those we do not know. */
-export const writeClasses = (action: string): readonly AuthorizationClass[] => WRITE[action] ?? []
+export const writeClasses = (action: string): readonly AuthorizationClass[] =>
+  Object.hasOwn(WRITE, action) ? (WRITE[action] ?? []) : []

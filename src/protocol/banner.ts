@@ -29,18 +29,19 @@ export const readBanner = (bytes: Uint8Array): E.Either<Failure, O.Option<Banner
 }
 
 /** AMI's major version → Asterisk's. Before 3 several releases share one number (`include/asterisk/manager.h` of each). */
-const ASTERISK_OF_AMI: Readonly<Record<string, number>> = {
-  '3': 14,
-  '4': 15,
-  '5': 16,
-  '6': 17,
-  '7': 18,
-  '8': 19,
-  '9': 20,
-  '10': 21,
-  '11': 22,
-  '12': 23,
-}
+const ASTERISK_OF_AMI: ReadonlyMap<string, number> = new Map([
+  ['3', 14],
+  ['4', 15],
+  ['5', 16],
+  ['6', 17],
+  ['7', 18],
+  ['8', 19],
+  ['9', 20],
+  ['10', 21],
+  ['11', 22],
+  ['12', 23],
+])
 
 /** Asterisk's major version, where AMI's tells it. */
-export const asteriskOf = (ami: string): O.Option<number> => O.fromNullable(ASTERISK_OF_AMI[ami.split('.')[0] ?? ''])
+export const asteriskOf = (ami: string): O.Option<number> =>
+  O.fromNullable(ASTERISK_OF_AMI.get(ami.split('.')[0] ?? ''))
