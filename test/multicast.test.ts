@@ -209,7 +209,7 @@ leases(
   marbles(({ cold, expectSubscriptions }) => {
     const running$ = cold('-')
     const { hold } = lease(() => running$.subscribe(), 5)
-    cold('a-b', { a: hold(), b: () => undefined }).subscribe((release) => {
+    cold<() => void>('a-b', { a: hold(), b: () => undefined }).subscribe((release) => {
       release()
     })
 

@@ -1,0 +1,147 @@
+import * as O from 'fp-ts/lib/Option.js'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Channel, frame } from '../../src/index.js'
+import { channelOf } from '../../src/protocol/channel.js'
+
+const NOW = 1_000_000
+const read = (headers: readonly string[], before?: Channel, now = NOW): Channel => {
+  const channel = channelOf(frame('Event: Newstate', 'Channel: PJSIP/1-1', 'Uniqueid: 1.1', ...headers), before, now)
+  if (O.isNone(channel)) throw new TypeError('no channel')
+  return channel.value
+}
+const state = (number: number | string): string => `ChannelState: ${number}`
+
+const test = suite('channelOf')
+
+test('reads what a snapshot tells', () => {
+  const channel = channelOf(
+    frame(
+      'Event: Newchannel',
+      'Channel: PJSIP/2222-00000001',
+      'ChannelState: 4',
+      'ChannelStateDesc: Ring',
+      'CallerIDNum: 2222',
+      'CallerIDName: Küche',
+      'ConnectedLineNum: <unknown>',
+      'ConnectedLineName: <unknown>',
+      'Context: internal',
+      'Exten: 200',
+      'Uniqueid: 1.2',
+      'Linkedid: 1.1',
+    ),
+    undefined,
+    NOW,
+  )
+  assert.equal(
+    channel,
+    O.some({
+      uniqueid: '1.2',
+      linkedid: '1.1',
+      name: 'PJSIP/2222-00000001',
+      state: 'ring',
+      callerId: { number: O.some('2222'), name: O.some('Küche') },
+      connected: { number: O.none, name: O.none },
+      context: 'internal',
+      exten: '200',
+      bridge: O.none,
+      held: false,
+      placed: O.some(true),
+      since: NOW,
+    }),
+  )
+})
+
+test('a frame without a channel or its Uniqueid shows none', () => {
+  assert.equal(channelOf(frame('Event: X', 'Uniqueid: 1.1'), undefined, NOW), O.none)
+  assert.equal(channelOf(frame('Event: X', 'Channel: PJSIP/1-1'), undefined, NOW), O.none)
+})
+
+test('two channels of one second stay apart', () => {
+  const of = (uniqueid: string) =>
+    O.toNullable(channelOf(frame('Event: X', 'Channel: a', `Uniqueid: ${uniqueid}`), undefined, NOW))?.uniqueid
+  assert.is(of('1795386550.27'), '1795386550.27')
+  assert.is(of('1795386550.28'), '1795386550.28')
+})
+
+for (const [number, word] of [
+  'down',
+  'reserved',
+  'offHook',
+  'dialing',
+  'ring',
+  'ringing',
+  'up',
+  'busy',
+  'dialingOffHook',
+  'preRing',
+].entries()) {
+  test(`state ${number} is ${word}`, () => {
+    assert.is(read([state(number)]).state, word)
+  })
+}
+
+test('a state that is missing or strange is unknown', () => {
+  assert.is(read([]).state, 'unknown')
+  for (const strange of ['10', '-1', 'Up', '1.5']) assert.is(read([state(strange)]).state, 'unknown')
+})
+
+test('without a Linkedid a channel is linked to itself', () => {
+  assert.is(read([]).linkedid, '1.1')
+})
+
+for (const [numbers, placed] of [
+  [[3, 4], true],
+  [[0, 5, 9], false],
+] as const) {
+  for (const number of numbers) {
+    test(`a channel first seen in state ${number} ${placed ? 'placed' : 'did not place'} its call`, () => {
+      assert.equal(read([state(number)]).placed, O.some(placed))
+    })
+  }
+}
+
+test('a channel first seen up did not tell who placed its call', () => {
+  assert.equal(read([state(6)]).placed, O.none)
+  assert.equal(read([state(6), 'Application: ']).placed, O.none)
+})
+
+test('the application of a listed channel tells who placed its call', () => {
+  assert.equal(read([state(6), 'Application: Dial']).placed, O.some(true))
+  assert.equal(read([state(6), 'Application: AppDial']).placed, O.some(false))
+  assert.equal(read([state(6), 'Application: AppQueue']).placed, O.some(false))
+})
+
+test('who placed a call does not change', () => {
+  const ringing = read([state(5)])
+  assert.equal(read([state(6), 'Application: Dial'], ringing).placed, O.some(false))
+  assert.equal(read([state(4)], ringing).placed, O.some(false))
+})
+
+test('since: when this state of it began', () => {
+  const ringing = read([state(5)], undefined, 100)
+  assert.is(ringing.since, 100)
+  assert.is(read([state(5)], ringing, 200).since, 100)
+  assert.is(read([state(6)], ringing, 300).since, 300)
+})
+
+test('since: for one that lived before us, when it was created', () => {
+  assert.is(read([state(6), 'Seconds: 30'], undefined, 100_000).since, 70_000)
+  assert.is(read([state(6), 'Seconds: x'], undefined, 100_000).since, 100_000)
+})
+
+test('a bridge is told by either name, and kept while nothing tells', () => {
+  const bridged = read(['BridgeUniqueid: b-1'])
+  assert.equal(bridged.bridge, O.some('b-1'))
+  assert.equal(read(['BridgeID: b-2']).bridge, O.some('b-2'))
+  assert.equal(read([], bridged).bridge, O.some('b-1'))
+  assert.equal(read(['BridgeID: '], bridged).bridge, O.none)
+})
+
+test('a hold is kept while nothing tells', () => {
+  const channel = read([state(6)])
+  assert.is(channel.held, false)
+  assert.is(read([state(6)], { ...channel, held: true }).held, true)
+})
+
+test.run()

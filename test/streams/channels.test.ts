@@ -1,0 +1,217 @@
+import * as O from 'fp-ts/lib/Option.js'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type ChannelChange, type Frame, frame } from '../../src/index.js'
+import { type Channels, channels } from '../../src/streams/channels.js'
+import { and, eventOf, hangup, listEnds, listItem, listRefused, listStarts, newchannel, newstate } from './wire.js'
+
+const one = 'PJSIP/1-00000001'
+const two = 'PJSIP/2-00000002'
+
+/** Feeds a fold as `streams` does; returns what changed, in words. */
+const folded = (fold: Channels) => {
+  const brief = (change: ChannelChange): string => `${change._tag} ${change.channel.name}`
+  return {
+    ...fold,
+    happen: (event: Frame): readonly string[] => fold.event(event.event ?? '', event, 0).map(brief),
+    /** A whole list with these items; `meanwhile` stands between its items and its end. */
+    list: (items: readonly string[], ...meanwhile: readonly Frame[]): readonly string[] => {
+      fold.listResponse(listStarts())
+      for (const name of items) fold.listEvent(listItem(name), 0)
+      for (const event of meanwhile) fold.event(event.event ?? '', event, 0)
+      return fold.listEvent(listEnds(), 0).map(brief)
+    },
+    names: (): readonly string[] => [...fold.live.values()].map(({ name }) => name),
+  }
+}
+const unknowing = () => folded(channels('nothing'))
+
+const test = suite('the fold of channels')
+
+test('a Newchannel adds its channel', () => {
+  const { happen, names } = unknowing()
+  assert.equal(happen(newchannel(one)), [`Added ${one}`])
+  assert.equal(names(), [one])
+})
+
+test('any sign of life adds an unknown channel and changes a known one', () => {
+  for (const event of ['Newstate', 'NewCallerid', 'NewConnectedLine', 'BridgeEnter', 'BridgeLeave', 'Hold', 'Unhold']) {
+    const { happen } = unknowing()
+    assert.equal(happen(eventOf(event, one)), [`Added ${one}`])
+    assert.equal(happen(newstate(one, 'Ringing')), [`Changed ${one}`])
+  }
+})
+
+test('the same twice is one change', () => {
+  const { happen } = unknowing()
+  happen(newstate(one, 'Up'))
+  assert.equal(happen(newstate(one, 'Up')), [])
+})
+
+for (const [what, changed] of [
+  ['its state', newstate(one, 'Ringing')],
+  ['its linkedid', newstate(one, 'Up', { linkedid: 'other' })],
+  ['the caller’s number', newstate(one, 'Up', { callerIdNum: '5' })],
+  ['the other side’s number', newstate(one, 'Up', { connectedLineNum: '5' })],
+  ['the caller’s name', frame(newstate(one, 'Up').text.replace('CallerIDName: <unknown>', 'CallerIDName: Bob'))],
+  ['the other side’s name', frame(newstate(one, 'Up').text.replace('LineName: <unknown>', 'LineName: Bob'))],
+  ['its context', and(newstate(one, 'Up'), 'Context: door')],
+  ['its extension', and(newstate(one, 'Up'), 'Exten: 240')],
+  ['its bridge', and(eventOf('BridgeEnter', one), 'BridgeUniqueid: b-1')],
+  ['a hold', eventOf('Hold', one)],
+  ['its name', frame('Event: Rename', `Uniqueid: ${one}`, `Newname: ${two}`)],
+] as const) {
+  test(`${what} is a change`, () => {
+    const { happen } = unknowing()
+    happen(newstate(one, 'Up'))
+    assert.is(happen(changed).length, 1)
+    assert.is(happen(changed).length, 0)
+  })
+}
+
+test('a Rename changes the name and keeps the rest', () => {
+  const { happen, live } = unknowing()
+  happen(newstate(one, 'Up', { callerIdNum: '5' }))
+  happen(frame('Event: Rename', `Channel: ${one}`, `Newname: ${two}`, `Uniqueid: ${one}`))
+  assert.is(live.get(one)?.name, two)
+  assert.equal(live.get(one)?.callerId.number, O.some('5'))
+})
+
+test('a Rename of an unknown channel, or without a new name, does nothing', () => {
+  const { happen, names } = unknowing()
+  assert.equal(happen(frame('Event: Rename', `Newname: ${two}`, `Uniqueid: ${one}`)), [])
+  happen(newchannel(one))
+  assert.equal(happen(frame('Event: Rename', `Uniqueid: ${one}`)), [])
+  assert.equal(names(), [one])
+})
+
+test('a Hangup ends its channel and tells the cause', () => {
+  const { event, live } = channels('nothing')
+  event('Newchannel', newchannel(one), 0)
+  const [ended] = event('Hangup', hangup(one, 17), 0)
+  assert.equal(ended?._tag === 'Ended' && ended.cause, O.some(17))
+  assert.is(live.size, 0)
+})
+
+test('a Hangup of an unknown channel, or of none, does nothing', () => {
+  const { happen } = unknowing()
+  assert.equal(happen(hangup(one)), [])
+  assert.equal(happen(frame('Event: Hangup', 'Channel: x')), [])
+})
+
+test('entering and leaving a bridge is seen, and leaving ends a hold', () => {
+  const { happen, live } = unknowing()
+  happen(and(eventOf('BridgeEnter', one), 'BridgeUniqueid: b-1'))
+  happen(eventOf('Hold', one))
+  assert.equal([live.get(one)?.bridge, live.get(one)?.held], [O.some('b-1'), true])
+  happen(and(eventOf('BridgeLeave', one), 'BridgeUniqueid: b-1'))
+  assert.equal([live.get(one)?.bridge, live.get(one)?.held], [O.none, false])
+})
+
+test('everything is known from the first whole list on', () => {
+  const { knowledge, list, names } = unknowing()
+  assert.is(knowledge(), 'nothing')
+  assert.equal(list([one]), [`Added ${one}`])
+  assert.is(knowledge(), 'all')
+  assert.equal(names(), [one])
+})
+
+test('after a refused list only what is seen is known, and a later list tells all', () => {
+  const { knowledge, listResponse, list } = unknowing()
+  listResponse(listRefused())
+  assert.is(knowledge(), 'seen')
+  list([])
+  assert.is(knowledge(), 'all')
+  listResponse(listRefused())
+  assert.is(knowledge(), 'all')
+})
+
+test('a cancelled list changes nothing', () => {
+  const { listResponse, listEvent, knowledge, live } = channels('nothing')
+  listResponse(listStarts())
+  listEvent(listItem(one), 0)
+  listEvent(listEnds('rx', 'cancelled'), 0)
+  assert.is(knowledge(), 'nothing')
+  assert.is(live.size, 0)
+})
+
+test('items and an end without a beginning are ignored', () => {
+  const { listEvent, knowledge } = channels('nothing')
+  assert.equal(listEvent(listItem(one), 0), [])
+  assert.equal(listEvent(listEnds(), 0), [])
+  assert.is(knowledge(), 'nothing')
+})
+
+test('an item whose channel ended meanwhile is dead', () => {
+  const { list, names } = unknowing()
+  assert.equal(list([one, two], hangup(one)), [`Added ${two}`])
+  assert.equal(names(), [two])
+})
+
+test('an item whose channel ended and began anew meanwhile lives', () => {
+  const { list, names } = unknowing()
+  list([one], hangup(one), newchannel(one))
+  assert.equal(names(), [one])
+})
+
+test('only a Newchannel brings one back from the dead', () => {
+  const { list, live } = unknowing()
+  list([one], hangup(two), hangup(one))
+  assert.is(live.size, 0)
+})
+
+test('a channel with evidence on this link outlives any lists', () => {
+  const { happen, list, names } = unknowing()
+  happen(newchannel(one))
+  list([])
+  list([])
+  list([])
+  assert.equal(names(), [one])
+})
+
+test('a new link takes the evidence away, and two absences end a channel', () => {
+  const { happen, list, newLink } = unknowing()
+  happen(newchannel(one))
+  newLink()
+  assert.equal(list([]), [])
+  assert.equal(list([]), [`Ended ${one}`])
+})
+
+test('a new link forgets the absences of the old one', () => {
+  const { happen, list, newLink } = unknowing()
+  happen(newchannel(one))
+  newLink()
+  list([])
+  newLink()
+  assert.equal(list([]), [])
+})
+
+test('a new link discards an open list', () => {
+  const { listResponse, listEvent, newLink, knowledge } = channels('nothing')
+  listResponse(listStarts())
+  newLink()
+  listEvent(listEnds(), 0)
+  assert.is(knowledge(), 'nothing')
+})
+
+test('a second list that begins discards the open one', () => {
+  const { listResponse, listEvent, live } = channels('nothing')
+  listResponse(listStarts())
+  listEvent(listItem(one), 0)
+  listResponse(listStarts())
+  listEvent(listEnds(), 0)
+  assert.is(live.size, 0)
+})
+
+test('a channel of which a Hangup took the absence may be listed and miss once again', () => {
+  const { list, happen, newLink, names } = unknowing()
+  list([one])
+  newLink()
+  list([])
+  happen(hangup(one))
+  list([one])
+  assert.equal(list([]), [])
+  assert.equal(names(), [one])
+})
+
+test.run()
