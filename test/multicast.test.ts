@@ -1,4 +1,4 @@
-import { NEVER, Observable, Subscription } from 'rxjs'
+import { EMPTY, NEVER, type Observable, Subscription } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AmiError } from '../src/index.js'
@@ -254,6 +254,14 @@ leases(
   }),
 )
 
+leases('an old run does not linger once it is over', () => {
+  const { hold, over, open } = counted(60_000)
+  const release = hold()
+  over()
+  release()
+  assert.equal(open(), [false])
+})
+
 leases.run()
 
 const held = suite('holding')
@@ -315,14 +323,13 @@ held('listens before it holds, so that what starts at once is heard', () => {
 })
 
 held('a source that has ended at once is not held for', () => {
+  let starts = 0
   const needed = lease(() => {
-    assert.unreachable()
+    starts += 1
     return Subscription.EMPTY
   })
-  const ended$ = new Observable<number>((subscriber) => {
-    subscriber.complete()
-  })
-  assert.equal(noted(ended$.pipe(holding(needed))).said, ['complete'])
+  assert.equal(noted(EMPTY.pipe(holding(needed))).said, ['complete'])
+  assert.is(starts, 0)
 })
 
 held.run()

@@ -154,10 +154,31 @@ test('an item whose channel ended and began anew meanwhile lives', () => {
   assert.equal(names(), [one])
 })
 
-test('only a Newchannel brings one back from the dead', () => {
+test('only a Newchannel brings an item back from the dead', () => {
   const { list, live } = unknowing()
-  list([one], hangup(two), hangup(one))
-  assert.is(live.size, 0)
+  list([one], hangup(one), newstate(one, 'Ringing'))
+  assert.is(live.get(one)?.state, 'ringing')
+  const again = unknowing()
+  again.list([one], hangup(one), newstate(one, 'Ringing'), newchannel(one))
+  assert.is(again.live.get(one)?.state, 'up')
+})
+
+test('a Hangup takes the evidence with it', () => {
+  const { happen, list } = unknowing()
+  happen(newchannel(one))
+  happen(hangup(one))
+  list([one])
+  list([])
+  assert.equal(list([]), [`Ended ${one}`])
+})
+
+test('an item that tells who placed the call is a change', () => {
+  const { happen, listResponse, listEvent } = unknowing()
+  happen(newstate(one, 'Up'))
+  listResponse(listStarts())
+  listEvent(and(listItem(one), 'Application: AppDial'), 0)
+  const [change] = listEvent(listEnds(), 0)
+  assert.equal(change?._tag === 'Changed' && change.channel.placed, O.some(false))
 })
 
 test('a channel with evidence on this link outlives any lists', () => {
