@@ -119,6 +119,10 @@ for (const port of [0, -1, 65_536, 1.5, '5038', null, Number.NaN]) {
   })
 }
 
+test('a host that is wrong is shown', () => {
+  isRefused({ host: 5 }, 'host must be a text that is not empty; it got 5')
+})
+
 for (const [field, wrong] of [
   ['host', ['', ' ', 5, 'a\nb']],
   ['username', ['', '  ', 'a\rb', 5]],

@@ -57,6 +57,11 @@ test('free text that begins like a header of the answer is kept', () => {
   assert.equal(old('Message: printed\nActionID: printed\n'), ['Message: printed', 'ActionID: printed'])
 })
 
+test('the headers in front of free text are no lines of it', () => {
+  const answer = 'Response: Follows\r\nMessage: Command output follows\r\nActionID: rx-1\r\none\n--END COMMAND--'
+  assert.equal(outputOf(new Frame(answer)), ['one'])
+})
+
 test('free text that is empty gives no lines', () => {
   assert.equal(old(''), [])
 })

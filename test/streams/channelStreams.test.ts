@@ -108,6 +108,13 @@ living(
 )
 
 living(
+  'an event that changes nothing is no news',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(namesOf(hot<Frame>('-a-a-y-|', frames))).toBe('0a-----|', { 0: '', a: one })
+  }),
+)
+
+living(
   'one value may be enough',
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
     const frame$ = hot<Frame>('-a', frames)
@@ -192,6 +199,16 @@ changing(
     const frame$ = hot<Frame>('-l-sie---sije-', frames)
 
     expectObservable(changesOf(frame$, 'snapshot'), '^-------------!').toBe('-----a------b', {
+      a: `Added ${one} down`,
+      b: `Added ${two} down`,
+    })
+  }),
+)
+
+changing(
+  'after a refused list the living that were seen come first',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(changesOf(hot<Frame>('-la-r-b-', frames), 'snapshot'), '^-------!').toBe('----a-b', {
       a: `Added ${one} down`,
       b: `Added ${two} down`,
     })

@@ -3,7 +3,18 @@ import { map, NEVER, type Observable } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type DeviceState, type Frame, streams } from '../../src/index.js'
 import { marbles } from '../marbles.js'
-import { and, eventOf, hangup, listEnds, listItem, listStarts, login, newchannel, newstate } from './wire.js'
+import {
+  and,
+  eventOf,
+  hangup,
+  listEnds,
+  listItem,
+  listRefused,
+  listStarts,
+  login,
+  newchannel,
+  newstate,
+} from './wire.js'
 
 const phone = 'PJSIP/2222-00000001'
 const second = 'PJSIP/2222-00000002'
@@ -176,6 +187,37 @@ test(
     const state$ = streams(frame$, { start: 'snapshot' }).deviceState('2222').pipe(map(brief))
 
     expectObservable(state$, '^ 6s !').toBe('5s a', { a: 'Talking incoming 200 2000 1' })
+  }),
+)
+
+test(
+  'another moment of its beginning is news',
+  marbles(({ hot, expectObservable }) => {
+    const frame$ = hot<Frame>(' -d-r', { ...frames, r: newstate(phone, 'Ringing') })
+    const expected = '          ab-c'
+
+    expectObservable(stateOf(frame$), '^---!').toBe(expected, {
+      a: 'Idle - - 0 0',
+      b: 'Ringing incoming - 1 1',
+      c: 'Ringing incoming - 3 1',
+    })
+  }),
+)
+
+test(
+  'a list that confirms what was seen to end is no news',
+  marbles(({ hot, expectObservable }) => {
+    const frame$ = hot<Frame>(' -lRd-h--LSE-', {
+      ...frames,
+      l: login(),
+      R: listRefused(),
+      L: login('ry'),
+      S: listStarts('ry'),
+      E: listEnds('ry'),
+    })
+    const state$ = streams(frame$, { start: 'snapshot' }).deviceState('2222').pipe(map(brief))
+
+    expectObservable(state$, '^-----------!').toBe('---b-e', { b: 'Ringing incoming - 3 1', e: 'Idle - - 5 0' })
   }),
 )
 

@@ -147,6 +147,16 @@ test(
 )
 
 test(
+  'counts that came while nobody watched the box are not kept',
+  marbles(({ hot, expectObservable }) => {
+    const { mailbox, event$ } = streams(hot<Frame>('-m-----M-', frames))
+
+    expectObservable(event$.pipe(map(() => 0)), '^--------!').toBe('-0-----0', { 0: 0 })
+    expectObservable(mailbox('2222').pipe(map(brief)), '----^----!').toBe('-------M', { M: '4/0' })
+  }),
+)
+
+test(
   'a second link keeps the counts, and the same again is no news',
   marbles(({ hot, expectObservable }) => {
     expectObservable(countsOf(hot<Frame>('-lb-lb-|', frames))).toBe('--b----|', { b: '1/1' })

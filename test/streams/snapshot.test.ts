@@ -126,6 +126,32 @@ test(
 )
 
 test(
+  'after a refusal a channel that came and went before it tells nothing',
+  deviceOf(`
+    -ln-h-r---
+    ----------
+  `),
+)
+
+test(
+  'the refusal of another link’s list tells nothing',
+  deviceOf(`
+    -l-Rn-s-
+    --------
+  `),
+)
+
+test(
+  'after a refusal a device of which nothing was seen is silent, also to who comes later',
+  marbles(({ hot, expectObservable }) => {
+    const { device } = streams(hot<Frame>('-l-r-----n-', link), { start: 'snapshot' })
+
+    expectObservable(device('200'), '^----------!').toBe('')
+    expectObservable(device('2222'), '------^----!').toBe('---------t', values)
+  }),
+)
+
+test(
   'after a refusal and then a whole list on the next link it is known',
   deviceOf(`
     -l-r---L-S-E-

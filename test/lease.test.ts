@@ -1,0 +1,204 @@
+import { EMPTY, NEVER, Subscription } from 'rxjs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { AmiError } from '../src/index.js'
+import { holding, hub, lease } from '../src/multicast.js'
+import { marbles } from './marbles.js'
+
+const leases = suite('lease')
+
+const counted = (linger?: number) => {
+  const runs: Subscription[] = []
+  const held = lease(() => {
+    const run = new Subscription()
+    runs.push(run)
+    return run
+  }, linger)
+  return { ...held, open: () => runs.map(({ closed }) => !closed) }
+}
+
+leases('runs from the first hold to the last release', () => {
+  const { hold, held, open } = counted()
+  assert.is(held(), false)
+  const [first, second] = [hold(), hold()]
+  assert.equal(open(), [true])
+  first()
+  assert.is(held(), true)
+  assert.equal(open(), [true])
+  second()
+  assert.is(held(), false)
+  assert.equal(open(), [false])
+})
+
+leases('a release that is called twice counts once', () => {
+  const { hold, open } = counted()
+  const [first] = [hold(), hold()]
+  first()
+  first()
+  assert.equal(open(), [true])
+})
+
+leases('begins anew after its end', () => {
+  const { hold, open } = counted()
+  hold()()
+  hold()
+  assert.equal(open(), [false, true])
+})
+
+leases('what is over begins anew at the next hold, whoever still holds the old run', () => {
+  const { hold, held, over, open } = counted()
+  const old = hold()
+  over()
+  assert.is(held(), false)
+  const fresh = hold()
+  assert.equal(open(), [true, true])
+  old()
+  assert.equal(open(), [false, true])
+  assert.is(held(), true)
+  fresh()
+  assert.equal(open(), [false, false])
+})
+
+leases('what is over while it starts begins anew at the next hold', () => {
+  let starts = 0
+  const short = lease(() => {
+    starts += 1
+    short.over()
+    return Subscription.EMPTY
+  })
+  short.hold()()
+  short.hold()()
+  assert.is(starts, 2)
+})
+
+leases(
+  'lingers before it ends',
+  marbles(({ cold, expectSubscriptions }) => {
+    const running$ = cold('-')
+    const { hold } = lease(() => running$.subscribe(), 5)
+    cold<() => void>('a-b', { a: hold(), b: () => undefined }).subscribe((release) => {
+      release()
+    })
+
+    expectSubscriptions(running$.subscriptions).toBe('^----!')
+  }),
+)
+
+leases(
+  'a hold while it lingers keeps it running',
+  marbles(({ cold, expectSubscriptions }) => {
+    const running$ = cold('-')
+    const { hold } = lease(() => running$.subscribe(), 5)
+    const first = hold()
+    let second = first
+    cold<() => void>('--a--b---c', {
+      a: first,
+      b: () => {
+        second = hold()
+      },
+      c: () => {
+        second()
+      },
+    }).subscribe((act) => {
+      act()
+    })
+
+    expectSubscriptions(running$.subscriptions).toBe('^-------------!')
+  }),
+)
+
+leases(
+  'what is over while it lingers ends no later run',
+  marbles(({ cold, expectSubscriptions }) => {
+    const running$ = cold('-')
+    const { hold, over } = lease(() => running$.subscribe(), 5)
+    const first = hold()
+    cold<() => void>('a-b-----c', { a: first, b: over, c: () => void hold() }).subscribe((act) => {
+      act()
+    })
+
+    expectSubscriptions(running$.subscriptions).toBe(['^', '--------^'])
+  }),
+)
+
+leases('an old run does not linger once it is over', () => {
+  const { hold, over, open } = counted(60_000)
+  const release = hold()
+  over()
+  release()
+  assert.equal(open(), [false])
+})
+
+leases.run()
+
+const held = suite('holding')
+
+held(
+  'holds while it is subscribed, and gives what the source gives',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const running$ = hot('-')
+    const source$ = hot<string>('-a-b-c')
+    const needed = lease(() => running$.subscribe())
+
+    expectObservable(source$.pipe(holding(needed)), '--^-!').toBe('---b')
+    expectSubscriptions(source$.subscriptions).toBe('--^-!')
+    expectSubscriptions(running$.subscriptions).toBe('--^-!')
+  }),
+)
+
+held(
+  'lets go when the source ends',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const running$ = hot('-')
+    const needed = lease(() => running$.subscribe())
+
+    expectObservable(hot<string>('-a-|').pipe(holding(needed))).toBe('-a-|')
+    expectSubscriptions(running$.subscriptions).toBe('^--!')
+  }),
+)
+
+held(
+  'lets go when the source fails',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const error = new AmiError({ _tag: 'LinkLost', why: 'x' })
+    const running$ = hot('-')
+    const needed = lease(() => running$.subscribe())
+
+    expectObservable(hot<string>('-a-#', undefined, error).pipe(holding(needed))).toBe('-a-#', undefined, error)
+    expectSubscriptions(running$.subscriptions).toBe('^--!')
+  }),
+)
+
+held(
+  'holds for a silent source until it is left',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const running$ = hot('-')
+    const needed = lease(() => running$.subscribe())
+
+    expectObservable(NEVER.pipe(holding(needed)), '^--!').toBe('')
+    expectSubscriptions(running$.subscriptions).toBe('^--!')
+  }),
+)
+
+held('listens before it holds, so that what starts at once is heard', () => {
+  const { stream$, next } = hub<number>()
+  const needed = lease(() => {
+    next(1)
+    return Subscription.EMPTY
+  })
+  const heard: number[] = []
+  stream$.pipe(holding(needed)).subscribe((value) => heard.push(value))
+  assert.equal(heard, [1])
+})
+
+held('a source that has ended at once is not held for', () => {
+  let starts = 0
+  const needed = lease(() => {
+    starts += 1
+    return Subscription.EMPTY
+  })
+  EMPTY.pipe(holding(needed)).subscribe()
+  assert.is(starts, 0)
+})
+
+held.run()
