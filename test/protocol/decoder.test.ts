@@ -122,6 +122,8 @@ test('an endless line is one fault, however long it goes on', () => {
 test('a fault shows at most 200 characters', () => {
   const [fault] = decode(`Event: ${'x'.repeat(5000)}\r\n\r\n`, { frame: 1000, headers: 10 }).faults
   assert.is(fault?._tag === 'Malformed' && fault.text.length, 200)
+  const [crowded] = decode(`${'Header: x\r\n'.repeat(100)}\r\n`, { frame: 5000, headers: 10 }).faults
+  assert.is(crowded?._tag === 'Malformed' && crowded.text.length, 200)
 })
 
 const HEADER_LIMIT = { frame: 100_000, headers: 4 }

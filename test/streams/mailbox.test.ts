@@ -147,6 +147,17 @@ test(
 )
 
 test(
+  'one of two watchers that leaves does not take the counts along',
+  marbles(({ hot, expectObservable }) => {
+    const { mailbox } = streams(hot<Frame>('-m-------', frames))
+
+    expectObservable(mailbox('2222').pipe(map(brief)), '^-------!').toBe('-m', { m: '3/2' })
+    expectObservable(mailbox('2222').pipe(map(brief)), '^--!').toBe('-m', { m: '3/2' })
+    expectObservable(mailbox('2222').pipe(map(brief)), '-----^--!').toBe('-----m', { m: '3/2' })
+  }),
+)
+
+test(
   'counts that came while nobody watched the box are not kept',
   marbles(({ hot, expectObservable }) => {
     const { mailbox, event$ } = streams(hot<Frame>('-m-----M-', frames))
