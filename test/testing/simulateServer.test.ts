@@ -11,6 +11,7 @@ const server = suite('simulate: on a port')
 
 interface Heard {
   readonly socket: Socket
+  readonly closed: Promise<void>
   readonly until: (word: string) => Promise<string>
 }
 
@@ -21,9 +22,15 @@ const dialUp = async (port: number): Promise<Heard> => {
   socket.on('data', (bytes) => {
     text += bytes.toString()
   })
+  const closed = new Promise<void>((resolve) => {
+    socket.on('close', () => {
+      resolve()
+    })
+  })
   await once(socket, 'connect')
   return {
     socket,
+    closed,
     until: async (word) => {
       while (!text.includes(word)) await sleep(2)
       return text
@@ -47,19 +54,19 @@ server('answers a client on loopback, and closes behind Logoff', async () => {
   const pbx = simulate()
   const { host, port } = await pbx.listen()
   assert.is(host, '127.0.0.1')
-  const { socket, until } = await dialUp(port)
+  const { socket, until, closed } = await dialUp(port)
   socket.write('Action: Login\r\nUsername: admin\r\nSecret: secret\r\n\r\nAction: Logoff\r\n\r\n')
   assert.match(await until('fish.'), /^Asterisk Call Manager\/11\.0\.0\r\nResponse: Success/)
-  await once(socket, 'close')
+  await closed
   await pbx.close()
 })
 
 server('refuses while Asterisk is dead, and is back on the same port', async () => {
   const pbx = simulate()
   const { port } = await pbx.listen()
-  const { socket } = await dialUp(port)
+  const { closed } = await dialUp(port)
   pbx.faults.kill()
-  await once(socket, 'close')
+  await closed
   assert.is(await refused(port), 'ECONNREFUSED')
   pbx.faults.start()
   assert.is((await pbx.listen()).port, port)
