@@ -53,7 +53,7 @@ const door: Context = (exten) => (exten === '240' ? [dial(['PJSIP/30'], RING_TIM
 /** UserEvents as a dialplan may send them; `page` is the plugin page's line, with everything a caller's name can do to it. */
 const LINES: Readonly<Record<string, (number: string, name: string) => string>> = {
   page: (number, name) => `Call,Source: ${number},Value: ${name}`,
-  safe: (number, name) => `Call,Source: ${number},Value: "${name.replaceAll('"', '')}"`,
+  safe: (number, name) => `Call,Source: ${number},Value: "${name}"`,
   spaced: (number, name) => `Call, Source: ${number}, Value: ${name}`,
   lower: (number, name) => `Call,source: ${number},value: ${name}`,
   nospace: (number, name) => `Call,Source:${number},Value:${name}`,

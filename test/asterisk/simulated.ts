@@ -15,6 +15,11 @@ const CALLER_IDS = { 'PJSIP/2222': 'Desk 2222 <2222>', 'PJSIP/200': 'Kitchen <20
 /** Tests say `2222` or `PJSIP/2222`. */
 const full = (endpoint: string): string => (endpoint.includes('/') ? endpoint : `PJSIP/${endpoint}`)
 
+const done = (effect: () => void): Promise<void> => {
+  effect()
+  return Promise.resolve()
+}
+
 const settled = async (pbx: Simulation): Promise<void> => {
   pbx.channels().forEach(({ name }) => {
     pbx.hangup(name)
@@ -56,14 +61,29 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
         await sleep(5)
       pbx.transfer(full(endpoint), exten)
     },
-    run: (exten, context, caller) => Promise.resolve(pbx.run(exten, context, caller)),
+    run: (exten, context, caller) =>
+      done(() => {
+        pbx.run(exten, context, caller)
+      }),
     cli: (command) => Promise.resolve(pbx.cli(command).join('\n')),
-    mailbox: (box, counts) => Promise.resolve(pbx.mailbox(box, counts)),
+    mailbox: (box, counts) =>
+      done(() => {
+        pbx.mailbox(box, counts)
+      }),
     channels: () => Promise.resolve(pbx.channels().map(({ name }) => name)),
-    raw: (bytes) => Promise.resolve(pbx.faults.garble(bytes)),
-    mute: (...actions) => Promise.resolve(pbx.faults.mute(...actions)),
+    raw: (bytes) =>
+      done(() => {
+        pbx.faults.garble(bytes)
+      }),
+    mute: (...actions) =>
+      done(() => {
+        pbx.faults.mute(...actions)
+      }),
     warnings: () => Promise.resolve([]),
-    kill: () => Promise.resolve(pbx.faults.kill()),
+    kill: () =>
+      done(() => {
+        pbx.faults.kill()
+      }),
     start: async () => {
       pbx.faults.start()
       await pbx.listen()

@@ -1,6 +1,6 @@
 /** Plays a script against a simulation in virtual time, with a client that only writes bytes and reads frames. */
 import { TestScheduler } from 'rxjs/testing'
-import { asyncScheduler } from 'rxjs'
+import { asyncScheduler, concat, map, of, switchMap, tap } from 'rxjs'
 import { simulate, type SimulateOptions, type Simulation } from '../../src/testing/index.js'
 import type { Wire } from '../../src/connection/transport.js'
 import { Frame } from '../../src/protocol/frame.js'
@@ -60,12 +60,15 @@ export const play = (options: SimulateOptions, follow: (script: Script) => void)
     const end = (by: 'close' | 'error') => () => {
       ended = { at: asyncScheduler.now(), by }
     }
-    simulation.transport.open().subscribe({
-      next: (opened) => {
-        wire = opened
-        opened.byte$.subscribe({ next: hear, complete: end('close'), error: end('error') })
-      },
-    })
+    simulation.transport
+      .open()
+      .pipe(
+        switchMap((opened) => {
+          wire = opened
+          return opened.byte$.pipe(tap({ complete: end('close') }))
+        }),
+      )
+      .subscribe({ next: hear, error: end('error') })
     const at: Script['at'] = (ms, effect) => void asyncScheduler.schedule(effect, ms)
     const raw: Script['raw'] = (ms, sent) => {
       at(ms, () => wire?.send(sent))
@@ -96,3 +99,31 @@ export const play = (options: SimulateOptions, follow: (script: Script) => void)
 /** Frames as text with visible line ends, for comparison as a whole. */
 export const texts = (frames: readonly Frame[]): readonly string[] =>
   frames.map(({ text }) => text.replaceAll('\r\n', '\n'))
+
+/** What another link heard until now. */
+export interface Overheard {
+  text: string
+  /** Sizes of the pieces in which it came. */
+  readonly pieces: number[]
+  failed: unknown
+}
+
+/** Opens another link; `next` gets all its text at each piece, first none, and may answer. */
+export const alsoHear = (pbx: Simulation, next: (text: string, wire: Wire) => void = () => undefined): Overheard => {
+  const heard: Overheard = { text: '', pieces: [], failed: undefined }
+  const piece$ = (wire: Wire) => concat(of(new Uint8Array()), wire.byte$).pipe(map((bytes) => ({ bytes, wire })))
+  pbx.transport
+    .open()
+    .pipe(switchMap(piece$))
+    .subscribe({
+      next: ({ bytes, wire }) => {
+        heard.text += Buffer.from(bytes).toString()
+        heard.pieces.push(bytes.length)
+        next(heard.text, wire)
+      },
+      error: (failure: unknown) => {
+        heard.failed = failure
+      },
+    })
+  return heard
+}

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { challengeKey } from '../../src/connection/digest.js'
 import type { Simulation } from '../../src/testing/index.js'
-import { LOGIN, play, texts } from './play.js'
+import { LOGIN, alsoHear, play, texts, type Overheard } from './play.js'
 
 const login = suite('simulate: login')
 
@@ -24,30 +24,26 @@ login('accepts a plain login in any case of the name, and says FullyBooted behin
 })
 
 /** Answers the challenge of a link of its own, and tells all that it was told. */
-const loginByChallenge = (pbx: Simulation, key: (challenge: string) => string): { text: string } => {
-  const heard = { text: '' }
-  pbx.transport.open().subscribe(({ byte$, send }) => {
-    send('Action: Challenge\r\nAuthType: md5\r\n\r\n')
-    byte$.subscribe((bytes) => {
-      heard.text += Buffer.from(bytes).toString()
-      const [, challenge] = /^Challenge: (\d{1,9})\r\n\r\n$/m.exec(heard.text) ?? []
-      if (challenge !== undefined)
-        send(`Action: Login\r\nAuthType: MD5\r\nUsername: admin\r\nKey: ${key(challenge)}\r\n\r\n`)
-    })
+const loginByChallenge = (pbx: Simulation, key: (challenge: string) => string): Overheard =>
+  alsoHear(pbx, (text, { send }) => {
+    const [, challenge] = /^Challenge: (\d{1,9})\r\n\r\n$/m.exec(text) ?? []
+    if (text === '') send('Action: Challenge\r\nAuthType: md5\r\n\r\n')
+    if (challenge !== undefined) {
+      send(`Action: Login\r\nAuthType: MD5\r\nUsername: admin\r\nKey: ${key(challenge)}\r\n\r\n`)
+    }
   })
-  return heard
-}
 
 login('accepts the MD5 answer to its challenge, and no other', () => {
-  let [right, wrong] = [{ text: '' }, { text: '' }]
+  let right: Overheard | undefined
+  let wrong: Overheard | undefined
   play({}, ({ at, pbx }) => {
     at(0, () => {
       right = loginByChallenge(pbx, (challenge) => challengeKey(challenge, 'secret'))
       wrong = loginByChallenge(pbx, () => challengeKey('1', 'secret'))
     })
   })
-  assert.match(right.text, 'Message: Authentication accepted')
-  assert.match(wrong.text, 'Message: Authentication failed')
+  assert.match(right?.text ?? '', 'Message: Authentication accepted')
+  assert.match(wrong?.text ?? '', 'Message: Authentication failed')
 })
 
 login('refuses a wrong secret after a second, then closes', () => {
@@ -104,7 +100,9 @@ const said = (...raw: readonly string[]): readonly string[] => {
 }
 
 input('may come in any pieces', () => {
-  assert.equal(said(...'Action: Ping\r\nActionID: p\r\n\r\n'), ['Response: Success\nActionID: p\nPing: Pong'])
+  assert.equal(said(...Array.from('Action: Ping\r\nActionID: p\r\n\r\n')), [
+    'Response: Success\nActionID: p\nPing: Pong',
+  ])
 })
 
 input('may end lines by LF, have no blank or many after the colon, and repeat names: the first counts', () => {

@@ -30,10 +30,10 @@ export const dialTargets = (
   defer(() => {
     const legs = targets.flatMap((target) => invite(world, caller, target, targets.length === 1, run))
     const waiting = new Set(legs)
-    const call$ = merge(
-      ...legs.map((leg) => ring(world, leg, caller).pipe(map((progress) => ({ leg, progress })))),
-    ).pipe(
-      takeUntil(merge(world.channels.over(caller), timer(timeout))),
+    const patience$ = merge(world.channels.over(caller), timer(timeout))
+    const rung$ = merge(...legs.map((leg) => ring(world, leg, caller).pipe(map((progress) => ({ leg, progress })))))
+    const ringing$ = rung$.pipe(takeUntil(patience$))
+    const call$ = ringing$.pipe(
       takeWhile(({ progress }) => progress !== 'Answer', true),
       concatMap(({ leg, progress }): Observable<Progress> => {
         if (progress === 'Ringing') return of(progress)

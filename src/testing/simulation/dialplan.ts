@@ -102,7 +102,7 @@ const sendDigits = (world: World, uniqueid: string, digits: string): Observable<
   const name = world.channels.get(uniqueid)?.name ?? ''
   const other = world.channels.find(name.replace(/;2$/, ';1'))
   if (other === undefined || !name.endsWith(';2')) return EMPTY
-  const presses$ = [...digits].map((digit) => press(world, other.uniqueid, digit))
+  const presses$ = Array.from(digits, (digit) => press(world, other.uniqueid, digit))
   return concat(...presses$).pipe(takeUntil(world.channels.over(uniqueid)))
 }
 
@@ -129,7 +129,13 @@ const applicationOf = (step: Step): { readonly application: string; readonly dat
       return { ...shown, data: String(step.ms / 1000) }
     case 'UserEvent':
       return { ...shown, data: step.line }
-    default:
+    case 'Answer':
+    case 'Ringing':
+    case 'Busy':
+    case 'Congestion':
+    case 'Hangup':
+    case 'DbPut':
+    case 'SendDtmf':
       return shown
   }
 }

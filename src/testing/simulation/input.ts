@@ -21,8 +21,7 @@ const MOST_LINES = 128
 /** The value of a line if it is that header: the colon must follow the name, bytes below 33 before the value are skipped. */
 const valueOf = (line: string, name: string): string | undefined =>
   line.length > name.length && line[name.length] === ':' && line.slice(0, name.length).toLowerCase() === name
-    ? // eslint-disable-next-line no-control-regex
-      line.slice(name.length + 1).replace(/^[\x01-\x20]+/, '')
+    ? line.slice(name.length + 1).replace(/^[\x01-\x20]+/, '')
     : undefined
 
 const requestOf = (all: readonly string[], tooLong: boolean): Request => {

@@ -1,5 +1,5 @@
 /** A call that a client asked for: one leg rings, and when it answers it runs an extension or an application. */
-import { defer, filter, map, merge, of, take, timer, type Observable } from 'rxjs'
+import { EMPTY, defer, filter, map, merge, take, timer, type Observable } from 'rxjs'
 import { run, runSteps } from './dialplan.js'
 import { causeOf, dialStatus, openLeg, ring, sayDial, type Leg } from './legs.js'
 import type { Progress } from './phones.js'
@@ -42,7 +42,10 @@ export const originate = (world: World, origination: Origination): Observable<vo
   defer(() => {
     const { channel, channelId, caller, account } = origination
     const leg = openLeg(world, channel, { caller, connected: caller, account, uniqueid: channelId }, run)
-    if (leg === undefined) return of(sayFailure(world, origination, 0))
+    if (leg === undefined) {
+      sayFailure(world, origination, 0)
+      return EMPTY
+    }
     sayDial(world, 'DialBegin', undefined, leg, `DialString: ${leg.dialString}`)
     const timeout$ = timer(origination.timeout).pipe(map(() => 'Timeout' as const))
     return merge(ring(world, leg, undefined), timeout$).pipe(

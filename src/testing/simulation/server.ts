@@ -1,7 +1,7 @@
 /** The simulation on a loopback port, by `node:net`. */
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import type { Subscription } from 'rxjs'
+import { tap, type Subscription } from 'rxjs'
 import type { Exchange } from './exchange.js'
 
 /** Where a simulation listens. */
@@ -64,10 +64,14 @@ export const loopback = async (exchange: Exchange, wanted = 0): Promise<Loopback
     serve(exchange, socket)
   })
   const port = await listening(server, wanted)
-  const following: Subscription = exchange.running$.subscribe((runs) => {
-    if (runs && !server.listening) server.listen(port, HOST)
-    else if (!runs) server.close()
-  })
+  const following: Subscription = exchange.running$
+    .pipe(
+      tap((runs) => {
+        if (runs && !server.listening) server.listen(port, HOST)
+        else if (!runs) server.close()
+      }),
+    )
+    .subscribe()
   return {
     address: async () => {
       if (!server.listening) await once(server, 'listening')

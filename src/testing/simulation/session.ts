@@ -1,5 +1,5 @@
 /** One AMI session: greeting, login, actions strictly one after the other, and the events that it may see. */
-import { EMPTY, Subject, concatMap, delay, of, type Observable } from 'rxjs'
+import { EMPTY, Subject, concatMap, delay, of, tap, type Observable } from 'rxjs'
 import { handlerOf } from './actions/index.js'
 import { bitsOf } from './classes.js'
 import { event, wire, type SimulatedEvent } from './event.js'
@@ -116,7 +116,7 @@ export const session = ({ world, faults, users, heard, nextChallenge }: Surround
   }
 
   const running = request$.pipe(concatMap(serve)).subscribe()
-  running.add(world.event$.subscribe(hear))
+  running.add(world.event$.pipe(tap(hear)).subscribe())
   line.write(faults.banner ?? bannerOf(world.options.version ?? 22))
 
   return {

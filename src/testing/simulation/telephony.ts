@@ -56,7 +56,7 @@ export const channelsOf = (world: World, wanted: string): readonly Channel[] =>
 /** Digits one after the other, on every channel of an endpoint. */
 export const pressKeys = (world: World, wanted: string, digits: string): void => {
   channelsOf(world, wanted).forEach(({ uniqueid }) => {
-    const presses$: readonly Observable<never>[] = [...digits].map((digit) => press(world, uniqueid, digit))
+    const presses$: readonly Observable<never>[] = Array.from(digits, (digit) => press(world, uniqueid, digit))
     world.spawn(concat(...presses$, EMPTY))
   })
 }

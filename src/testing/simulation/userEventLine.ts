@@ -9,7 +9,7 @@ interface Cut {
 
 /** Splits at commas outside quotes, parentheses and brackets; quotes and backslashes are removed. */
 export const splitArguments = (line: string): readonly string[] =>
-  [...line].reduce<Cut>(
+  Array.from(line).reduce<Cut>(
     (cut, sign) => {
       const { parts, quoted, escaped, depth } = cut
       const add = { ...cut, parts: [...parts.slice(0, -1), (parts.at(-1) ?? '') + sign], escaped: false }
