@@ -14,7 +14,17 @@ import type { PlacedCall } from './simulation/telephony.js'
 import { memoryTransport } from './simulation/transport.js'
 import { world as newWorld } from './simulation/world.js'
 
-/** A running simulation. Times are milliseconds of rxjs's scheduler: real ones, or virtual ones inside a TestScheduler. */
+/**
+ * A running simulation. Times are milliseconds of rxjs's scheduler: real ones, or virtual ones inside a TestScheduler.
+ *
+ * @example
+ * import { connect } from 'rx-asterisk'
+ * import { simulate } from 'rx-asterisk/testing'
+ *
+ * const pbx = simulate({ mailboxes: { '2222@default': { old: 3, new: 2, urgent: 0 } } })
+ * const asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport })
+ * asterisk.mailboxCount('2222').subscribe(([old, fresh]) => console.log(old, fresh)) // 3 2
+ */
 export interface Simulation {
   /** Reaches it without a socket: the option `transport` of `connect`. */
   readonly transport: Transport

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame } from '../../src/protocol/frame.js'
-import { answer, dial, wait, type SimulateOptions } from '../../src/testing/index.js'
+import { answer, busy, dial, ringing, wait, type SimulateOptions } from '../../src/testing/index.js'
 import { LOGIN, play, type Played } from './play.js'
 
 const PBX: SimulateOptions = {
@@ -121,6 +121,36 @@ FAILURES.forEach(([name, action]) => {
   })
 })
 
+const LOCAL = {
+  contexts: {
+    internal: (exten: string) => (exten === '103' ? [ringing(), wait(30_000)] : exten === '104' ? [busy()] : undefined),
+  },
+}
+
+/** A Local channel's halves are run by two threads: only the story of each is certain, and its device's state is told twice. */
+;(['103 noanswer', '104 busy'] as const).forEach((row) => {
+  const [exten = '', name = ''] = row.split(' ')
+  real(`a Local channel that fails by ${name} has the same frames`, () => {
+    const ours = callEvents(
+      play(LOCAL, ({ send }) => {
+        send(0, ...LOGIN)
+        const data = ['Application: Wait', 'Data: 1', 'Timeout: 500', 'Async: true', 'ActionID: c1']
+        send(1, 'Action: Originate', `Channel: Local/${exten}@internal/n`, ...data)
+      }),
+    )
+    const theirs = recorded(`local-${name}`).filter((frame) => frame.exact('Privilege') === 'call,all')
+    const halves = (frames: readonly Frame[], half: string): readonly string[] =>
+      names(steady(frames).filter((frame) => `${frame.get('Channel')}${frame.get('DestChannel')}`.includes(half)))
+    assert.equal(halves(ours, ';1'), halves(theirs, ';1'))
+    assert.equal(halves(ours, ';2'), halves(theirs, ';2'))
+    const telling = (frames: readonly Frame[]): readonly string[] =>
+      sorted(frames.filter(({ event }) => event !== 'DeviceStateChange')).map((text) =>
+        text.replace(/ActionID: .*/, ''),
+      )
+    assert.equal(telling(ours), telling(theirs))
+  })
+})
+
 real.run()
 
 const originated = suite('simulate: Originate')
@@ -181,13 +211,41 @@ originated(
   },
 )
 
+originated('fails with reason 0 when the Uniqueid is taken', () => {
+  const { event } = play(PBX, ({ send }) => {
+    send(0, ...LOGIN)
+    send(1, ...originate('PJSIP/2222', '100', 'ChannelId: mine'))
+    send(50, ...originate('PJSIP/200', '100', 'ChannelId: mine'))
+  })
+  assert.equal(
+    event('OriginateResponse').map((frame) => frame.get('Reason')),
+    ['0', '4'],
+  )
+})
+
+originated('both halves of a Local channel end when either is hung up', () => {
+  ;[';1', ';2'].forEach((half) => {
+    const { event, frames } = play(PBX, ({ send }) => {
+      send(0, ...LOGIN)
+      send(1, 'Action: Originate', 'Channel: Local/100@internal', 'Application: Wait', 'Data: 20', 'Async: true')
+      send(100, 'Action: Hangup', `Channel: Local/100@internal-00000000${half}`, 'Cause: 21')
+    })
+    assert.equal(
+      event('Hangup').map((frame) => frame.get('Cause-txt')),
+      ['Call Rejected', 'Call Rejected'],
+    )
+    assert.is(frames.at(-1)?.at, 100)
+  })
+})
+
 originated('shows its caller id on the leg and to the phone', () => {
   const { event, pbx } = play(PBX, ({ send }) => {
     send(0, ...LOGIN)
     send(1, ...originate('PJSIP/200', '100', 'CallerID: Haus <1>'))
+    send(2, ...originate('PJSIP/200', '100'))
   })
   assert.is(event('NewCallerid')[0]?.get('CallerIDName'), 'Haus')
-  assert.equal(pbx.callers('PJSIP/200'), ['"Haus" <sip:1@127.0.0.1>'])
+  assert.equal(pbx.callers('PJSIP/200'), ['"Haus" <sip:1@127.0.0.1>', '"Anonymous" <sip:anonymous@anonymous.invalid>'])
 })
 
 originated('comes to nothing more once the phone was asked: one call, one response', () => {

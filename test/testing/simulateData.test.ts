@@ -151,6 +151,7 @@ user('the dialplan splits its line at commas, unless quotes, backslashes or brac
   assert.equal(userEventLines('Spaces,  Lead:   three,Trail: x   '), ['UserEvent: Spaces', '  Lead: three', 'Trail: x'])
   assert.equal(userEventLines('Repeat,Key: one,Key: two'), ['UserEvent: Repeat', 'Key: two'])
   assert.equal(userEventLines('Empty,A:,B: ,C'), ['UserEvent: Empty', 'A: ', 'B: '])
+  assert.equal(splitArguments('a(b,c),d)e,[f,g]'), ['a(b,c)', 'd)e', '[f,g]'])
   assert.equal(splitArguments('JSON: {"a":1\\,"b":[2\\,3]}'), ['JSON: {a:1,b:[2,3]}'])
 })
 
@@ -245,7 +246,7 @@ const printed = (command: string): readonly string[] | undefined =>
   duringCall('Action: Command', `Command: ${command}`)[0]?.all('Output')
 
 lists('Command prints with a header for each line, and calls an unknown one an error', () => {
-  assert.equal(printed('core show channels concise'), ['PJSIP/2222-00000000!internal!100!1!Up!Wait!10!2222!!!3!2!!0.0'])
+  assert.equal(printed('core show channels concise'), ['PJSIP/2222-00000000!internal!100!3!Up!Wait!10!2222!!!3!2!!0.0'])
   assert.equal(printed('database get seen it'), ['Value: 1'])
   assert.equal(printed('database get seen nothing'), ['Database entry not found.'])
   assert.equal(printed('database put f k "a b"'), ['Updated database successfully'])

@@ -1,4 +1,5 @@
 /** Faults on demand: every way in which a link, an answer or a server may fail. */
+import { switchMap } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { failureOf } from '../../src/failure.js'
@@ -43,6 +44,7 @@ faults('kill ends links and calls without a word, keeps the database, and refuse
   const { ended, events, pbx } = broken((levers, lab) => {
     lab.dial('PJSIP/2222', '100')
     levers.kill()
+    assert.equal(lab.channels(), [])
     links.push(alsoHear(lab))
     levers.start()
     links.push(alsoHear(lab))
@@ -71,6 +73,40 @@ faults('a stalled server says nothing until it resumes, and then what it owes', 
     },
   )
   assert.is(late.frames.find(({ frame }) => frame.actionId === 'p')?.at, 1000)
+})
+
+faults('a stalled server hears nothing either, and what it had to say stays with it', () => {
+  const { event, frames } = play(OPTIONS, ({ send, at, pbx }) => {
+    send(0, ...LOGIN)
+    at(10, () => {
+      pbx.faults.stall()
+      pbx.userEvent('Held', {})
+    })
+    send(20, 'Action: Ping')
+    at(30, () => {
+      assert.is(pbx.actions().length, 1)
+      pbx.faults.resume()
+    })
+  })
+  assert.is(event('UserEvent').length, 1)
+  assert.is(frames.find(({ frame }) => frame.event === 'UserEvent')?.at, 30)
+})
+
+faults('a chunk that is kept is found empty, and a link that is left is gone', () => {
+  const kept: Uint8Array[] = []
+  play({}, ({ at, pbx }) => {
+    const link = pbx.transport
+      .open()
+      .pipe(switchMap(({ byte$ }) => byte$))
+      .subscribe({ next: (bytes) => kept.push(bytes), error: () => undefined })
+    at(10, () => {
+      assert.is(pbx.links(), 2)
+      link.unsubscribe()
+      assert.is(pbx.links(), 1)
+    })
+  })
+  assert.is(kept[0]?.length, 'Asterisk Call Manager/11.0.0\r\n'.length)
+  assert.ok(kept[0]?.every((byte) => byte === 0))
 })
 
 faults('split cuts what is said into pieces of any size', () => {

@@ -13,7 +13,8 @@ login('greets with the banner of its version', () => {
 })
 
 login('accepts a plain login in any case of the name, and says FullyBooted behind it', () => {
-  const { frames } = play({}, ({ send }) => {
+  const users = { Admin: { secret: 'secret', read: 'all', write: 'all' } }
+  const { frames } = play({ users }, ({ send }) => {
     send(10, 'Action: login', 'username: ADMIN', 'secret: secret', 'actionid: 1')
   })
   assert.equal(texts(frames.map(({ frame }) => frame)), [
@@ -44,6 +45,25 @@ login('accepts the MD5 answer to its challenge, and no other', () => {
   })
   assert.match(right?.text ?? '', 'Message: Authentication accepted')
   assert.match(wrong?.text ?? '', 'Message: Authentication failed')
+})
+
+login('takes no key without a challenge', () => {
+  const { frames } = play({}, ({ send }) => {
+    send(0, 'Action: Login', 'AuthType: MD5', 'Username: admin', `Key: ${challengeKey('', 'secret')}`)
+  })
+  assert.is(frames[0]?.frame.get('Message'), 'Authentication failed')
+})
+
+login('says nothing behind Goodbye, and does nothing', () => {
+  const { frames, pbx } = play({}, ({ send, at, pbx: lab }) => {
+    send(0, ...LOGIN)
+    send(1, 'Action: Logoff', '', 'Action: DBPut', 'Family: f', 'Key: k', 'Val: v')
+    at(1, () => {
+      lab.userEvent('Late', {})
+    })
+  })
+  assert.is(frames.at(-1)?.frame.response, 'Goodbye')
+  assert.is(pbx.database().size, 0)
 })
 
 login('refuses a wrong secret after a second, then closes', () => {
@@ -108,6 +128,12 @@ input('may come in any pieces', () => {
 input('may end lines by LF, have no blank or many after the colon, and repeat names: the first counts', () => {
   assert.equal(said('ACTION:Ping\nActionID:    wide  \nno colon\nActionID: other\n\n'), [
     'Response: Success\nActionID: wide  \nPing: Pong',
+  ])
+})
+
+input('ends a value at NUL, and takes the first value that is not empty', () => {
+  assert.equal(said('Action:\r\nAction: Ping\0Pong\r\nActionID: a\0b\r\n\r\n'), [
+    'Response: Success\nActionID: a\nPing: Pong',
   ])
 })
 

@@ -104,6 +104,17 @@ rights('an event needs its class both in read and in the mask', () => {
   assert.is(answers('bad')[0]?.get('Message'), 'Invalid event mask')
 })
 
+rights('an event of two classes needs both', () => {
+  const { events } = play({ users: { admin: { secret: 'secret', read: 'user', write: '' } } }, ({ send, at, pbx }) => {
+    send(0, ...LOGIN)
+    at(1, () => {
+      pbx.send('Event: VoicemailPasswordChange', 'Privilege: user,system,all')
+      pbx.send('Event: UserEvent', 'Privilege: user,all')
+    })
+  })
+  assert.equal(events, ['UserEvent'])
+})
+
 rights('ListCommands shows what the login may write', () => {
   const { answers } = play({ users: USERS }, ({ send }) => {
     send(0, ...MINIMAL)

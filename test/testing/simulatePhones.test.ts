@@ -1,7 +1,17 @@
 /** Phones: placed calls, ring-all, call waiting, transfers, keys and holds. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { answer, busy, dial, hangup, sendDtmf, wait, type SimulateOptions } from '../../src/testing/index.js'
+import {
+  answer,
+  busy,
+  congestion,
+  dial,
+  hangup,
+  sendDtmf,
+  userEvent,
+  wait,
+  type SimulateOptions,
+} from '../../src/testing/index.js'
 import { LOGIN, play, type Script } from './play.js'
 
 const PBX: SimulateOptions = {
@@ -16,6 +26,7 @@ const PBX: SimulateOptions = {
     internal: (exten) => {
       if (exten === '100') return [answer(), wait(60_000), hangup()]
       if (exten === '104') return [busy()]
+      if (exten === '105') return [congestion()]
       if (exten === '109') return [answer(), sendDtmf('12#'), wait(1000)]
       if (exten === 'all') return [dial(['PJSIP/2222', 'PJSIP/200', 'PJSIP/30']), hangup()]
       if (exten === 'short') return [dial(['PJSIP/30'], 1000), hangup()]
@@ -72,6 +83,10 @@ phones('of all that ring one answers, and the others are hung up as answered els
     event('Hangup').map((frame) => `${frame.get('Channel')?.slice(0, -9)} ${frame.get('Cause')}`),
     ['PJSIP/200 26', 'PJSIP/30 26', 'PJSIP/2222 16', 'PJSIP/brief 16'],
   )
+  assert.equal(
+    event('NewConnectedLine').map((frame) => `${frame.get('Channel')?.slice(0, -9)} ${frame.get('ConnectedLineNum')}`),
+    ['PJSIP/2222 brief', 'PJSIP/200 brief', 'PJSIP/30 brief', 'PJSIP/brief 2222'],
+  )
   assert.is(frames.find(({ frame }) => frame.event === 'BridgeEnter')?.at, 210)
   assert.equal(pbx.channels(), [])
 })
@@ -111,8 +126,75 @@ phones('a called phone that hangs up ends the call for both', () => {
     at(10, () => pbx.dial('PJSIP/2222', 'brief'))
   })
   assert.is(event('HangupRequest')[0]?.get('Channel'), 'PJSIP/brief-00000001')
+  assert.equal(
+    event('BridgeLeave').map((frame) => frame.get('Channel')),
+    ['PJSIP/brief-00000001', 'PJSIP/2222-00000000'],
+  )
   assert.is(event('Hangup').length, 2)
   assert.is(event('BridgeDestroy').length, 1)
+})
+
+phones('a caller whom nobody knows is not shown to the phone', () => {
+  const { event } = calling(({ at, pbx }) => {
+    at(10, () => {
+      pbx.run('brief', 'internal')
+    })
+  })
+  assert.equal(
+    event('NewConnectedLine').filter((frame) => frame.get('Channel')?.startsWith('PJSIP')),
+    [],
+  )
+})
+
+phones('a call that a client ends has cause 0 alone, and 16 out of a bridge on either side', () => {
+  const causes = (exten: string, channel: string): readonly (string | undefined)[] =>
+    calling(({ at, send, pbx }) => {
+      at(10, () => pbx.dial('PJSIP/2222', exten))
+      send(1000, 'Action: Hangup', `Channel: ${channel}`)
+    })
+      .event('Hangup')
+      .map((frame) => frame.get('Cause'))
+  assert.equal(causes('100', 'PJSIP/2222-00000000'), ['0'])
+  assert.equal(causes('200', 'PJSIP/2222-00000000'), ['16', '16'])
+  assert.equal(causes('200', 'PJSIP/200-00000001'), ['16', '16'])
+  assert.equal(causes('30', 'PJSIP/2222-00000000'), ['0', '16'])
+})
+
+phones('a phone that hears the busy tone hangs up at once', () => {
+  const { frames, event } = calling(({ at, pbx }) => {
+    at(10, () => pbx.dial('PJSIP/2222', '104'))
+  })
+  assert.is(event('Hangup')[0]?.get('Cause'), '17')
+  assert.is(frames.at(-1)?.at, 10)
+})
+
+phones('steps behind the one that was hung up in are not done', () => {
+  const contexts = { internal: () => [wait(100), userEvent('Never')] }
+  const { event } = play({ contexts }, ({ send, at, pbx }) => {
+    send(0, ...LOGIN)
+    at(10, () => {
+      at(50, pbx.dial('PJSIP/2222', '1').hangup)
+    })
+  })
+  assert.equal(event('UserEvent'), [])
+})
+
+phones('a device may have a dash in its name', () => {
+  const { event, pbx } = calling(({ at, pbx: lab }) => {
+    at(10, () => {
+      lab.dial('PJSIP/2222-desk', '100')
+      lab.dial('PJSIP/2222', '100')
+      lab.hangup('PJSIP/2222-desk')
+    })
+    at(20, () => {
+      assert.equal(
+        lab.channels().map(({ name }) => name),
+        ['PJSIP/2222-00000001'],
+      )
+    })
+  })
+  assert.is(event('DeviceStateChange')[0]?.get('Device'), 'PJSIP/2222-desk')
+  assert.equal(pbx.channels(), [])
 })
 
 phones('an endpoint can have two calls, and is RINGINUSE in between', () => {
@@ -207,23 +289,16 @@ phones('a held call shows ONHOLD until it is taken back', () => {
   )
 })
 
-phones('what the dialplan calls busy reaches Originate as reason 5', () => {
-  const { event } = calling(({ send }) => {
-    send(
-      1,
-      'Action: Originate',
-      'Channel: Local/104@internal',
-      'Application: Wait',
-      'Data: 1',
-      'Async: yes',
-      'ActionID: b',
-    )
-  })
-  assert.is(event('OriginateResponse')[0]?.get('Reason'), '5')
-  assert.equal(
-    event('Hangup').map((frame) => frame.get('Cause')),
-    ['0', '17'],
-  )
+phones('what the dialplan calls busy or congested reaches Originate as reason 5 or 8', () => {
+  const reason = (exten: string): string | undefined =>
+    calling(({ send }) => {
+      const data = ['Application: Wait', 'Data: 1', 'Async: yes']
+      send(1, 'Action: Originate', `Channel: Local/${exten}@internal`, ...data)
+    })
+      .event('OriginateResponse')[0]
+      ?.get('Reason')
+  assert.is(reason('104'), '5')
+  assert.is(reason('105'), '8')
 })
 
 phones.run()

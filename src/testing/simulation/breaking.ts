@@ -2,7 +2,16 @@
 import type { Exchange } from './exchange.js'
 import type { Ending, Faults } from './faults.js'
 
-/** Ways to break it; each holds until it is taken back, unless said otherwise. */
+/**
+ * Ways to break it; each holds until it is taken back, unless said otherwise.
+ *
+ * @example
+ * import { simulate } from 'rx-asterisk/testing'
+ *
+ * const { faults } = simulate()
+ * faults.split(1)
+ * faults.refuseLogins('Login Already In Use')
+ */
 export interface Breaking {
   /** Ends all links; new ones are welcome. `reset`: as if the peer's machine had lost them. */
   readonly drop: (how?: Ending) => void

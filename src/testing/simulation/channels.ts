@@ -69,6 +69,7 @@ const newborn = (birth: Birth, uniqueid: string): Channel => ({
   account: birth.account ?? '',
   context: birth.context,
   exten: birth.exten,
+  priority: 1,
   application: '',
   data: '',
   bridge: '',

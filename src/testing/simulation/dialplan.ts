@@ -28,7 +28,9 @@ export const run = (world: World, uniqueid: string, exten: string, context: stri
 /** Runs steps and ends the channel. Emits what the caller hears. */
 export const runSteps = (world: World, uniqueid: string, steps: readonly Step[]): Observable<Progress> =>
   concat(
-    ...steps.map((step) => defer(() => (world.channels.ending(uniqueid) ? EMPTY : perform(world, uniqueid, step)))),
+    ...steps.map((step, index) =>
+      defer(() => (world.channels.ending(uniqueid) ? EMPTY : perform(world, uniqueid, step, index + 1))),
+    ),
     defer(() => {
       finish(world, uniqueid)
       return EMPTY
@@ -39,12 +41,12 @@ const finish = ({ channels, emit }: World, uniqueid: string): void => {
   const channel = channels.get(uniqueid)
   if (channel === undefined) return
   emit('SoftHangupRequest', ...channelLines(channel), 'Cause: 16')
-  if (!channels.ending(uniqueid)) channels.ask(uniqueid, channel.cause === 0 ? 16 : channel.cause)
+  channels.ask(uniqueid, channel.cause === 0 ? 16 : channel.cause)
   channels.end(uniqueid)
 }
 
-const perform = (world: World, uniqueid: string, step: Step): Observable<Progress> => {
-  world.channels.patch(uniqueid, applicationOf(step))
+const perform = (world: World, uniqueid: string, step: Step, priority: number): Observable<Progress> => {
+  world.channels.patch(uniqueid, { ...applicationOf(step), priority })
   switch (step._tag) {
     case 'Answer':
       return takeCall(world, uniqueid)

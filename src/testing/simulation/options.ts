@@ -32,7 +32,18 @@ export interface SimulatedQueue {
   readonly entries: readonly string[]
 }
 
-/** Everything is optional; without options there is a login `admin`, `secret` with all classes and nothing else. */
+/**
+ * Everything is optional; without options there is a login `admin`, `secret` with all classes and nothing else.
+ *
+ * @example
+ * import type { SimulateOptions } from 'rx-asterisk/testing'
+ *
+ * const minimal: SimulateOptions = {
+ *   users: { page: { secret: 'secret', read: 'call,user', write: 'call' } },
+ *   endpoints: { 'PJSIP/2222': { _tag: 'Answers', after: 200, talk: 5000 } },
+ *   callerIds: { 'PJSIP/2222': 'Desk <2222>' },
+ * }
+ */
 export interface SimulateOptions {
   readonly users?: Readonly<Record<string, SimulatedUser>>
   /** By technology and name: `PJSIP/2222`. */

@@ -22,6 +22,8 @@ export interface Channel {
   readonly account: string
   readonly context: string
   readonly exten: string
+  /** The step of the extension, counted from 1. */
+  readonly priority: number
   readonly application: string
   readonly data: string
   /** The bridge it is in. */
@@ -62,7 +64,7 @@ export const channelLines = (channel: Channel, prefix = ''): readonly string[] =
     `AccountCode: ${channel.account}`,
     `Context: ${channel.context}`,
     `Exten: ${channel.exten}`,
-    'Priority: 1',
+    `Priority: ${channel.priority}`,
     `Uniqueid: ${channel.uniqueid}`,
     `Linkedid: ${channel.linkedid}`,
   ].map((line) => prefix + line)

@@ -20,7 +20,7 @@ const concise = (channel: Channel): string =>
     channel.name,
     channel.context,
     channel.exten,
-    1,
+    channel.priority,
     channel.state,
     channel.application,
     channel.data,
