@@ -1,97 +1,139 @@
 /** Phones of the real lab: sipp processes that register, take calls and place them. */
 import { createSocket } from 'node:dgram'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dialled, Manner, Phone } from './lab.js'
-import { freeUdpPort, kill, start } from './programs.js'
+import { freeUdpPort } from './ports.js'
+import { hasEnded, kill, start } from './programs.js'
 import { callee, caller, registration } from './scenario.js'
 import { eventually } from './watching.js'
 
-export interface Phones {
+interface Phones {
   readonly take: (endpoint: string, manner: Manner) => Promise<Phone>
-  readonly dial: (endpoint: string, exten: string, refer?: string) => Promise<Dialled>
-  /** Hangs all of them up for good. */
+  readonly dial: (endpoint: string, exten: string) => Promise<Dialled>
+  /** Resolves when Asterisk has accepted the transfer. */
+  readonly transfer: (endpoint: string, partner: string, exten: string) => Promise<void>
+  /** Registers again all phones that take calls, with an Asterisk that may have forgotten them. */
+  readonly register: () => Promise<void>
+  /** Ends all of them, in the middle of their calls. */
   readonly stop: () => Promise<void>
 }
 
-/** sipp's own way out, over its control port: the first `q` waits for calls to end, the second ends them by CANCEL or BYE. */
-const quit = (control: number): Promise<void> =>
+interface Place {
+  /** The installation's run.sh. */
+  readonly run: string
+  /** For scenarios and logs. */
+  readonly folder: string
+  /** Asterisk's port. */
+  readonly sip: number
+  /** The phones' password. */
+  readonly secret: string
+}
+
+/** A sipp at work. */
+interface Play {
+  readonly end: Promise<number | null>
+  readonly kill: () => Promise<void>
+  /** sipp's own way out, which says CANCEL or BYE. */
+  readonly quit: () => Promise<void>
+  /** All messages so far, as sipp logs them. */
+  readonly log: () => Promise<string>
+}
+
+/** Longer than sipp needs to say goodbye to an Asterisk that answers. */
+const GOODBYE = 2000
+
+/** A single call, and at once: at sipp's own rate of 10 calls a second even the first waits 100 ms. */
+const ONE = ['-m', '1', '-r', '1000']
+
+/** Over its control port: the first `q` waits for calls to end, the second ends them. */
+const tellToQuit = (control: number): Promise<void> =>
   new Promise((resolve) => {
     const socket = createSocket('udp4')
-    socket.send('q', control, '127.0.0.1', () => {
-      socket.send('q', control, '127.0.0.1', () => {
-        socket.close(() => {
-          resolve()
-        })
+    socket.send('Q', control, '127.0.0.1', () => {
+      socket.send('Q', control, '127.0.0.1', () => {
+        socket.close(resolve)
       })
     })
   })
 
-/** `run`: the installation's run.sh; `sip`: Asterisk's SIP port; `secret`: the phones' password. */
-export const phones = async (run: string, sip: number, secret: string): Promise<Phones> => {
-  const folder = await mkdtemp(join(tmpdir(), 'rx-phones-'))
-  const stops = new Map<string, () => Promise<void>>()
+/** Plays scenarios, each with files of its own. */
+const player = ({ run, folder, sip }: Place) => {
   let serial = 0
-
-  const play = async (scenario: string, port: number, more: readonly string[]) => {
+  return async (scenario: string, port: number, ...more: readonly string[]): Promise<Play> => {
     serial += 1
-    const file = join(folder, `${serial}.xml`)
-    const messages = join(folder, `${serial}.log`)
-    await writeFile(file, scenario)
-    const [control, media] = [await freeUdpPort(), await freeUdpPort()]
+    const [script, messages] = [join(folder, `${serial}.xml`), join(folder, `${serial}.log`)]
+    await writeFile(script, scenario)
+    const [control, sound] = [await freeUdpPort(), await freeUdpPort()]
     const addresses = ['-i', '127.0.0.1', '-p', String(port), '-ci', '127.0.0.1', '-cp', String(control)]
-    const sound = ['-mi', '127.0.0.1', '-mp', String(media & ~1)]
-    const log = ['-trace_msg', '-message_file', messages, '-message_overwrite', 'true']
-    const program = start(
-      run,
-      ['sipp', `127.0.0.1:${sip}`, '-sf', file, ...addresses, ...sound, ...log, '-nostdin', ...more],
-      folder,
-    )
-    const ended = new Promise<number | null>((resolve) => program.once('exit', resolve))
-    return { program, control, ended, heard: () => readFile(messages, 'utf8').catch(() => '') }
+    const media = ['-mi', '127.0.0.1', '-mp', String(sound & ~1)]
+    const logging = ['-trace_msg', '-message_file', messages, '-message_overwrite', 'true', '-nostdin']
+    const args = ['sipp', `127.0.0.1:${sip}`, '-sf', script, ...addresses, ...media, ...logging, ...more]
+    const program = start(run, args, folder)
+    const end = new Promise<number | null>((resolve) => program.once('exit', resolve))
+    return {
+      end,
+      kill: () => kill(program),
+      quit: async () => {
+        if (hasEnded(program)) return
+        await tellToQuit(control)
+        await Promise.race([end, sleep(GOODBYE, undefined, { ref: false })])
+        await kill(program)
+      },
+      log: () => readFile(messages, 'utf8').catch(() => ''),
+    }
   }
+}
+
+const callersIn = (log: string): readonly string[] =>
+  log
+    .split(/^-{10,}.*$/m)
+    .filter((message) => /^INVITE /m.test(message))
+    .map((message) => /^From: (.*?)\r?$/m.exec(message)?.[1] ?? '')
+
+export const phones = (place: Place): Phones => {
+  const play = player(place)
+  const taking = new Map<string, { readonly port: number; readonly kill: () => Promise<void> }>()
+  const calling = new Set<Play>()
 
   const register = async (endpoint: string, port: number): Promise<void> => {
-    const { ended } = await play(registration(endpoint, secret, port), await freeUdpPort(), ['-m', '1'])
-    if ((await ended) !== 0) throw new Error(`${endpoint} could not register`)
+    const { end } = await play(registration(endpoint, place.secret, port), await freeUdpPort(), ...ONE)
+    if ((await end) !== 0) throw new Error(`${endpoint} could not register`)
   }
+  const call = async (endpoint: string, exten: string, refer?: string): Promise<Play> => {
+    const scenario = caller(endpoint, place.secret, exten, refer)
+    const playing = await play(scenario, await freeUdpPort(), ...ONE)
+    calling.add(playing)
+    void playing.end.then(() => calling.delete(playing))
+    return playing
+  }
+  const hears = (playing: Play, what: string, answer: RegExp): Promise<void> =>
+    eventually(what, async () => answer.test(await playing.log()), 10_000)
 
   return {
     take: async (endpoint, manner) => {
-      await stops.get(endpoint)?.()
+      await taking.get(endpoint)?.kill()
       const port = await freeUdpPort()
-      const { program, heard } = await play(callee(manner), port, [])
-      stops.set(endpoint, () => kill(program))
+      const playing = await play(callee(manner), port)
+      taking.set(endpoint, { port, kill: playing.kill })
       await register(endpoint, port)
-      return {
-        callers: async () =>
-          (await heard())
-            .split(/^-{10,}.*$/m)
-            .filter((message) => /^INVITE /m.test(message))
-            .map((message) => /^From: (.*?)\r?$/m.exec(message)?.[1] ?? ''),
-      }
+      return { callers: async () => callersIn(await playing.log()) }
     },
-    dial: async (endpoint, exten, refer) => {
-      const { program, control, ended, heard } = await play(
-        caller(endpoint, secret, exten, refer),
-        await freeUdpPort(),
-        ['-m', '1'],
-      )
-      const name = `call ${serial}`
-      stops.set(name, () => kill(program))
-      await eventually(`${endpoint} reaches Asterisk`, async () => /^SIP\/2\.0 1\d\d/m.test(await heard()))
-      return {
-        hangup: async () => {
-          await quit(control)
-          await ended
-          stops.delete(name)
-        },
-      }
+    dial: async (endpoint, exten) => {
+      const playing = await call(endpoint, exten)
+      await hears(playing, `${endpoint} reaches Asterisk`, /^SIP\/2\.0 1\d\d/m)
+      return { hangup: playing.quit }
+    },
+    transfer: async (endpoint, partner, exten) => {
+      await hears(await call(endpoint, partner, exten), `${endpoint} transfers ${partner}`, /^SIP\/2\.0 202/m)
+    },
+    register: async () => {
+      for (const [endpoint, { port }] of taking) await register(endpoint, port)
     },
     stop: async () => {
-      await Promise.all([...stops.values()].map((stop) => stop()))
-      stops.clear()
+      await Promise.all([...calling, ...taking.values()].map((playing) => playing.kill()))
+      taking.clear()
     },
   }
 }
