@@ -1,0 +1,83 @@
+// `npm run check`: every check, as many at once as there are cores; the output of those that fail, whole.
+// `npm run check -- eslint knip` runs only those (and what they need).
+import { mkdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { delimiter, resolve } from 'node:path'
+import { run } from './run.mjs'
+
+const api = (config) => ['api-extractor', ['run', '-c', config], 'npm run api:accept, when the change is meant']
+
+/** name → program, arguments, what helps; the longest first. Those in `PACKAGE` look at dist/. */
+const STEPS = {
+  eslint: ['eslint', ['.', '--max-warnings', '0']],
+  build: ['npm', ['run', '--silent', 'build']],
+  api: api('api-extractor.json'),
+  'api testing': api('api-extractor.testing.json'),
+  knip: ['knip', ['--treat-config-hints-as-errors']],
+  prettier: ['prettier', ['--check', '--log-level', 'warn', '.'], 'npm run format'],
+  layers: ['depcruise', ['src', '--output-type', 'err-long']],
+  types: ['tsc', ['-p', 'tsconfig.json']],
+  attw: ['attw', ['--pack', '.', '--profile', 'esm-only', '--no-emoji']],
+  publint: ['publint', ['--strict']],
+  size: ['size-limit', []],
+}
+const PACKAGE = ['api', 'api testing', 'attw', 'publint', 'size']
+
+const wanted = process.argv.slice(2)
+const strange = wanted.filter((name) => !(name in STEPS))
+if (strange.length > 0) {
+  console.error(`no check named ${strange.join(', ')}; there are ${Object.keys(STEPS).join(', ')}`)
+  process.exit(2)
+}
+const names = Object.keys(STEPS).filter((name) => wanted.length === 0 || wanted.includes(name))
+if (names.some((name) => PACKAGE.includes(name)) && !names.includes('build')) names.unshift('build')
+
+mkdirSync('node_modules/.cache/api', { recursive: true })
+const env = {
+  ...process.env,
+  PATH: [resolve('node_modules/.bin'), process.env.PATH].join(delimiter),
+  NO_COLOR: '1',
+  npm_config_update_notifier: 'false',
+}
+const began = performance.now()
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
+const failed = []
+
+const runStep = async (name) => {
+  const [program, args, help] = STEPS[name]
+  const { code, out, ms } = await run(program, args, { env })
+  if (code === 0) return console.log(`ok    ${name} (${seconds(ms)})`)
+  failed.push(name)
+  console.log(`FAIL  ${name} (${seconds(ms)}): ${[program, ...args].join(' ')}`)
+  console.log(`${out.trimEnd().replaceAll(/^/gm, '      ')}\n${help === undefined ? '' : `      → ${help}\n`}`)
+}
+
+const waiting = [...names]
+let built = !names.includes('build')
+let tellBuilt
+const whenBuilt = new Promise((resolve) => (tellBuilt = resolve))
+const worker = async () => {
+  while (waiting.length > 0) {
+    const index = waiting.findIndex((name) => built || !PACKAGE.includes(name))
+    if (index < 0) {
+      await whenBuilt
+      continue
+    }
+    const [name] = waiting.splice(index, 1)
+    await runStep(name)
+    if (name !== 'build') continue
+    // nothing is told of a package that was not built
+    if (failed.includes('build'))
+      waiting.splice(0, waiting.length, ...waiting.filter((step) => !PACKAGE.includes(step)))
+    built = true
+    tellBuilt()
+  }
+}
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker))
+
+console.log(
+  failed.length === 0
+    ? `${names.length} checks passed (${seconds(performance.now() - began)})`
+    : `failed: ${failed.join(', ')} (${seconds(performance.now() - began)})`,
+)
+process.exitCode = failed.length === 0 ? 0 : 1
