@@ -2,11 +2,11 @@
 import { createSocket } from 'node:dgram'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { callee } from './callee.js'
+import { caller, farewell, registration } from './caller.js'
 import type { Dialled, Manner, Phone } from './lab.js'
 import { freeUdpPort } from './ports.js'
-import { hasEnded, kill, start } from './programs.js'
-import { callee, caller, registration } from './scenario.js'
+import { kill, start } from './programs.js'
 import { eventually } from './watching.js'
 
 interface Phones {
@@ -35,26 +35,20 @@ interface Place {
 interface Play {
   readonly end: Promise<number | null>
   readonly kill: () => Promise<void>
-  /** sipp's own way out, which says CANCEL or BYE. */
-  readonly quit: () => Promise<void>
+  /** The phone says CANCEL or BYE. */
+  readonly hangUp: () => Promise<void>
   /** All messages so far, as sipp logs them. */
   readonly log: () => Promise<string>
 }
 
-/** Longer than sipp needs to say goodbye to an Asterisk that answers. */
-const GOODBYE = 2000
-
 /** A single call, and at once: at sipp's own rate of 10 calls a second even the first waits 100 ms. */
 const ONE = ['-m', '1', '-r', '1000']
 
-/** Over its control port: the first `q` waits for calls to end, the second ends them. */
-const tellToQuit = (control: number): Promise<void> =>
+const tell = (port: number, message: string): Promise<void> =>
   new Promise((resolve) => {
     const socket = createSocket('udp4')
-    socket.send('Q', control, '127.0.0.1', () => {
-      socket.send('Q', control, '127.0.0.1', () => {
-        socket.close(resolve)
-      })
+    socket.send(message, port, '127.0.0.1', () => {
+      socket.close(resolve)
     })
   })
 
@@ -71,17 +65,17 @@ const player = ({ run, folder, sip }: Place) => {
     const logging = ['-trace_msg', '-message_file', messages, '-message_overwrite', 'true', '-nostdin']
     const args = ['sipp', `127.0.0.1:${sip}`, '-sf', script, ...addresses, ...media, ...logging, ...more]
     const program = start(run, args, folder)
+    const log = (): Promise<string> => readFile(messages, 'utf8').catch(() => '')
     const end = new Promise<number | null>((resolve) => program.once('exit', resolve))
     return {
       end,
       kill: () => kill(program),
-      quit: async () => {
-        if (hasEnded(program)) return
-        await tellToQuit(control)
-        await Promise.race([end, sleep(GOODBYE, undefined, { ref: false })])
+      hangUp: async () => {
+        const goodbye = farewell(await log())
         await kill(program)
+        if (goodbye !== undefined) await tell(sip, goodbye)
       },
-      log: () => readFile(messages, 'utf8').catch(() => ''),
+      log,
     }
   }
 }
@@ -98,11 +92,11 @@ export const phones = (place: Place): Phones => {
   const calling = new Set<Play>()
 
   const register = async (endpoint: string, port: number): Promise<void> => {
-    const { end } = await play(registration(endpoint, place.secret, port), await freeUdpPort(), ...ONE)
+    const { end } = await play(registration({ endpoint, secret: place.secret }, port), await freeUdpPort(), ...ONE)
     if ((await end) !== 0) throw new Error(`${endpoint} could not register`)
   }
   const call = async (endpoint: string, exten: string, refer?: string): Promise<Play> => {
-    const scenario = caller(endpoint, place.secret, exten, refer)
+    const scenario = caller({ endpoint, secret: place.secret }, exten, refer)
     const playing = await play(scenario, await freeUdpPort(), ...ONE)
     calling.add(playing)
     void playing.end.then(() => calling.delete(playing))
@@ -123,7 +117,7 @@ export const phones = (place: Place): Phones => {
     dial: async (endpoint, exten) => {
       const playing = await call(endpoint, exten)
       await hears(playing, `${endpoint} reaches Asterisk`, /^SIP\/2\.0 1\d\d/m)
-      return { hangup: playing.quit }
+      return { hangup: playing.hangUp }
     },
     transfer: async (endpoint, partner, exten) => {
       await hears(await call(endpoint, partner, exten), `${endpoint} transfers ${partner}`, /^SIP\/2\.0 202/m)

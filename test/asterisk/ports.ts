@@ -40,7 +40,7 @@ export const freeUdpPort = async (): Promise<number> => {
 
 /** How far SIP and chan_sip lie from AMI, as start.sh has it; TLS is next to it. */
 export const SIP = 22
-export const CHAN_SIP = 24
+const CHAN_SIP = 24
 
 /** For an Asterisk: the port of AMI, from which start.sh derives the others, all free. */
 export const freeAsteriskPort = async (): Promise<number> => {

@@ -46,7 +46,7 @@ export const start = (path: string, args: readonly string[], cwd: string): Child
   return program
 }
 
-export const hasEnded = (program: ChildProcess): boolean => program.exitCode !== null || program.signalCode !== null
+const hasEnded = (program: ChildProcess): boolean => program.exitCode !== null || program.signalCode !== null
 
 /** Kills it and waits until it is gone. */
 export const kill = async (program: ChildProcess): Promise<void> => {
