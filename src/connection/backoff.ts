@@ -12,4 +12,5 @@ export interface Backoff {
  */
 export const delayAfter = (attempt: number, { min, max }: Backoff, random: number): number =>
   // 2 ** 1024 is Infinity, and Infinity capped is the maximum: no overflow after a year of failures
-  Math.min(max, min * 2 ** (attempt - 1)) * (0.5 + random / 2)
+  // whole milliseconds: fractions of one add up to timers that fire just before they are due
+  Math.max(1, Math.round(Math.min(max, min * 2 ** (attempt - 1)) * (0.5 + random / 2)))
