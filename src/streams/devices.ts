@@ -61,10 +61,11 @@ export const deviceStateOf = (channels: readonly Channel[], now: number): Device
   }
 }
 
-/** Equal to those who watch: what it does, with whom, since when, in how many calls. */
+/** Equal to those who watch: what it does, with whom, since when, and its channels, which a fold replaces when they change. */
 export const sameState = (a: DeviceState, b: DeviceState): boolean =>
   a._tag === b._tag &&
   O.toUndefined(a.direction) === O.toUndefined(b.direction) &&
   O.toUndefined(a.peer) === O.toUndefined(b.peer) &&
   (a._tag === 'Idle' || a.since === b.since) &&
-  a.channels.length === b.channels.length
+  a.channels.length === b.channels.length &&
+  a.channels.every((channel, index) => channel === b.channels[index])
