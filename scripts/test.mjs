@@ -37,7 +37,7 @@ const unrun = (text) => {
 
 const runFile = async (file, env) => {
   const pattern = `^${file.replaceAll(/[.\\/+()[\]]/g, '\\$&')}$`
-  const uvu = fileURLToPath(import.meta.resolve('uvu/package.json')).replace('package.json', 'bin.js')
+  const uvu = join(project, 'node_modules/uvu/bin.js')
   const { code, out, late, ms } = await run(process.execPath, ['--import', 'tsx', uvu, dir, pattern, '--no-color'], {
     cwd: project,
     env,

@@ -1,7 +1,7 @@
 /** `connect`: puts connection, streams and functions together. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type * as O from 'fp-ts/lib/Option.js'
-import { map, merge, Observable, type Subscription } from 'rxjs'
+import { map, merge, type Observable, type Subscription } from 'rxjs'
 import type { Response } from './connection/answers.js'
 import { connection, type Metrics } from './connection/connection.js'
 import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'

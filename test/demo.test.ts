@@ -20,8 +20,8 @@ const started = (args: readonly string[], env: Readonly<Record<string, string>> 
   const { RX_ASTERISK_PASSWORD: _, ...rest } = process.env
   const demo = spawn(process.execPath, ['--import', 'tsx', DEMO, ...args], { env: { ...rest, ...env } })
   const ran = async (): Promise<Ran> => {
-    const [out, err, [code]] = await Promise.all([text(demo.stdout), text(demo.stderr), once(demo, 'exit')])
-    return { code, out, err }
+    const [out, err] = await Promise.all([text(demo.stdout), text(demo.stderr), once(demo, 'exit')])
+    return { code: demo.exitCode ?? demo.signalCode, out, err }
   }
   return { stop: () => demo.kill('SIGINT'), ran: ran() }
 }

@@ -137,7 +137,7 @@ held(
   'holds while it is subscribed, and gives what the source gives',
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
     const running$ = hot('-')
-    const source$ = hot<string>('-a-b-c')
+    const source$ = hot('-a-b-c')
     const needed = lease(() => running$.subscribe())
 
     expectObservable(source$.pipe(holding(needed)), '--^-!').toBe('---b')
@@ -152,7 +152,7 @@ held(
     const running$ = hot('-')
     const needed = lease(() => running$.subscribe())
 
-    expectObservable(hot<string>('-a-|').pipe(holding(needed))).toBe('-a-|')
+    expectObservable(hot('-a-|').pipe(holding(needed))).toBe('-a-|')
     expectSubscriptions(running$.subscriptions).toBe('^--!')
   }),
 )
@@ -164,7 +164,7 @@ held(
     const running$ = hot('-')
     const needed = lease(() => running$.subscribe())
 
-    expectObservable(hot<string>('-a-#', undefined, error).pipe(holding(needed))).toBe('-a-#', undefined, error)
+    expectObservable(hot('-a-#', undefined, error).pipe(holding(needed))).toBe('-a-#', undefined, error)
     expectSubscriptions(running$.subscriptions).toBe('^--!')
   }),
 )

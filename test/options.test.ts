@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { NEVER } from 'rxjs'
 import { suite } from 'uvu'
@@ -136,7 +137,7 @@ for (const [field, wrong] of [
   ['transport', [{}, { peer: 'x' }, { open: () => NEVER }, 5]],
 ] as const) {
   for (const value of wrong) {
-    test(`${field} is not ${JSON.stringify(value) ?? 'that'}`, () => {
+    test(`${field} is not ${inspect(value)}`, () => {
       isRefused({ [field]: value }, new RegExp(`^${field} must be`))
     })
   }

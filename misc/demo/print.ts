@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 
 /** `House`: what happens; `Told`: what rx-asterisk says of it; `Trouble`: what went wrong; `Note`: an explanation. */
-export type Voice = 'House' | 'Told' | 'Trouble' | 'Note'
+type Voice = 'House' | 'Told' | 'Trouble' | 'Note'
 
 export type Print = (voice: Voice, text: string) => void
 

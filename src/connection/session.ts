@@ -1,7 +1,7 @@
 /** One link from opening to its end: banner, login, frames, keep-alive, Logoff. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { asyncScheduler, Observable, Subscription, timer } from 'rxjs'
+import { asyncScheduler, Observable, Subscription } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import { lease } from '../multicast.js'
 import type { Settings } from '../options.js'
@@ -49,9 +49,9 @@ export const session = (transport: Transport, settings: Settings, hooks: Hooks):
     const wires = new Subscription(hooks.gone)
     let talk: Talk | undefined
 
-    const patience = timer(settings.timeout).subscribe(() => {
+    const patience = asyncScheduler.schedule(() => {
       subscriber.error(new AmiError(unopened(transport, settings.timeout, talk !== undefined)))
-    })
+    }, settings.timeout)
     const opened = (ami: string, link: Correlator): void => {
       patience.unsubscribe()
       subscriber.next({ ami, link })

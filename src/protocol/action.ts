@@ -90,7 +90,10 @@ const isWritable = (value: unknown): value is string | number | boolean =>
 /** Actions that would stall the session, never be answered, or reach further than they seem to. */
 const forbidden = (headers: readonly Given[], form: AnswerForm): E.Either<string, void> => {
   // of what is really sent: an `undefined` must not hide the same header in another case
-  const header = (name: string): string => String(headers.find(([given]) => given.toLowerCase() === name)?.[1] ?? '')
+  const header = (name: string): string => {
+    const value = headers.find(([given]) => given.toLowerCase() === name)?.[1]
+    return isWritable(value) ? String(value) : ''
+  }
   switch (header('action').toLowerCase()) {
     case 'originate':
       return refuseIf(!isTrue(header('async')), 'without `Async: true` it would hold up every other action and event')

@@ -11,7 +11,7 @@ const Line = t.type({ at: t.number, frame: t.string })
 const SECRET = /secret|passw|pincode|md5|challenge|^key$|token/i
 
 /** The frame with the values of secret headers replaced by `***`. */
-export const withoutSecrets = (frame: Frame): Frame =>
+const withoutSecrets = (frame: Frame): Frame =>
   new Frame(
     frame.text
       .split('\r\n')
@@ -37,7 +37,7 @@ const readLine = (text: string, index: number): E.Either<Error, t.TypeOf<typeof 
       (): unknown => JSON.parse(text),
       () => undefined,
     ),
-    E.chainW(Line.decode),
+    E.chainW((line) => Line.decode(line)),
     E.mapLeft(() => new Error(`line ${index + 1} of the recording is not {"at": milliseconds, "frame": text}`)),
   )
 

@@ -4,7 +4,7 @@ import { type Asterisk, connect, type Failure } from '../../src/index.js'
 import { dial, hangup, marbles, simulate, type SimulateOptions, type Simulation } from '../../src/testing/index.js'
 
 /** What an example did to the world, and when: virtual milliseconds since its start. */
-export type Effect = readonly [at: number, what: unknown]
+type Effect = readonly [at: number, what: unknown]
 
 export interface Stage {
   readonly asterisk: Asterisk

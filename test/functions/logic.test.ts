@@ -47,7 +47,7 @@ test('by default one value runs at a time, the others wait in order', () => {
 test(
   'a value begins when the one before has ended',
   marbles(({ hot, cold, expectObservable }) => {
-    const source$ = hot<string>('  -ab-----c|')
+    const source$ = hot('  -ab-----c|')
     const began$ = new Subject<string>()
     const expected = '             -a--b---c'
     logic(() => undefined)(source$, (value) => {

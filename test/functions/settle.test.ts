@@ -19,7 +19,7 @@ const test = suite('attempt')
 test(
   'values become rights',
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    const source$ = hot<string>('-a-b-|')
+    const source$ = hot('-a-b-|')
     const expected = '           -a-b-|'
     const listening = '          ^----!'
 
@@ -31,7 +31,7 @@ test(
 test(
   'a failure becomes one last left',
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    const source$ = hot<string>('-a-#', undefined, error)
+    const source$ = hot('-a-#', undefined, error)
     const expected = '           -a-(L|)'
     const listening = '          ^--!'
 
@@ -43,7 +43,7 @@ test(
 test(
   'an error that is no AmiError passes through',
   marbles(({ hot, expectObservable }) => {
-    const source$ = hot<string>('-a-#', undefined, 'a mistake')
+    const source$ = hot('-a-#', undefined, 'a mistake')
     const expected = '           -a-#'
 
     expectObservable(source$.pipe(attempt())).toBe(expected, either, 'a mistake')
@@ -53,14 +53,14 @@ test(
 test(
   'the end of the source is the end',
   marbles(({ cold, expectObservable }) => {
-    expectObservable(cold<string>('|').pipe(attempt())).toBe('|')
+    expectObservable(cold('|').pipe(attempt())).toBe('|')
   }),
 )
 
 test(
   'unsubscribing early leaves the source',
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    const source$ = hot<string>('-a-b-c')
+    const source$ = hot('-a-b-c')
     const leaving = '            ^---!'
     const expected = '           -a-b-'
 

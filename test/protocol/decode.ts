@@ -9,7 +9,7 @@ export interface Decoded {
   readonly faults: readonly Failure[]
 }
 
-export const ROOMY: Limits = { frame: 1_000_000, headers: 10_000 }
+const ROOMY: Limits = { frame: 1_000_000, headers: 10_000 }
 
 /** What comes of pieces. Each is wiped after its call: a transport may use its buffer again. */
 export const decodePieces = (pieces: Iterable<Uint8Array>, limits: Limits = ROOMY): Decoded => {

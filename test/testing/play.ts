@@ -6,7 +6,7 @@ import type { Wire } from '../../src/connection/transport.js'
 import { Frame } from '../../src/protocol/frame.js'
 
 /** A frame and the virtual millisecond when its last byte came. */
-export interface Heard {
+interface Heard {
   readonly at: number
   readonly frame: Frame
 }

@@ -13,7 +13,7 @@ import {
 } from './snapshot.js'
 
 /** What a new channel is told; the rest follows from it. */
-export interface Birth {
+interface Birth {
   readonly name: string
   readonly state: ChannelState
   readonly context: string

@@ -3,7 +3,7 @@ import type { Emit } from './event.js'
 import { deviceOf, type Channel } from './snapshot.js'
 
 /** The state of the device whose channels are given. A channel that is Down counts for nothing yet. */
-export const deviceState = (channels: readonly Channel[]): string => {
+const deviceState = (channels: readonly Channel[]): string => {
   const active = channels.filter(({ state }) => state !== 'Down')
   const ringing = active.filter(({ state }) => state === 'Ringing').length
   if (active.length === 0) return 'NOT_INUSE'

@@ -8,12 +8,7 @@ import { userEventLines } from './userEventLine.js'
 import type { World } from './world.js'
 
 /** The steps of an extension for a caller; undefined when the dialplan does not know it. */
-export const stepsOf = (
-  world: World,
-  uniqueid: string,
-  exten: string,
-  context: string,
-): readonly Step[] | undefined => {
+const stepsOf = (world: World, uniqueid: string, exten: string, context: string): readonly Step[] | undefined => {
   const channel = world.channels.get(uniqueid)
   return channel === undefined ? undefined : world.options.contexts?.[context]?.(exten, channel.caller)
 }

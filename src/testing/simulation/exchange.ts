@@ -16,7 +16,7 @@ export interface HeardAction {
 }
 
 /** The client's hands on its link. */
-export interface Link {
+interface Link {
   readonly send: (bytes: Uint8Array) => void
   readonly hangUp: () => void
 }

@@ -33,7 +33,7 @@ const BANNERS: Readonly<Record<number, string>> = {
   23: '12.0.0',
 }
 
-export const bannerOf = (version: number): string => `Asterisk Call Manager/${BANNERS[version] ?? BANNERS[22]}\r\n`
+const bannerOf = (version: number): string => `Asterisk Call Manager/${BANNERS[version] ?? BANNERS[22]}\r\n`
 
 /** Opens a session on a line, and greets. */
 export const session = ({ world, faults, users, heard, nextChallenge }: Surroundings, line: Line): Session => {

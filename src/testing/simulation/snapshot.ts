@@ -7,7 +7,7 @@ export interface Party {
 }
 
 /** Asterisk's numbers of the channel states that occur here. */
-export const STATES = { Down: 0, Ring: 4, Ringing: 5, Up: 6, Busy: 7 } as const
+const STATES = { Down: 0, Ring: 4, Ringing: 5, Up: 6, Busy: 7 } as const
 
 export type ChannelState = keyof typeof STATES
 

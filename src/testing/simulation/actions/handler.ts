@@ -5,7 +5,7 @@ import type { Reply } from '../reply.js'
 import type { World } from '../world.js'
 
 /** What an action may know and change of the session that asked for it. */
-export interface Asker {
+interface Asker {
   readonly world: World
   /** Bits of the write classes. */
   readonly write: number
