@@ -1,7 +1,7 @@
 /** `connect`: puts connection, streams and functions together. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type * as O from 'fp-ts/lib/Option.js'
-import { map, merge, type Observable, type Subscription } from 'rxjs'
+import { map, type Observable, type Subscription } from 'rxjs'
 import type { Response } from './connection/answers.js'
 import { connection, type Metrics } from './connection/connection.js'
 import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'
@@ -18,7 +18,7 @@ import { mailboxCount, type MailboxTuple } from './functions/mailbox.js'
 import type { Call, CallerId, CallOptions } from './functions/originate.js'
 import { perform } from './functions/settle.js'
 import { sendUserEvent } from './functions/userEvent.js'
-import { holding, lease } from './multicast.js'
+import { holding, keyedLease, lease } from './multicast.js'
 import { type ConnectOptions, type Settings, settings } from './options.js'
 import type { Action, HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
@@ -139,13 +139,12 @@ export const connect = (options: ConnectOptions): Asterisk => {
   ])
   const { exchange, report } = link
   const driven: Driven = { status$: link.status$, exchange, report: once(report) }
-  const derived = liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name })
+  const { announced, ...streams } = liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name })
 
   const listing = lease(() => perform(report)(channelLists(driven)))
-  const counting = lease(() => ({ closed: false, unsubscribe: () => undefined }))
+  const counting = keyedLease((name) => perform(report)(mailboxCounts(driven, name, announced(name))))
   const listed = holding(listing)
 
-  const { announced, ...streams } = derived
   return {
     ...streams,
     status$: link.status$,
@@ -157,7 +156,7 @@ export const connect = (options: ConnectOptions): Asterisk => {
     channelChange$: listed(streams.channelChange$),
     mailbox: (mailbox, context) => {
       const name = mailboxName(mailbox, context)
-      return holding(counting)(merge(streams.mailbox(name), mailboxCounts(driven, name, announced(name))))
+      return holding(counting.at(name))(streams.mailbox(name))
     },
     call: call({ exchange, frame$: link.meant$, report, hears: hearsCalls(chosen.events) }),
     hangup: hangup(exchange),

@@ -1,5 +1,5 @@
 /** Multicasting that costs one array walk: copied-on-write lists of subscribers behind our own Observables. */
-import { asyncScheduler, Observable, type Subscriber, type SubscriptionLike } from 'rxjs'
+import { asyncScheduler, Observable, type Subscriber, Subscription, type SubscriptionLike } from 'rxjs'
 
 /** One source for many subscribers. Errors and completion reach those who listen now; later ones start afresh. */
 export interface Hub<A> {
@@ -149,11 +149,38 @@ export const lease = (start: () => SubscriptionLike, linger = 0): Lease => {
   }
 }
 
+/** A lease for each key, forgotten while nobody holds it. */
+export interface KeyedLease {
+  readonly at: (key: string) => Pick<Lease, 'hold'>
+  /** Whether any key is held. */
+  readonly held: () => boolean
+}
+
+/** `start` runs at the first hold of a key; what it returns ends with the last release. */
+export const keyedLease = (start: (key: string) => SubscriptionLike): KeyedLease => {
+  const leases = new Map<string, Lease>()
+  const begin = (key: string): Lease => {
+    const begun = lease(() => {
+      const running = start(key)
+      return new Subscription(() => {
+        leases.delete(key)
+        running.unsubscribe()
+      })
+    })
+    leases.set(key, begun)
+    return begun
+  }
+  return {
+    at: (key) => ({ hold: () => (leases.get(key) ?? begin(key)).hold() }),
+    held: () => leases.size > 0,
+  }
+}
+
 /**
  * The same stream, holding a lease while it is subscribed. Listens first and holds then, so that what starts at once is not missed.
  */
 export const holding =
-  (needed: Lease) =>
+  (needed: Pick<Lease, 'hold'>) =>
   <A>(source$: Observable<A>): Observable<A> =>
     new Observable((subscriber) => {
       const subscription = source$.subscribe(subscriber)
