@@ -1,0 +1,296 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { but, client, nobody, noted, peer, polite, refusing, said, silent, story, tags } from './peer.js'
+
+const test = suite('actions')
+
+const PING = { Action: 'CoreSettings' }
+
+test('each subscription sends once, and nothing before it', () => {
+  const server = peer(but({ CoreSettings: refusing('no') }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    const action$ = asterisk.send(PING)
+    noted(asterisk.event$)
+    at(100, () => assert.equal(server.heard('CoreSettings'), []))
+    at(200, () => noted(action$))
+    at(300, () => noted(action$))
+    at(400, () => asterisk.close())
+  })
+  assert.equal(
+    server.heard('CoreSettings').map(({ at }) => at),
+    [200, 300],
+  )
+})
+
+test('an action that comes before the link waits for it', () => {
+  const server = peer(but({ CoreSettings: refusing('no') }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    const action = noted(asterisk.send(PING))
+    at(100, () => {
+      assert.equal(tags(action), ['Refused'])
+      asterisk.close()
+    })
+  })
+})
+
+test('answers reach their askers in whatever order they come', () => {
+  const waiting: (() => void)[] = []
+  const server = peer(
+    but({
+      CoreSettings: ({ id, text }, link) => {
+        waiting.unshift(() => {
+          link.say('Response: Success', `ActionID: ${id}`, `Message: ${/Number: (\d+)/.exec(text)?.[1] ?? ''}`)
+        })
+        if (waiting.length === 3) for (const answer of waiting) answer()
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport)
+    const asked = [1, 2, 3].map((Number) => noted(asterisk.send({ ...PING, Number })))
+    at(100, () => {
+      const messages = asked.map(({ log }) => {
+        const [, what] = log[0] ?? []
+        return typeof what === 'object' && what !== null && 'message' in what ? what.message : what
+      })
+      assert.equal(messages, ['1', '2', '3'])
+      asterisk.close()
+    })
+  })
+})
+
+test('an answer that names none of our actions settles nothing, and is a fault', () => {
+  const server = peer(but({ CoreSettings: silent }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    const faults = noted(asterisk.fault$)
+    const action = noted(asterisk.send(PING))
+    at(100, () => server.links[0]?.say('Response: Success', 'ActionID: somebody-else'))
+    at(101, () => server.links[0]?.say('Response: Success', 'Message: nameless'))
+    at(102, () => server.links[0]?.say('Message: neither'))
+    at(200, () => {
+      assert.equal(action.log, [])
+      assert.equal(tags(faults), ['Malformed', 'Malformed', 'Malformed'])
+      asterisk.close()
+    })
+  })
+})
+
+test('a UserEvent that carries our ActionID and a forged Response settles nothing', () => {
+  const server = peer(but({ CoreSettings: silent }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    const action = noted(asterisk.send(PING))
+    at(100, () => {
+      const id = server.heard('CoreSettings')[0]?.id ?? ''
+      server.links[0]?.say('Event: UserEvent', 'UserEvent: x', `ActionID: ${id}`, 'Response: Success')
+    })
+    at(200, () => {
+      assert.equal(action.log, [])
+      asterisk.close()
+    })
+  })
+})
+
+test('a late answer, whose asker has gone, is dropped without a word', () => {
+  const server = peer(but({ CoreSettings: silent }))
+  story((at) => {
+    const asterisk = client(server.transport, { timeout: 100 })
+    const faults = noted(asterisk.fault$)
+    noted(asterisk.event$)
+    const action = noted(asterisk.send(PING))
+    at(500, () => server.links[0]?.say('Response: Success', `ActionID: ${server.heard('CoreSettings')[0]?.id ?? ''}`))
+    at(600, () => {
+      assert.equal(tags(action), ['TimedOut'])
+      assert.equal(faults.log, [])
+      asterisk.close()
+    })
+  })
+})
+
+test('ActionIDs of two links have nothing in common, so that an answer of the old settles none of the new', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.event$)
+    at(100, () => server.links[0]?.end())
+    at(1000, () => asterisk.close())
+  })
+  const [first, second] = server.links.map(({ heard }) => heard[0]?.id.split('-')[0])
+  assert.match(first ?? '', /^[0-9a-f]{16}$/)
+  assert.is.not(first, second)
+})
+
+test('what is not answered in time is timed out, and the link lives', () => {
+  const server = peer(but({ CoreSettings: silent }))
+  story((at) => {
+    const asterisk = client(server.transport, { timeout: 2000 })
+    const status = noted(asterisk.status$)
+    noted(asterisk.event$)
+    at(100, () => {
+      const action = noted(asterisk.send(PING))
+      at(2100, () => {
+        assert.equal(action.log, [[2100, { _tag: 'TimedOut', action: 'CoreSettings', after: 2000 }]])
+        assert.is(tags(status).at(-1), 'Ready')
+        asterisk.close()
+      })
+    })
+  })
+})
+
+test('what was sent when the link breaks has an unknown fate, at once, and is not sent again', () => {
+  const server = peer(but({ CoreSettings: silent }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.event$)
+    const action = noted(asterisk.send(PING))
+    at(100, () => server.links[0]?.fail('ECONNRESET'))
+    at(3000, () => {
+      const why = 'the link was lost: ECONNRESET'
+      assert.equal(action.log, [[100, { _tag: 'FateUnknown', action: 'CoreSettings', why, needs: [] }]])
+      assert.is(server.heard('CoreSettings').length, 1)
+      asterisk.close()
+    })
+  })
+})
+
+test('what was not sent in time was not sent', () => {
+  story((at) => {
+    const asterisk = client(nobody('refused'), { timeout: 1000 })
+    const action = noted(asterisk.send(PING))
+    at(2000, () => {
+      const why = 'there was no link to Asterisk for 1000 ms'
+      assert.equal(action.log, [[1000, { _tag: 'NotSent', action: 'CoreSettings', why }]])
+      asterisk.close()
+    })
+  })
+})
+
+test('who leaves before it was sent keeps it from being sent', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.event$)
+    const action = noted(asterisk.send(PING))
+    action.stop()
+    at(100, () => asterisk.close())
+  })
+  assert.equal(server.heard('CoreSettings'), [])
+})
+
+test('close settles what waits and what was sent, each in its way', () => {
+  const server = peer(but({ CoreSettings: silent }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    const unsent = noted(asterisk.send(PING))
+    asterisk.close()
+    assert.equal(tags(unsent), ['NotSent'])
+    const other = client(server.transport)
+    const sent = noted(other.send(PING))
+    at(100, () => {
+      other.close()
+      assert.equal(tags(sent), ['FateUnknown'])
+    })
+  })
+})
+
+test('what must not leave does not, and opens no link', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport)
+    const action = noted(asterisk.send({ Action: 'Ping', Evil: 'x\r\nAction: Originate' }))
+    assert.equal(tags(action), ['InvalidAction'])
+    at(100, () => asterisk.close())
+  })
+  assert.is(server.links.length, 0)
+})
+
+test('items of a list come one by one, and each one is patience', () => {
+  const server = peer(
+    but({
+      QueueStatus: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport, { timeout: 1000 })
+    const items = noted(asterisk.list({ Action: 'QueueStatus' }))
+    const tell = (...lines: readonly string[]): void => {
+      server.links[0]?.say(...lines, `ActionID: ${server.heard('QueueStatus')[0]?.id ?? ''}`)
+    }
+    at(900, () => tell('Event: QueueParams'))
+    at(1800, () => tell('Event: QueueMember'))
+    at(2700, () => tell('Event: QueueStatusComplete', 'EventList: Complete'))
+    at(2800, () => {
+      assert.equal(
+        items.log.map(([when]) => when),
+        [900, 1800, 2700],
+      )
+      assert.is(said(items).at(-1), 'end')
+      asterisk.close()
+    })
+  })
+})
+
+test('a list cut short by silence gives its items, then the error', () => {
+  const server = peer(
+    but({
+      QueueStatus: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+        link.say('Event: QueueParams', `ActionID: ${id}`)
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport, { timeout: 1000 })
+    const items = noted(asterisk.list({ Action: 'QueueStatus' }))
+    at(1500, () => {
+      assert.is(items.log.length, 2)
+      assert.equal(tags(items), ['TimedOut'])
+      asterisk.close()
+    })
+  })
+})
+
+for (const [what, lines, end] of [
+  ['cancelled', ['EventList: cancelled'], 'Refused'],
+  ['complete', ['EventList: Complete'], 'end'],
+] as const) {
+  test(`a list that is ${what} ends so`, () => {
+    const server = peer(
+      but({
+        QueueStatus: ({ id }, link) => {
+          link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+          link.say('Event: QueueStatusComplete', `ActionID: ${id}`, ...lines)
+        },
+      }),
+    )
+    story((at) => {
+      const asterisk = client(server.transport)
+      const items = noted(asterisk.list({ Action: 'QueueStatus' }))
+      at(100, () => {
+        assert.equal(end === 'end' ? said(items) : tags(items), [end])
+        asterisk.close()
+      })
+    })
+  })
+}
+
+test('pinging a link that polite peers keep says nothing to anybody', () => {
+  const server = peer(polite)
+  story((at) => {
+    const asterisk = client(server.transport)
+    const faults = noted(asterisk.fault$)
+    const events = noted(asterisk.event$)
+    at(60_000, () => {
+      assert.equal(said(faults), [])
+      assert.equal(said(events), [])
+      asterisk.close()
+    })
+  })
+})
+
+test.run()

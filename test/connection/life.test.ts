@@ -1,0 +1,257 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as O from 'fp-ts/lib/Option.js'
+import { but, client, nobody, noted, peer, polite, said, silent, statusOf, story, tags } from './peer.js'
+
+const test = suite('the life of a link')
+
+test('connect, status$ and fault$ open nothing', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.fault$)
+    const status = noted(asterisk.status$)
+    at(1000, () => {
+      assert.is(server.links.length, 0)
+      assert.equal(tags(status), ['Idle'])
+      asterisk.close()
+    })
+  })
+})
+
+test('all share one link', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.event$)
+    noted(asterisk.device('2222'))
+    at(50, () => noted(asterisk.send({ Action: 'Ping' })))
+    at(100, () => asterisk.close())
+  })
+  assert.is(server.links.length, 1)
+})
+
+test('status$ tells each step, and the newest to those who come late', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport)
+    const status = noted(asterisk.status$)
+    noted(asterisk.event$)
+    at(100, () => {
+      const late = noted(asterisk.status$)
+      assert.equal(tags(late), ['Ready'])
+      asterisk.close()
+      assert.equal(tags(status), ['Idle', 'Connecting', 'Authenticating', 'Ready', 'Closed'])
+      assert.is(said(status).at(-1), 'end')
+    })
+  })
+})
+
+test('the link lingers after the last subscriber, says Logoff, and is idle', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport, { linger: 1000 })
+    const status = noted(asterisk.status$)
+    const events = noted(asterisk.event$)
+    at(100, events.stop)
+    at(1000, () => assert.is(tags(status).at(-1), 'Ready'))
+    at(1200, () => {
+      assert.is(tags(status).at(-1), 'Idle')
+      assert.is(server.heard('Logoff')[0]?.at, 1100)
+      assert.is(server.links[0]?.closedAt, 1101)
+    })
+  })
+})
+
+test('a subscriber who comes while it lingers keeps the link', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport, { linger: 1000 })
+    const first = noted(asterisk.event$)
+    at(100, first.stop)
+    at(900, () => noted(asterisk.event$))
+    at(3000, () => {
+      assert.is(server.links.length, 1)
+      assert.equal(server.heard('Logoff'), [])
+      asterisk.close()
+    })
+  })
+})
+
+test('with linger 0 the link goes with the last subscriber, and comes back with the next', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport, { linger: 0 })
+    const first = noted(asterisk.event$)
+    at(100, first.stop)
+    at(200, () => noted(asterisk.event$))
+    at(300, () => asterisk.close())
+  })
+  assert.equal(
+    server.links.map(({ openedAt }) => openedAt),
+    [0, 200],
+  )
+})
+
+test('who leaves while it waits for the next try ends the tries', () => {
+  story((at) => {
+    const asterisk = client(nobody('refused'), { linger: 0, backoff: { min: 1000, max: 1000 } })
+    const status = noted(asterisk.status$)
+    const events = noted(asterisk.event$)
+    at(100, events.stop)
+    at(10_000, () => assert.equal(tags(status), ['Idle', 'Connecting', 'Waiting', 'Idle']))
+  })
+})
+
+test('what Asterisk says to a Logoff is no fault, and events after it reach nobody', () => {
+  const server = peer(
+    but({
+      Logoff: (action, link) => {
+        link.say('Event: Reload')
+        polite(action, link)
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport, { linger: 0 })
+    const faults = noted(asterisk.fault$)
+    const events = noted(asterisk.event$)
+    at(100, events.stop)
+    at(200, () => {
+      assert.is(server.heard('Logoff').length, 1)
+      assert.equal(faults.log, [])
+      assert.is(asterisk.metrics().events, 0)
+    })
+  })
+})
+
+test('a Logoff that nobody answers is not awaited for ever', () => {
+  const server = peer(but({ Logoff: silent }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.event$)
+    at(100, () => {
+      const closed = noted(asterisk.close())
+      at(1000, () => {
+        assert.equal(closed.log, [
+          [600, undefined],
+          [600, 'end'],
+        ])
+        assert.is(server.links[0]?.closedAt, 600)
+      })
+    })
+  })
+})
+
+test('close ends streams by completion and lets no new ones begin', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport)
+    const before = ['event$', 'frame$', 'fault$', 'channel$'] as const
+    const open = before.map((name) => noted(asterisk[name]))
+    const device = noted(asterisk.device('2222'))
+    at(100, () => {
+      asterisk.close()
+      asterisk.close()
+      open.forEach((each) => assert.is(said(each).at(-1), 'end'))
+      assert.equal(said(device), [false, 'end'])
+      assert.equal(said(noted(asterisk.event$)), ['end'])
+      assert.equal(said(noted(asterisk.fault$)), ['end'])
+      assert.equal(said(noted(asterisk.dbRead('dnd/office'))), [
+        { _tag: 'NotSent', action: 'DBGet', why: 'the connection was closed by close()' },
+      ])
+    })
+    at(1000, () => {
+      assert.is(server.links.length, 1)
+      assert.is(server.heard('Logoff').length, 1)
+    })
+  })
+})
+
+test('close before anything was opened is done at once', () => {
+  const server = peer()
+  story(() => {
+    const asterisk = client(server.transport)
+    assert.equal(said(noted(asterisk.close())), [undefined, 'end'])
+    assert.equal(tags(noted(asterisk.status$)), ['Closed'])
+  })
+  assert.is(server.links.length, 0)
+})
+
+test('close while it waits for the next try is done at once', () => {
+  story((at) => {
+    const asterisk = client(nobody('refused'), { backoff: { min: 1000, max: 1000 } })
+    noted(asterisk.event$)
+    at(100, () => assert.equal(said(noted(asterisk.close())), [undefined, 'end']))
+  })
+})
+
+test('a lost link comes back by itself, and Ready tells of the gap', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport, { backoff: { min: 100, max: 100 } })
+    const status = noted(asterisk.status$)
+    const events = noted(asterisk.event$)
+    noted(asterisk.device('2222'))
+    noted(asterisk.mailbox('2222'))
+    at(1000, () => server.links[0]?.fail('ECONNRESET'))
+    at(2000, () => {
+      const gap = O.chain(({ gap }: { readonly gap: O.Option<unknown> }) => gap)(
+        O.fromNullable(statusOf(status, 'Ready')[1]),
+      )
+      const [, back] = server.links
+      assert.equal(
+        gap,
+        O.some({
+          away: (back?.openedAt ?? 0) + 2 - 1000,
+          resynchronised: ['channels', 'mailboxes'],
+          unknown: ['userEvents', 'dtmf', 'endedCalls'],
+        }),
+      )
+      assert.equal(events.log, [])
+      assert.is(asterisk.metrics().reconnects, 1)
+      asterisk.close()
+    })
+  })
+})
+
+test('the gap names only what is read again', () => {
+  const server = peer()
+  story((at) => {
+    const asterisk = client(server.transport, { backoff: { min: 100, max: 100 } })
+    const status = noted(asterisk.status$)
+    noted(asterisk.userEvent('Door'))
+    at(1000, () => server.links[0]?.end())
+    at(2000, () => {
+      const gap = statusOf(status, 'Ready')[1]?.gap
+      assert.equal(gap?._tag === 'Some' && gap.value.resynchronised, [])
+      assert.is(server.heard('Status').length, 0)
+      asterisk.close()
+    })
+  })
+})
+
+test('metrics count frames, events, faults and what is not answered yet', () => {
+  const server = peer(but({ CoreStatus: silent }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.event$)
+    noted(asterisk.send({ Action: 'CoreStatus' }))
+    at(100, () => server.links[0]?.say('Event: Reload', 'Module: All'))
+    at(100, () => server.links[0]?.say('Response: Success', 'Message: to nobody'))
+    at(200, () => {
+      assert.equal(asterisk.metrics(), {
+        frames: 4,
+        events: 1,
+        faults: 1,
+        pending: 1,
+        reconnects: 0,
+        lastPong: O.none,
+      })
+      asterisk.close()
+      assert.is(asterisk.metrics().pending, 0)
+    })
+  })
+})
+
+test.run()
