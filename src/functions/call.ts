@@ -1,5 +1,15 @@
 /** Places a call: rings one phone and connects it, once answered, with an extension. Places it once, and can take it back. */
-import { catchError, defer, Observable, retry, Subject, takeUntil, throwError, timer } from 'rxjs'
+import {
+  catchError,
+  defer,
+  Observable,
+  ReplaySubject,
+  retry,
+  type Subscription,
+  takeUntil,
+  throwError,
+  timer,
+} from 'rxjs'
 import { randomId } from '../connection/digest.js'
 import type { Exchanger, Request } from '../connection/requests.js'
 import { AmiError, type Failure, failureOf } from '../failure.js'
@@ -22,21 +32,25 @@ const GRACE = 2000
 /** How often a cancelled call is looked for: its channel is made a moment after the order was accepted. */
 const LOOK_AGAIN = 50
 
-/** Ends the channel that a call made or is about to make, until the call has settled. */
+/** Whether to look again: the channel may come yet, or the link broke before it told. Ending it twice harms nobody. */
+const unclear = (error: unknown): boolean => {
+  const failure = failureOf(error)
+  return failure?._tag === 'FateUnknown' || (failure?._tag === 'Refused' && failure.message === 'No such channel')
+}
+
+/** Ends the channel that a call made or is about to make, looking for it until `over$`; a broken link is waited out. */
 const cancel = (
   { exchange, report }: Caller,
   source: string,
   uniqueid: string,
-  settled$: Observable<unknown>,
-): void => {
-  const notYet = (error: unknown): boolean => {
-    const failure = failureOf(error)
-    return failure?._tag === 'Refused' && failure.message === 'No such channel'
-  }
+  over$: Observable<unknown>,
+): Subscription =>
   send(exchange)({ Action: 'Hangup', Channel: uniqueid })
     .pipe(
-      retry({ delay: (error) => (notYet(error) ? timer(LOOK_AGAIN) : throwError((): unknown => error)) }),
-      takeUntil(settled$),
+      retry({
+        delay: (error) =>
+          unclear(error) ? timer(LOOK_AGAIN).pipe(takeUntil(over$)) : throwError((): unknown => error),
+      }),
     )
     .subscribe({
       error: (error: unknown) => {
@@ -44,17 +58,22 @@ const cancel = (
         if (because !== undefined) report({ _tag: 'MayStillRing', source, because })
       },
     })
+
+/** Whether a failed call may have a channel all the same. */
+const mayLive = (error: unknown): boolean => {
+  const tag = failureOf(error)?._tag
+  return tag === 'FateUnknown' || tag === 'TimedOut'
 }
 
 /** Sends it once, and cancels it when the asker leaves before the source has answered. */
 const placed = (caller: Caller, source: string, uniqueid: string, request: Request<Call>): Observable<Call> =>
   new Observable((subscriber) => {
-    const settled$ = new Subject<void>()
+    const over$ = new ReplaySubject<unknown>(1)
     let phase: 'unsent' | 'ringing' | 'abandoned' | 'settled' = 'unsent'
-    const settle = (): boolean => {
+    const settle = (living: boolean): boolean => {
       const wanted = phase !== 'abandoned'
       phase = 'settled'
-      settled$.next()
+      if (!wanted) timer(living ? GRACE : 0).subscribe(over$)
       return wanted
     }
     const sent = (): void => {
@@ -63,11 +82,10 @@ const placed = (caller: Caller, source: string, uniqueid: string, request: Reque
     const running = caller.exchange({ ...request, sent }).subscribe({
       next: (call) => {
         // delivered before it is handed on: who unsubscribes on it has got the call, and keeps it
-        if (settle()) subscriber.next(call)
-        else cancel(caller, source, uniqueid, timer(GRACE))
+        if (settle(true)) subscriber.next(call)
       },
       error: (error: unknown) => {
-        if (settle()) subscriber.error(error)
+        if (settle(mayLive(error))) subscriber.error(error)
       },
       complete: () => {
         subscriber.complete()
@@ -79,7 +97,7 @@ const placed = (caller: Caller, source: string, uniqueid: string, request: Reque
         return
       }
       phase = 'abandoned'
-      cancel(caller, source, uniqueid, settled$)
+      cancel(caller, source, uniqueid, over$)
     }
   })
 
@@ -107,7 +125,7 @@ export const call =
         catchError((error: unknown) =>
           throwError(() =>
             accepted && failureOf(error)?._tag === 'TimedOut'
-              ? new AmiError(untold('no OriginateResponse came; a missing class or an eventfilter hides it'))
+              ? new AmiError(untold('no OriginateResponse came; a missing class or an eventfilter hides it', ['call']))
               : error,
           ),
         ),

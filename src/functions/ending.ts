@@ -39,19 +39,6 @@ const withoutReason = (error: unknown): CallFailed | undefined => {
 export const withCause = <A>(call$: Observable<A>, frame$: Observable<Frame>, uniqueid: string): Observable<A> =>
   new Observable<A>((subscriber) => {
     const cause$ = new ReplaySubject<number>(1)
-    const listening = frame$
-      .pipe(
-        filter((frame) => frame.event === 'Hangup' && frame.exact('Uniqueid') === uniqueid),
-        map((frame) => O.getOrElse(() => 0)(count(frame.exact('Cause')))),
-        take(1),
-      )
-      // a link that fails is the call's to tell
-      .subscribe({
-        next: (cause) => {
-          cause$.next(cause)
-        },
-        error: () => undefined,
-      })
     const explain = (failure: CallFailed): Observable<never> =>
       merge(cause$, timer(AFTERWARDS)).pipe(
         take(1),
@@ -65,6 +52,21 @@ export const withCause = <A>(call$: Observable<A>, frame$: Observable<Frame>, un
         }),
       )
       .subscribe(subscriber)
+    // a call that cannot be sent needs no link
+    if (subscriber.closed) return
+    const listening = frame$
+      .pipe(
+        filter((frame) => frame.event === 'Hangup' && frame.exact('Uniqueid') === uniqueid),
+        map((frame) => O.getOrElse(() => 0)(count(frame.exact('Cause')))),
+        take(1),
+      )
+      // a link that fails is the call's to tell
+      .subscribe({
+        next: (cause) => {
+          cause$.next(cause)
+        },
+        error: () => undefined,
+      })
     return () => {
       calling.unsubscribe()
       listening.unsubscribe()

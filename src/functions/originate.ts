@@ -30,8 +30,13 @@ export interface CallOptions {
 /** `pbx.c:pbx_dial_reason`, the same numbers in every version. */
 const REASONS: Readonly<Record<number, CallReason>> = { 1: 'cancelled', 3: 'noAnswer', 5: 'busy', 8: 'congestion' }
 
-/** The outcome of a call that Asterisk accepted and of which this login is told nothing more. */
-export const untold = (why: string): Failure => ({ _tag: 'FateUnknown', action: 'Originate', why, needs: ['call'] })
+/** The outcome of a call that Asterisk accepted and of which we are told nothing more. */
+export const untold = (why: string, needs: readonly string[]): Failure => ({
+  _tag: 'FateUnknown',
+  action: 'Originate',
+  why,
+  needs,
+})
 
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
 
@@ -70,7 +75,7 @@ export const outcomeOf =
       accepted()
       return hears
         ? 'more'
-        : untold('the event mask of this connection keeps OriginateResponse out, which alone tells it')
+        : untold('the option events keeps OriginateResponse out, which alone tells it; let it include call', [])
     }
     if (frame.response !== undefined) return refusedCall(source, frame)
     if (frame.event !== 'OriginateResponse') return 'more'

@@ -186,9 +186,11 @@ outcomes('a refusal tells which class would do', () => {
   assert.is(accepted, 0)
 })
 
-outcomes('where no OriginateResponse can come, the fate is unknown', () => {
+outcomes('where the event mask keeps OriginateResponse out, the fate is unknown, and no right would help', () => {
   const [fate] = read([ACCEPTED], { hears: false }).verdicts
-  assert.equal(typeof fate === 'object' && fate._tag === 'FateUnknown' && fate.needs, ['call'])
+  assert.ok(typeof fate === 'object' && fate._tag === 'FateUnknown')
+  assert.match(fate.why, /option events/)
+  assert.equal(fate.needs, [])
 })
 
 outcomes('other events of the same ActionID mean nothing', () => {

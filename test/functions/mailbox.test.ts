@@ -1,0 +1,53 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { frame } from '../../src/index.js'
+import { mailboxCount } from '../../src/functions/mailbox.js'
+import { asked, settled } from './asked.js'
+
+const test = suite('mailboxCount')
+
+const counted = (...headers: readonly string[]) =>
+  frame('Response: Success', 'Message: Mailbox Message Count', ...headers)
+
+test('is old and new messages, in that order', () => {
+  const { exchange, actions } = asked(
+    counted('Mailbox: 2222@default', 'UrgMessages: 0', 'NewMessages: 1', 'OldMessages: 3'),
+  )
+  assert.equal(settled(mailboxCount(exchange)('2222')), [[3, 1], 'end'])
+  assert.equal(actions, [{ Action: 'MailboxCount', Mailbox: '2222@default' }])
+})
+
+for (const [mailbox, context, sent] of [
+  ['2222', undefined, '2222@default'],
+  ['2222', 'office', '2222@office'],
+  ['2222@home', undefined, '2222@home'],
+] as const) {
+  test(`the mailbox ${mailbox} of ${context ?? 'no context'} is ${sent}`, () => {
+    const { exchange, actions } = asked()
+    settled(mailboxCount(exchange)(mailbox, context))
+    assert.is(actions[0]?.['Mailbox'], sent)
+  })
+}
+
+test('an answer without counts is zeros', () => {
+  assert.equal(settled(mailboxCount(asked(counted()).exchange)('2222')), [[0, 0], 'end'])
+})
+
+test('without the right it is refused, and tells which classes would do', () => {
+  const [failure] = settled(
+    mailboxCount(asked(frame('Response: Error', 'Message: Permission denied')).exchange)('2222'),
+  )
+  assert.ok(typeof failure === 'object' && '_tag' in failure && failure._tag === 'Refused')
+  assert.equal([...failure.needs].sort(), ['call', 'reporting'])
+})
+
+test('nothing is asked before it is subscribed, and each subscription asks', () => {
+  const { exchange, actions } = asked(counted('NewMessages: 1', 'OldMessages: 3'))
+  const count$ = mailboxCount(exchange)('2222')
+  assert.is(actions.length, 0)
+  settled(count$)
+  settled(count$)
+  assert.is(actions.length, 2)
+})
+
+test.run()

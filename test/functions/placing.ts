@@ -1,0 +1,92 @@
+/** Calls against a peer played by hand: connected since long, the call is asked for at 100 ms. */
+import { asyncScheduler, type Observable } from 'rxjs'
+import type { Asterisk, Call, CallOptions, ConnectOptions } from '../../src/index.js'
+import { but, client, noted, peer, story, type At, type Log, type Manner, type Peer } from '../connection/peer.js'
+
+const ASKED = 100
+
+/** Takes the order, and tells nothing more. */
+export const accepting: Manner = ({ id }, link) => {
+  link.say('Response: Success', `ActionID: ${id}`, 'Message: Originate successfully queued')
+}
+
+/** Takes the order; `ms` later these frames follow, given the action's ids. */
+export const thenSaying =
+  (ms: number, follow: (ids: { readonly id: string; readonly uniqueid: string }) => readonly string[][]): Manner =>
+  (action, link) => {
+    accepting(action, link)
+    const uniqueid = channelIdOf(action.text)
+    asyncScheduler.schedule(() => {
+      for (const lines of follow({ id: action.id, uniqueid })) link.say(...lines)
+    }, ms)
+  }
+
+export const outcome = (id: string, response: string, ...headers: readonly string[]): string[] => [
+  'Event: OriginateResponse',
+  'Privilege: call,all',
+  `ActionID: ${id}`,
+  `Response: ${response}`,
+  ...headers,
+]
+
+/** Takes the order; `ms` later the phone has answered. */
+export const answering = (ms: number): Manner =>
+  thenSaying(ms, ({ id, uniqueid }) => [
+    outcome(id, 'Success', 'Channel: PJSIP/200-00000001', 'Reason: 4', `Uniqueid: ${uniqueid}`),
+  ])
+
+/** Takes the order; `ms` later it has failed with that Reason. */
+export const failing = (ms: number, reason: number): Manner =>
+  thenSaying(ms, ({ id }) => [outcome(id, 'Failure', 'Channel: PJSIP/200', `Reason: ${reason}`, 'Uniqueid: <null>')])
+
+/** The Uniqueid that an order chose for its channel. */
+export const channelIdOf = (text: string): string => /^ChannelId: (.*)$/m.exec(text)?.[1] ?? ''
+
+/** How a call is placed, and what the world does about it. */
+export interface Placing {
+  readonly originate: Manner
+  readonly hangup?: Manner
+  readonly connect?: Partial<ConnectOptions>
+  readonly call?: CallOptions
+  /** When the asker leaves, in milliseconds after asking. */
+  readonly leave?: number
+  readonly through?: (call$: Observable<Call>) => Observable<Call>
+  /** What else happens; times since asking. */
+  readonly also?: (at: At, server: Peer, asterisk: Asterisk) => void
+}
+
+export interface Placed {
+  /** What the call said; times since asking. */
+  readonly log: Log
+  readonly faults: Log
+  readonly server: Peer
+  /** When each action of that name came; times since asking. */
+  readonly times: (action: string) => readonly number[]
+}
+
+/** Plays it for ten seconds. */
+export const placing = ({ originate, hangup, connect, call, leave, through, also }: Placing): Placed => {
+  const server = peer(but({ Originate: originate, ...(hangup === undefined ? {} : { Hangup: hangup }) }))
+  let log: Log = []
+  let faults: Log = []
+  story((at) => {
+    const asterisk = client(server.transport, connect)
+    noted(asterisk.event$)
+    faults = noted(asterisk.fault$).log
+    const call$ = asterisk.call('PJSIP/200', '240', 'door', undefined, call)
+    at(ASKED, () => {
+      const { log: told, stop } = noted(through === undefined ? call$ : through(call$))
+      log = told
+      if (leave !== undefined) asyncScheduler.schedule(stop, leave)
+    })
+    also?.((ms, effect) => at(ASKED + ms, effect), server, asterisk)
+    at(10_000, () => asterisk.close())
+  })
+  const sinceAsked = (told: Log): Log => told.map(([at, what]) => [at - ASKED, what] as const)
+  return {
+    log: sinceAsked(log),
+    faults: sinceAsked(faults.filter(([, what]) => what !== 'end')),
+    server,
+    times: (action) => server.heard(action).map(({ at }) => at - ASKED),
+  }
+}

@@ -1,0 +1,60 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { frame } from '../../src/index.js'
+import { sendUserEvent } from '../../src/functions/userEvent.js'
+import { encode } from '../../src/protocol/action.js'
+import { isRight } from 'fp-ts/lib/Either.js'
+import { asked, settled } from './asked.js'
+
+const test = suite('sendUserEvent')
+
+const SENT = frame('Response: Success', 'Message: Event Sent')
+
+test('emits once when it was passed on', () => {
+  const { exchange, actions } = asked(SENT)
+  assert.equal(settled(sendUserEvent(exchange)('Door', { Source: '30', Value: 'front' })), [undefined, 'end'])
+  assert.equal(actions, [{ Action: 'UserEvent', UserEvent: 'Door', Source: '30', Value: 'front' }])
+})
+
+test('needs no headers', () => {
+  const { exchange, actions } = asked(SENT)
+  settled(sendUserEvent(exchange)('Door'))
+  assert.equal(actions, [{ Action: 'UserEvent', UserEvent: 'Door' }])
+})
+
+test('a header may be repeated by an array', () => {
+  const { exchange, actions } = asked(SENT)
+  settled(sendUserEvent(exchange)('Door', { Digit: ['1', '2'] }))
+  const [action] = actions
+  assert.ok(action !== undefined)
+  const encoded = encode(action, 'response')
+  assert.is(
+    isRight(encoded) && encoded.right('id'),
+    'Action: UserEvent\r\nActionID: id\r\nUserEvent: Door\r\nDigit: 1\r\nDigit: 2\r\n\r\n',
+  )
+})
+
+for (const taken of ['Action', 'action', 'UserEvent', 'USEREVENT']) {
+  test(`the header ${taken} would make something else of it, and nothing is sent`, () => {
+    const { exchange, actions } = asked(SENT)
+    assert.equal(settled(sendUserEvent(exchange)('Door', { [taken]: 'Originate' })), [
+      { _tag: 'InvalidAction', action: 'UserEvent', why: `the header ${taken} is taken` },
+    ])
+    assert.equal(actions, [])
+  })
+}
+
+test('without the right it is refused, and tells which class would do', () => {
+  const { exchange } = asked(frame('Response: Error', 'Message: Permission denied'))
+  assert.equal(settled(sendUserEvent(exchange)('Door')), [
+    { _tag: 'Refused', action: 'UserEvent', message: 'Permission denied', needs: ['user'] },
+  ])
+})
+
+test('nothing is said before it is subscribed', () => {
+  const { exchange, actions } = asked(SENT)
+  sendUserEvent(exchange)('Door')
+  assert.equal(actions, [])
+})
+
+test.run()
