@@ -2,7 +2,7 @@ import { EMPTY, NEVER, Subscription } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AmiError } from '../src/index.js'
-import { holding, hub, lease } from '../src/multicast.js'
+import { holding, hub, keyedLease, lease } from '../src/multicast.js'
 import { marbles } from './marbles.js'
 
 const leases = suite('lease')
@@ -130,6 +130,51 @@ leases('an old run does not linger once it is over', () => {
 })
 
 leases.run()
+
+const keyed = suite('keyedLease')
+
+const countedByKey = () => {
+  const runs: { readonly key: string; readonly run: Subscription }[] = []
+  const leased = keyedLease((key) => {
+    const run = new Subscription()
+    runs.push({ key, run })
+    return run
+  })
+  return { ...leased, open: () => runs.filter(({ run }) => !run.closed).map(({ key }) => key), runs }
+}
+
+keyed('runs once for each key, from its first hold to its last release', () => {
+  const { at, held, open, runs } = countedByKey()
+  assert.is(held(), false)
+  const [first, second, other] = [at('a').hold(), at('a').hold(), at('b').hold()]
+  assert.equal(open(), ['a', 'b'])
+  first()
+  assert.equal(open(), ['a', 'b'])
+  second()
+  assert.equal(open(), ['b'])
+  assert.is(held(), true)
+  other()
+  assert.is(held(), false)
+  assert.is(runs.length, 2)
+})
+
+keyed('a key begins anew after its end', () => {
+  const { at, open, runs } = countedByKey()
+  const needed = at('a')
+  needed.hold()()
+  needed.hold()
+  assert.equal(open(), ['a'])
+  assert.is(runs.length, 2)
+})
+
+keyed('asking for a key holds nothing', () => {
+  const { at, held, runs } = countedByKey()
+  at('a')
+  assert.is(held(), false)
+  assert.is(runs.length, 0)
+})
+
+keyed.run()
 
 const held = suite('holding')
 

@@ -17,6 +17,7 @@ export interface Call {
 /** Who seems to be calling: a text such as `Door <30>`, or its parts. */
 export type CallerId = string | { readonly name?: string; readonly number: string }
 
+/** How a call is placed; all is optional. */
 export interface CallOptions {
   /** How long the source may ring, in milliseconds; two seconds later the action fails. 30 s */
   readonly timeout?: number

@@ -23,6 +23,7 @@ export const AUTHORIZATION_CLASSES = [
   'message',
 ] as const
 
+/** A class of manager.conf's `read=` and `write=` lines. */
 export type AuthorizationClass = (typeof AUTHORIZATION_CLASSES)[number]
 
 /** Any one of the classes suffices; an empty list means that every login may. Observed on 16 and 22 alike. */

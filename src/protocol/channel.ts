@@ -26,6 +26,7 @@ export interface Party {
   readonly name: O.Option<string>
 }
 
+/** One leg of a call, as the newest of its events tells it. */
 export interface Channel {
   readonly uniqueid: Uniqueid
   /** Shared by all channels of one call. */

@@ -15,7 +15,8 @@ const doneAfter = (refusals: number): Manner => {
   let left = refusals
   return (action, link) => {
     left -= 1
-    left < 0 ? done(action, link) : NOT_YET(action, link)
+    const manner = left < 0 ? done : NOT_YET
+    manner(action, link)
   }
 }
 

@@ -9,6 +9,7 @@ export interface Party {
 /** Asterisk's numbers of the channel states that occur here. */
 const STATES = { Down: 0, Ring: 4, Ringing: 5, Up: 6, Busy: 7 } as const
 
+/** The states that a simulated channel can have, in Asterisk's words. */
 export type ChannelState = keyof typeof STATES
 
 /** A channel as it is at one moment. */

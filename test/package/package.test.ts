@@ -1,0 +1,144 @@
+/** The package as npm makes it, in an empty project. */
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const test = suite('the package')
+
+const modules = resolve('node_modules')
+let folder = ''
+
+const runIn = (cwd: string, program: string, ...args: readonly string[]): string =>
+  execFileSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, npm_config_update_notifier: 'false', npm_config_loglevel: 'error' },
+  })
+
+const pack = (from: string): string =>
+  join(
+    folder,
+    runIn(from, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder).trim().split('\n').at(-1) ?? '',
+  )
+
+/** What a program of an empty project that has installed it prints. */
+const run = (file: string, text: string): string => {
+  writeFileSync(join(folder, 'empty', file), text)
+  return runIn(join(folder, 'empty'), process.execPath, file)
+}
+
+const compile = (file: string, text: string): string => {
+  const project = join(folder, 'empty')
+  writeFileSync(join(project, file), text)
+  const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', types: ['node'] }
+  const compilerOptions = { ...options, typeRoots: [join(modules, '@types')] }
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
+  try {
+    return runIn(project, join(modules, '.bin/tsc'), '-p', '.')
+  } catch (error) {
+    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error)
+  }
+}
+
+test.before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-'))
+  const stage = join(folder, 'stage')
+  for (const each of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'docs', 'src', 'test/asterisk/config']) {
+    cpSync(each, join(stage, each), { recursive: true })
+  }
+  runIn('.', join(modules, '.bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(stage, 'dist'))
+  const packed = pack(stage)
+  // packed again from node_modules, so that nothing is asked of a network
+  const peers = ['rxjs', 'fp-ts', 'io-ts', 'tslib'].map((name) => pack(join(modules, name)))
+  const project = join(folder, 'empty')
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), '{ "private": true }')
+  runIn(project, 'npm', 'install', '--offline', '--no-audit', '--no-fund', packed, ...peers)
+})
+
+test.after(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const PROGRAM = `
+const pbx = simulate({ database: { 'dnd/office': '1' } })
+const asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport })
+asterisk.dbRead('dnd/office').subscribe((value) => console.log(value._tag, value.value))
+`
+const IMPORT = `
+import { connect } from 'rx-asterisk'
+import { simulate } from 'rx-asterisk/testing'
+`
+const REQUIRE = `
+const { connect } = require('rx-asterisk')
+const { simulate } = require('rx-asterisk/testing')
+`
+
+test('works by import', () => {
+  assert.is(run('program.mjs', IMPORT + PROGRAM), 'Some 1\n')
+})
+
+test('works by require', () => {
+  assert.is(run('program.cjs', REQUIRE + PROGRAM), 'Some 1\n')
+})
+
+const TYPED = `
+import { connect, type Failure, type Asterisk, AmiError } from 'rx-asterisk'
+import { simulate, type Simulation } from 'rx-asterisk/testing'
+import type { Observable } from 'rxjs'
+
+const pbx: Simulation = simulate()
+export const asterisk: Asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport })
+export const busy$: Observable<boolean> = asterisk.device('2222')
+export const failure: Failure = new AmiError({ _tag: 'LinkLost', why: 'x' }).failure
+`
+
+for (const file of ['typed.mts', 'typed.cts']) {
+  test(`has types for ${file}`, () => {
+    assert.is(compile(file, TYPED), '')
+  })
+
+  test(`has types that reject in ${file}`, () => {
+    assert.match(compile(file, TYPED.replace('Observable<boolean>', 'Observable<string>')), /TS2322/)
+  })
+}
+
+test('shows nothing else', () => {
+  assert.throws(
+    () => run('inside.mjs', "import 'rx-asterisk/dist/asterisk.js'"),
+    (error: unknown) => String(error).includes('ERR_PACKAGE_PATH_NOT_EXPORTED'),
+  )
+})
+
+test('holds what its users need, and nothing more', () => {
+  const inside = join(folder, 'empty/node_modules/rx-asterisk')
+  assert.equal(readdirSync(inside).sort(), [
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist',
+    'docs',
+    'package.json',
+    'src',
+  ])
+  const files = readdirSync(inside, { recursive: true }).map(String)
+  assert.equal(
+    files.filter((file) => /test\.|\.rx$|tsconfig|node_modules/.test(file)),
+    [],
+  )
+  for (const file of [
+    'dist/index.js',
+    'dist/index.d.ts',
+    'dist/testing/index.js',
+    'src/index.ts',
+    'docs/protocol.md',
+  ]) {
+    assert.ok(files.includes(file), `${file} is missing`)
+  }
+})
+
+test.run()

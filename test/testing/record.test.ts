@@ -1,0 +1,193 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { concat, firstValueFrom, lastValueFrom, NEVER, of, Subject, throwError, toArray } from 'rxjs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Frame, frame, streams } from '../../src/index.js'
+import { frames, record, replay } from '../../src/testing/index.js'
+import { fromLines, toLines } from '../../src/testing/recording.js'
+import { marbles } from '../marbles.js'
+
+const lines = suite('the lines of a recording')
+
+const NEW = frames.newchannel('PJSIP/2222-00000001')
+const GONE = frames.hangup('PJSIP/2222-00000001')
+const line = (at: number, of: Frame): string => JSON.stringify({ at, frame: of.text })
+
+lines(
+  'have the time since the recording began, and the frame',
+  marbles(({ hot, expectObservable }) => {
+    const frame$ = hot('--n--g--|', { n: NEW, g: GONE })
+    expectObservable(frame$.pipe(toLines), '-^').toBe('--n--g--|', { n: line(1, NEW), g: line(4, GONE) })
+  }),
+)
+
+lines(
+  'end with the error of the frames',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(hot('-n-#', { n: NEW }).pipe(toLines)).toBe('-n-#', { n: line(1, NEW) })
+  }),
+)
+
+lines(
+  'are heard no longer than somebody listens',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const frame$ = hot('-n--g-', { n: NEW, g: GONE })
+    expectObservable(frame$.pipe(toLines), '^--!').toBe('-n--', { n: line(1, NEW) })
+    expectSubscriptions(frame$.subscriptions).toBe('^--!')
+  }),
+)
+
+lines(
+  'of no frames are none',
+  marbles(({ cold, expectObservable }) => {
+    expectObservable(cold<Frame>('-').pipe(toLines)).toBe('-')
+    expectObservable(cold<Frame>('--|').pipe(toLines)).toBe('--|')
+  }),
+)
+
+for (const header of [
+  'Secret',
+  'secret',
+  'Password',
+  'OldPassword',
+  'NewPassword',
+  'MD5',
+  'Challenge',
+  'Key',
+  'Pincode',
+  'AccessToken',
+]) {
+  lines(`never have the value of ${header}`, () => {
+    const written: string[] = []
+    of(frame('Event: AuthDetail', `${header}: hunter2`, 'Username: 2222'))
+      .pipe(toLines)
+      .subscribe((text) => written.push(text))
+    assert.is(written.length, 1)
+    assert.not.match(written.join(), /hunter2/)
+    assert.match(written.join(), new RegExp(`${header}: \\*\\*\\*`))
+    assert.match(written.join(), /Username: 2222/)
+  })
+}
+
+lines(
+  'are read at the pace in which they came',
+  marbles(({ expectObservable }) => {
+    const text = [line(2, NEW), line(5, GONE)].join('\n')
+    expectObservable(fromLines(text, 1)).toBe('--n--(g|)', { n: NEW, g: GONE })
+  }),
+)
+
+lines(
+  'are read so many times faster',
+  marbles(({ expectObservable }) => {
+    const text = [line(20, NEW), line(50, GONE)].join('\n')
+    expectObservable(fromLines(text, 10)).toBe('--n--(g|)', { n: NEW, g: GONE })
+  }),
+)
+
+lines(
+  'are read all at once at speed 0, empty lines left out',
+  marbles(({ expectObservable }) => {
+    const text = `${line(2, NEW)}\n\n${line(5, GONE)}\n`
+    expectObservable(fromLines(text, 0)).toBe('(ng|)', { n: NEW, g: GONE })
+  }),
+)
+
+lines(
+  'of an empty file are no frames',
+  marbles(({ expectObservable }) => {
+    expectObservable(fromLines('', 1)).toBe('|')
+  }),
+)
+
+for (const wrong of ['nonsense', '{}', '{"at":"1","frame":"x"}', '{"at":1}', '[]', 'null']) {
+  lines(`${wrong} is none, and the error says where it stands`, async () => {
+    const read = lastValueFrom(fromLines(`${line(0, NEW)}\n${wrong}\n`, 0).pipe(toArray()))
+    const reason = await read.then(
+      () => 'read',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    )
+    assert.match(reason, /^line 2 of the recording is not \{"at": milliseconds, "frame": text\}$/)
+  })
+}
+
+lines.run()
+
+const files = suite('record and replay')
+
+let folder = ''
+files.before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-'))
+})
+files.after(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+files('what was recorded is replayed', async () => {
+  const file = join(folder, 'call.jsonl')
+  const written = await lastValueFrom(record(of(NEW, GONE), file).pipe(toArray()))
+  assert.equal(written, [1, 2])
+  const read = await lastValueFrom(replay(file).pipe(toArray()))
+  assert.equal(
+    read.map(({ text }) => text),
+    [NEW.text, GONE.text],
+  )
+})
+
+files('a replay shows what a program would have seen', async () => {
+  const file = join(folder, 'device.jsonl')
+  await lastValueFrom(record(of(NEW, GONE), file))
+  const seen = await lastValueFrom(streams(replay(file)).device('2222').pipe(toArray()))
+  assert.equal(seen, [false, true, false])
+})
+
+files('what was written before an error is in the file', async () => {
+  const file = join(folder, 'broken.jsonl')
+  const broken$ = concat(
+    of(NEW),
+    throwError(() => new Error('the link broke')),
+  )
+  const failed = await lastValueFrom(record(broken$, file)).catch((error: unknown) => error)
+  assert.instance(failed, Error)
+  await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '')
+  assert.is(readFileSync(file, 'utf8').split('\n').length, 2)
+})
+
+files('what was written before somebody left is in the file', async () => {
+  const file = join(folder, 'left.jsonl')
+  assert.is(await firstValueFrom(record(concat(of(NEW), NEVER), file)), 1)
+  await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '')
+  assert.is(readFileSync(file, 'utf8').split('\n').length, 2)
+})
+
+files('a file that cannot be written is an error, and the frames are left', async () => {
+  const frame$ = new Subject<Frame>()
+  const failed = await lastValueFrom(record(frame$, join(folder, 'no', 'such', 'folder'))).catch(
+    (error: unknown) => error,
+  )
+  assert.match(failed instanceof Error ? failed.message : '', /ENOENT/)
+  assert.is(frame$.observed, false)
+})
+
+files('a file that is not there is an error', async () => {
+  const failed = await lastValueFrom(replay(join(folder, 'none.jsonl'))).catch((error: unknown) => error)
+  assert.match(failed instanceof Error ? failed.message : '', /ENOENT/)
+})
+
+files('each subscription reads the file anew', async () => {
+  const file = join(folder, 'twice.jsonl')
+  const replay$ = replay(file)
+  writeFileSync(file, line(0, NEW))
+  assert.is((await lastValueFrom(replay$.pipe(toArray()))).length, 1)
+  writeFileSync(file, `${line(0, NEW)}\n${line(0, GONE)}`)
+  assert.is((await lastValueFrom(replay$.pipe(toArray()))).length, 2)
+})
+
+/** Waits for what a stream of Node does in its own time. */
+const until = async (done: () => boolean): Promise<void> => {
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+files.run()
