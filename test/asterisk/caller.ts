@@ -110,36 +110,3 @@ const transferring = (
   say('REFER', 3, { tagged: true }, `Refer-To: <sip:${exten}@${ASTERISK}>`, ...EMPTY),
   recv('response="202"'),
 ]
-
-const headersOf = (message: string): ReadonlyMap<string, string> =>
-  new Map([...message.matchAll(/^([\w-]+): *(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value] as const))
-
-/**
- * What ends the call of a log, be it CANCEL or BYE. The test says it in the phone's name, since sipp listens to nobody in the middle of a
- * call; undefined for a call that is over or has not begun.
- */
-export const farewell = (log: string): string | undefined => {
-  const messages = log.split(/^-{10,}.*$/m).map((message) => message.replace(/^\s*UDP message.*\n/, '').trimStart())
-  const invite = messages.filter((message) => message.startsWith('INVITE ')).at(-1)
-  if (invite === undefined || messages.some((message) => message.startsWith('BYE '))) return undefined
-  const said = headersOf(invite)
-  const answer = messages.find(
-    (message) => message.startsWith('SIP/2.0 200 ') && headersOf(message).get('CSeq') === said.get('CSeq'),
-  )
-  const method = answer === undefined ? 'CANCEL' : 'BYE'
-  const cseq = answer === undefined ? parseInt(said.get('CSeq') ?? '', 10) : 9
-  const via = said.get('Via') ?? ''
-  return [
-    `${method} ${invite.split(' ')[1] ?? ''} SIP/2.0`,
-    // a CANCEL belongs to the transaction that it ends
-    `Via: ${answer === undefined ? via : `${via}-bye`}`,
-    `From: ${said.get('From') ?? ''}`,
-    `To: ${headersOf(answer ?? invite).get('To') ?? ''}`,
-    `Call-ID: ${said.get('Call-ID') ?? ''}`,
-    `CSeq: ${cseq} ${method}`,
-    'Max-Forwards: 70',
-    'Content-Length: 0',
-    '',
-    '',
-  ].join('\r\n')
-}

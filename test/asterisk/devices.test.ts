@@ -134,6 +134,33 @@ conformance('devices', [
   }),
 
   row(
+    'S9e: an attended transfer leaves the one that went idle and the two it joined busy',
+    async (bench) => {
+      const [transferring, first, second] = [
+        await watchDevice(bench, '2222'),
+        await watchDevice(bench, '200'),
+        await watchDevice(bench, '30'),
+      ]
+      await bench.lab.phone('200', ANSWERS)
+      await bench.lab.phone('30', ANSWERS)
+      await bench.lab.attendedTransfer('2222', '200', '30')
+      await becomes(transferring, false, true, false)
+      await pause()
+      assert.equal(
+        [first.values, second.values],
+        [
+          [false, true],
+          [false, true],
+        ],
+      )
+      await bench.lab.quiet()
+      await becomes(first, false, true, false)
+      await becomes(second, false, true, false)
+    },
+    { on: 'real' },
+  ),
+
+  row(
     'S6b, S9e: a channel of chan_sip that is renamed and made a zombie is followed by its Uniqueid to its end',
     async (bench) => {
       const seen = await watchDevice(bench, '2222')
@@ -190,6 +217,18 @@ conformance('devices', [
     },
     { on: 'SIM' },
   ),
+
+  row('S9g: a list of channels that is refused makes nothing idle, and the events go on', async (bench) => {
+    const asterisk = await bench.ready('watcher')
+    const faults = watch(asterisk.fault$)
+    const seen = watch(asterisk.device('2222'))
+    const call = await bench.lab.dial('2222', '100')
+    await eventually('2222 is busy', () => seen.values.at(-1) === true)
+    await eventually('the refusal is told', () => faults.values.length > 0)
+    assert.is(seen.values.at(-1), true)
+    await call.hangup()
+    await eventually('2222 is idle', () => seen.values.at(-1) === false)
+  }),
 
   row('S9f: look-alikes and Local channels leave 2222 idle', async (bench) => {
     const seen = await watchDevice(bench, '2222')

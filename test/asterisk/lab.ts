@@ -2,10 +2,11 @@
 import type { ConnectOptions } from '../../src/options.js'
 
 /**
- * Logins that both labs know. `minimal` is `read = call,user`, `write = call`; `full` is every class; `page` has the rights of the
- * later page with its slip (`read = system,call,user,cdr`, `write = system,call,orginate`).
+ * Logins that both labs know. `minimal` is `read = call,user`, `write = call`; `watcher` the same without any write; `full` is
+ * every class; `page` has the rights of the later page with its slip (`read = system,call,user,cdr`,
+ * `write = system,call,orginate`).
  */
-export type LabUser = 'full' | 'minimal' | 'page'
+export type LabUser = 'full' | 'minimal' | 'watcher' | 'page'
 
 /** How a phone takes a call. Times in ms. `talk`: hangs up by itself after that; without it the other side has to. */
 export type Manner =
@@ -38,6 +39,8 @@ export interface Lab {
   readonly dial: (endpoint: string, exten: string) => Promise<Dialled>
   /** `endpoint` dials `partner`, and once they talk sends it on to `exten` by a blind transfer. */
   readonly blindTransfer: (endpoint: string, partner: string, exten: string) => Promise<void>
+  /** `endpoint` talks to `partner`, then to `exten`, and then lets them talk to each other; only real phones can do that. */
+  readonly attendedTransfer: (endpoint: string, partner: string, exten: string) => Promise<void>
   /** Runs an extension of the dialplan on a channel of no device (Local), as a caller with that number and name. */
   readonly run: (
     exten: string,

@@ -3,7 +3,8 @@ import { createSocket } from 'node:dgram'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { callee } from './callee.js'
-import { caller, farewell, registration } from './caller.js'
+import { caller, registration } from './caller.js'
+import { farewell, isAnswered, referral } from './dialog.js'
 import type { Dialled, Manner, Phone } from './lab.js'
 import { freeUdpPort } from './ports.js'
 import { kill, start } from './programs.js'
@@ -13,7 +14,8 @@ interface Phones {
   readonly take: (endpoint: string, manner: Manner) => Promise<Phone>
   readonly dial: (endpoint: string, exten: string) => Promise<Dialled>
   /** Resolves when Asterisk has accepted the transfer. */
-  readonly transfer: (endpoint: string, partner: string, exten: string) => Promise<void>
+  readonly blindTransfer: (endpoint: string, partner: string, exten: string) => Promise<void>
+  readonly attendedTransfer: (endpoint: string, partner: string, exten: string) => Promise<void>
   /** Registers again all phones that take calls, with an Asterisk that may have forgotten them. */
   readonly register: () => Promise<void>
   /** Ends all of them, in the middle of their calls. */
@@ -49,6 +51,21 @@ const tell = (port: number, message: string): Promise<void> =>
     const socket = createSocket('udp4')
     socket.send(message, port, '127.0.0.1', () => {
       socket.close(resolve)
+    })
+  })
+
+/** Says something and waits for what is said to it, at the port that it names. */
+const ask = (port: number, message: (here: number) => string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = createSocket('udp4')
+    socket.once('error', reject)
+    socket.once('message', (reply) => {
+      socket.close(() => {
+        resolve(reply.toString())
+      })
+    })
+    socket.bind(0, '127.0.0.1', () => {
+      socket.send(message(socket.address().port), port, '127.0.0.1')
     })
   })
 
@@ -104,6 +121,12 @@ export const phones = (place: Place): Phones => {
   }
   const hears = (playing: Play, what: string, answer: RegExp): Promise<void> =>
     eventually(what, async () => answer.test(await playing.log()), 10_000)
+  /** The log of a call that was answered. */
+  const talks = async (endpoint: string, exten: string): Promise<string> => {
+    const playing = await call(endpoint, exten)
+    await eventually(`${endpoint} talks to ${exten}`, async () => isAnswered(await playing.log()), 10_000)
+    return playing.log()
+  }
 
   return {
     take: async (endpoint, manner) => {
@@ -119,8 +142,13 @@ export const phones = (place: Place): Phones => {
       await hears(playing, `${endpoint} reaches Asterisk`, /^SIP\/2\.0 1\d\d/m)
       return { hangup: playing.hangUp }
     },
-    transfer: async (endpoint, partner, exten) => {
+    blindTransfer: async (endpoint, partner, exten) => {
       await hears(await call(endpoint, partner, exten), `${endpoint} transfers ${partner}`, /^SIP\/2\.0 202/m)
+    },
+    attendedTransfer: async (endpoint, partner, exten) => {
+      const [first, second] = [await talks(endpoint, partner), await talks(endpoint, exten)]
+      const reply = await ask(place.sip, (here) => referral(first, second, here))
+      if (!reply.startsWith('SIP/2.0 202')) throw new Error(`${endpoint} may not transfer: ${reply}`)
     },
     register: async () => {
       for (const [endpoint, { port }] of taking) await register(endpoint, port)

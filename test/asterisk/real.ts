@@ -83,7 +83,8 @@ export const realLab = async (options: RealLabOptions = {}): Promise<Lab> => {
     options: (user) => ({ username: user, password: SECRET, port: ami }),
     phone: handsets.take,
     dial: handsets.dial,
-    blindTransfer: handsets.transfer,
+    blindTransfer: handsets.blindTransfer,
+    attendedTransfer: handsets.attendedTransfer,
     run: async (exten, context, caller = { number: '0300', name: 'Lab' }) => {
       const where = [`Channel: Local/${exten}@${context}`, 'Application: Wait', 'Data: 3600', 'Async: true']
       await ask('Action: Originate', ...where, `CallerID: "${caller.name}" <${caller.number}>`)

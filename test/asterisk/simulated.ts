@@ -7,6 +7,7 @@ import type { Lab, LabUser, Manner } from './lab.js'
 const USERS: Readonly<Record<LabUser, SimulatedUser>> = {
   full: { secret: 'fullsecret', read: 'all', write: 'all' },
   minimal: { secret: 'minimalsecret', read: 'call,user', write: 'call' },
+  watcher: { secret: 'watchersecret', read: 'call,user', write: 'none' },
   page: { secret: 'pagesecret', read: 'system,call,user,cdr', write: 'system,call,orginate' },
 }
 
@@ -61,6 +62,7 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
         await sleep(5)
       pbx.transfer(full(endpoint), exten)
     },
+    attendedTransfer: () => Promise.reject(new Error('its events are a recording: attended-transfer.rx')),
     run: (exten, context, caller) =>
       done(() => {
         pbx.run(exten, context, caller)

@@ -18,6 +18,7 @@ export const urlLab = (url: string): Lab => {
     phone: unavailable,
     dial: unavailable,
     blindTransfer: unavailable,
+    attendedTransfer: unavailable,
     run: unavailable,
     cli: unavailable,
     mailbox: unavailable,
