@@ -86,6 +86,11 @@ const TransportLike = guarded(
   (u): u is Transport => t.UnknownRecord.is(u) && t.string.is(u['peer']) && t.Function.is(u['open']),
 )
 
+const groups = {
+  keepAlive: { interval: Milliseconds, deadline: Milliseconds },
+  backoff: { min: Milliseconds, max: Milliseconds },
+  limits: { frame: Count, headers: Count },
+}
 const required = { username: Text, password: Line }
 const optional = {
   host: Text,
@@ -94,11 +99,11 @@ const optional = {
   auth: oneOf('md5', 'plain'),
   events: EventMask,
   timeout: Milliseconds,
-  keepAlive: t.partial({ interval: Milliseconds, deadline: Milliseconds }, 'an object of interval and deadline'),
-  backoff: t.partial({ min: Milliseconds, max: Milliseconds }, 'an object of min and max'),
+  keepAlive: t.partial(groups.keepAlive, 'an object of interval and deadline'),
+  backoff: t.partial(groups.backoff, 'an object of min and max'),
   linger: where('a number of milliseconds, 0 or more', t.number, (n) => n >= 0 && n <= LONGEST_DELAY),
   name: Text,
-  limits: t.partial({ frame: Count, headers: Count }, 'an object of frame and headers'),
+  limits: t.partial(groups.limits, 'an object of frame and headers'),
   transport: TransportLike,
 }
 const Options = t.intersection([t.type(required), t.partial(optional)])
@@ -120,7 +125,18 @@ const withDefaults = (given: t.TypeOf<typeof Options>): Settings => ({
   transport: given.transport,
 })
 
-const known: readonly string[] = [...Object.keys(required), ...Object.keys(optional)]
+const inGroup = (group: string, values: object): readonly string[] =>
+  Object.keys(values).map((name) => `${group}.${name}`)
+
+const known: readonly string[] = [
+  ...Object.keys({ ...required, ...optional }),
+  ...Object.entries(groups).flatMap(([group, codecs]) => inGroup(group, codecs)),
+]
+
+const namesIn = (given: object): readonly string[] =>
+  Object.entries(given).flatMap(([name, value]: readonly [string, unknown]) =>
+    Object.keys(groups).includes(name) && t.UnknownRecord.is(value) ? inGroup(name, value) : [name],
+  )
 
 /** Says which field is wrong and what it should be; a value is shown only where it cannot be a secret. */
 const explain = (errors: t.Errors): string => {
@@ -142,9 +158,9 @@ export const settings = (options: unknown): E.Either<string, Settings> =>
     Options.decode(options),
     E.mapLeft(explain),
     E.filterOrElse(
-      (given) => Object.keys(given).every((key) => known.includes(key)),
+      (given) => namesIn(given).every((name) => known.includes(name)),
       (given) => {
-        const strange = Object.keys(given).filter((key) => !known.includes(key))
+        const strange = namesIn(given).filter((name) => !known.includes(name))
         return `unknown option ${strange.join(', ')}; the options are ${known.join(', ')}`
       },
     ),

@@ -175,6 +175,10 @@ test('an unknown option is named, with those that exist', () => {
   isRefused({ usernme: 'x', hots: 'y' }, /^unknown option usernme, hots; the options are username, password, host,/)
 })
 
+test('an unknown option within a group is named with its group', () => {
+  isRefused({ limits: { fram: 3 } }, /^unknown option limits\.fram; .*limits\.frame/)
+})
+
 test('connect throws a TypeError that names the field', () => {
   assert.throws(
     () => connect({ ...LOGIN, port: 0 }),
