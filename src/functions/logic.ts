@@ -18,7 +18,7 @@ export type Handler<A> = (value: A, signal: AbortSignal) => ObservableInput<unkn
  * - `restart`: the run is aborted, and begins anew with it.
  *
  * `bound` (10,000) is how many may wait before a fault tells so, and `beyond` what is kept then: `all` (the default), the `newest`, or, by
- * `newestPer`, never more than the newest of each key.
+ * `newestPer`, never more than the newest of each key. `logic` throws a TypeError for a `bound` or `atOnce` below 1.
  */
 export type Policy<A> =
   | { readonly overlap?: 'queue'; readonly bound?: number; readonly beyond?: Beyond<A> }
@@ -55,7 +55,7 @@ export const logic =
   (report: (failure: Failure) => void) =>
   <A>(source$: Observable<A>, handler: Handler<A>, policy: Policy<A> = {}): Subscription => {
     const waiting = line(limitOf(policy), beyondOf(policy), report)
-    const width = policy.overlap === 'parallel' ? (policy.atOnce ?? AT_ONCE) : 1
+    const width = widthOf(policy)
     const runs = new Set<Subscription>()
     let pumping = false
 
@@ -116,6 +116,16 @@ const attempted = (go: () => void, fail: (error: unknown) => void): void => {
   }).subscribe({ error: fail })
 }
 
-const limitOf = <A>(policy: Policy<A>): number => ('bound' in policy ? (policy.bound ?? BOUND) : BOUND)
+/** A width of 0 would run nothing, for ever and without a word. */
+const atLeastOne = (name: string, value: number): number => {
+  if (value >= 1) return value
+  throw new TypeError(`logic: ${name} must be 1 or more; it got ${value}`)
+}
+
+const widthOf = <A>(policy: Policy<A>): number =>
+  policy.overlap === 'parallel' ? atLeastOne('atOnce', policy.atOnce ?? AT_ONCE) : 1
+
+const limitOf = <A>(policy: Policy<A>): number =>
+  'bound' in policy ? atLeastOne('bound', policy.bound ?? BOUND) : BOUND
 
 const beyondOf = <A>(policy: Policy<A>): Beyond<A> => ('beyond' in policy ? (policy.beyond ?? 'all') : 'all')

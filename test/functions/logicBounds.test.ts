@@ -25,6 +25,20 @@ const flooded = <A>(values: readonly [A, ...A[]], policy: Policy<A>) => {
 
 const test = suite('logic: bounds')
 
+const WRONG: readonly (readonly [Policy<number>, RegExp])[] = [
+  [{ bound: 0 }, /^logic: bound must be 1 or more; it got 0$/],
+  [{ bound: NaN }, /^logic: bound must be 1 or more; it got NaN$/],
+  [{ overlap: 'parallel', atOnce: 0 }, /^logic: atOnce must be 1 or more; it got 0$/],
+]
+for (const [policy, message] of WRONG) {
+  test(`${JSON.stringify(policy)} is refused before anything is subscribed`, () => {
+    assert.throws(
+      () => flooded([1], policy),
+      (error: unknown) => error instanceof TypeError && message.test(error.message),
+    )
+  })
+}
+
 test('beyond its bound a queue keeps all, with a fault', () => {
   const { began, faults } = flooded([1, 2, 3, 4], { bound: 2 })
   assert.equal(began, [1, 2, 3, 4])
