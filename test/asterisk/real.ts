@@ -85,6 +85,13 @@ export const realLab = async (options: RealLabOptions = {}): Promise<Lab> => {
     dial: handsets.dial,
     blindTransfer: handsets.blindTransfer,
     attendedTransfer: handsets.attendedTransfer,
+    pickup: async (endpoint, caller, called) => {
+      const call = await handsets.dial(caller, called)
+      const rings = new RegExp(`^PJSIP/${called}-(?:[^!]*!){4}Ringing!`, 'm')
+      await eventually(`${called} rings`, async () => rings.test(await cli('core show channels concise')), 10_000)
+      await handsets.dial(endpoint, 'pickup')
+      return call
+    },
     run: async (exten, context, caller = { number: '0300', name: 'Lab' }) => {
       const where = [`Channel: Local/${exten}@${context}`, 'Application: Wait', 'Data: 3600', 'Async: true']
       await ask('Action: Originate', ...where, `CallerID: "${caller.name}" <${caller.number}>`)
@@ -92,6 +99,7 @@ export const realLab = async (options: RealLabOptions = {}): Promise<Lab> => {
     cli,
     mailbox: async (box, { old, new: fresh, urgent }) => {
       await fillMailbox(folder, box, { Old: old, INBOX: fresh, Urgent: urgent })
+      if (!asterisk.isUp()) return
       const [name = '', context = ''] = box.split('@')
       await ask('Action: VoicemailRefresh', `Mailbox: ${name}`, `Context: ${context}`)
     },

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { simulate, type SimulatedUser, type Simulation } from '../../src/testing/index.js'
 import { PHONES, contexts } from './dialplan.js'
 import type { Lab, LabUser, Manner } from './lab.js'
+import { recorded } from './recordings.js'
 
 const USERS: Readonly<Record<LabUser, SimulatedUser>> = {
   full: { secret: 'fullsecret', read: 'all', write: 'all' },
@@ -38,6 +39,27 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
     })
   }
   silence()
+  // a peer of another technology with the name of a phone; it never answers
+  pbx.phone('IAX2/30', { _tag: 'Rings' })
+
+  /** What ends the recorded calls that go on. */
+  const endings: (() => void)[] = []
+  const say = (frames: readonly string[]): void => {
+    frames.forEach((frame) => {
+      pbx.send(...frame.split('\r\n'))
+    })
+  }
+  const replay = async (name: 'attended-transfer' | 'pickup'): Promise<() => void> => {
+    const { call, ending } = await recorded(name)
+    let lives = true
+    say(call)
+    const end = (): void => {
+      if (lives) say(ending)
+      lives = false
+    }
+    endings.push(end)
+    return end
+  }
 
   return {
     kind: 'simulated',
@@ -62,7 +84,13 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
         await sleep(5)
       pbx.transfer(full(endpoint), exten)
     },
-    attendedTransfer: () => Promise.reject(new Error('its events are a recording: attended-transfer.rx')),
+    attendedTransfer: async () => {
+      await replay('attended-transfer')
+    },
+    pickup: async () => {
+      const end = await replay('pickup')
+      return { hangup: () => done(end) }
+    },
     run: (exten, context, caller) =>
       done(() => {
         pbx.run(exten, context, caller)
@@ -91,6 +119,9 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
       await pbx.listen()
     },
     quiet: async () => {
+      endings.splice(0).forEach((end) => {
+        end()
+      })
       await settled(pbx)
       silence()
     },

@@ -19,6 +19,7 @@ export const urlLab = (url: string): Lab => {
     dial: unavailable,
     blindTransfer: unavailable,
     attendedTransfer: unavailable,
+    pickup: unavailable,
     run: unavailable,
     cli: unavailable,
     mailbox: unavailable,
