@@ -67,6 +67,8 @@ demo('tells the whole story without any Asterisk, in less than ten seconds, with
     "device('2222') is false",
     'closed, after Logoff',
   )
+  // two calls, and no line twice for what its words do not tell
+  assert.is(out.split('phone 2222 rings for a call from 200').length - 1, 2)
 })
 
 demo('explains itself', async () => {
