@@ -4,6 +4,7 @@ import type * as O from 'fp-ts/lib/Option.js'
 import { map, type Observable, type Subscription } from 'rxjs'
 import type { Response } from './connection/answers.js'
 import { connection, type Metrics } from './connection/connection.js'
+import { passes, unmasked } from './connection/mask.js'
 import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'
 import type { Status } from './connection/status.js'
 import { tcp } from './connection/tcp.js'
@@ -19,7 +20,7 @@ import type { Call, CallerId, CallOptions } from './functions/originate.js'
 import { perform } from './functions/settle.js'
 import { sendUserEvent } from './functions/userEvent.js'
 import { holding, keyedLease, lease } from './multicast.js'
-import { type ConnectOptions, type Settings, settings } from './options.js'
+import { type ConnectOptions, settings } from './options.js'
 import type { Action, HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
 import { mailboxName } from './protocol/mailbox.js'
@@ -103,10 +104,6 @@ export interface Asterisk extends Streams {
   readonly close: () => Observable<void>
 }
 
-/** Whether OriginateResponse, of class `call`, passes the event mask. */
-const hearsCalls = (events: Settings['events']): boolean =>
-  events === 'on' || (events !== 'off' && events.includes('call'))
-
 /** The same failure once: rights do not change by telling of them again at every link. */
 const once = (report: (failure: Failure) => void): ((failure: Failure) => void) => {
   const told = new Set<string>()
@@ -144,21 +141,24 @@ export const connect = (options: ConnectOptions): Asterisk => {
   const listing = lease(() => perform(report)(channelLists(driven)))
   const counting = keyedLease((name) => perform(report)(mailboxCounts(driven, name, announced(name))))
   const listed = holding(listing)
+  const hearing = unmasked(chosen.events, report)
 
   return {
     ...streams,
     status$: link.status$,
     fault$: link.fault$,
     frame$: link.frame$,
-    device: (name) => listed(streams.device(name)),
-    deviceState: (name) => listed(streams.deviceState(name)),
-    channel$: listed(streams.channel$),
-    channelChange$: listed(streams.channelChange$),
+    userEvent: (name) => hearing('userEvent', 'user')(streams.userEvent(name)),
+    device: (name) => hearing('device', 'call')(listed(streams.device(name))),
+    deviceState: (name) => hearing('deviceState', 'call')(listed(streams.deviceState(name))),
+    channel$: hearing('channel$', 'call')(listed(streams.channel$)),
+    channelChange$: hearing('channelChange$', 'call')(listed(streams.channelChange$)),
+    dtmf: (device) => hearing('dtmf', 'dtmf')(streams.dtmf(device)),
     mailbox: (mailbox, context) => {
       const name = mailboxName(mailbox, context)
-      return holding(counting.at(name))(streams.mailbox(name))
+      return hearing('mailbox', 'call')(holding(counting.at(name))(streams.mailbox(name)))
     },
-    call: call({ exchange, frame$: link.meant$, report, hears: hearsCalls(chosen.events) }),
+    call: call({ exchange, frame$: link.meant$, report, hears: passes(chosen.events, 'call') }),
     hangup: hangup(exchange),
     dbRead: dbRead(exchange),
     dbWrite: dbWrite(exchange),

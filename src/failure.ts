@@ -50,6 +50,8 @@ export type Failure =
   | { readonly _tag: 'HandlerFailed'; readonly why: string; readonly cause: unknown }
   /** A logic could not keep up: `waiting` values wait, `dropped` were given up since the last such fault. */
   | { readonly _tag: 'Overflow'; readonly waiting: number; readonly dropped: number }
+  /** A stream is watched whose events the option `events` keeps out, those of class `needs`: it hears of no change. */
+  | { readonly _tag: 'Masked'; readonly stream: string; readonly needs: string }
   /** A cancelled call could not be ended: the phone may still ring. */
   | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
 
@@ -107,6 +109,8 @@ export const show = (failure: Failure): string => {
       return `a logic's handler failed: ${failure.why}`
     case 'Overflow':
       return `a logic cannot keep up: ${failure.waiting} values wait, ${failure.dropped} were dropped`
+    case 'Masked':
+      return `${failure.stream} hears of no change: the option events keeps class ${failure.needs} out; let it include ${failure.needs}`
     case 'MayStillRing':
       return `${failure.source} may still ring, the call could not be cancelled: ${show(failure.because)}`
   }
