@@ -126,6 +126,8 @@ const conversation = (
       if (phase === 'leaving' || phase === 'over') return
       const meant = frame.event !== undefined || link.expects(frame)
       hooks.frame(frame, meant)
+      // a UserEvent says what its sender wants, also that it were an item of our list
+      if (frame.event === 'UserEvent') return
       if (meant) link.route(frame)
       else if (frame.actionId?.startsWith(link.prefix) !== true) hooks.fault(stray(frame))
     },

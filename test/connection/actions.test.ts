@@ -94,6 +94,26 @@ test('a UserEvent that carries our ActionID and a forged Response settles nothin
   })
 })
 
+test('a UserEvent that carries our ActionID is no item of our list, and does not end it', () => {
+  const server = peer(
+    but({
+      QueueStatus: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+        link.say('Event: UserEvent', 'UserEvent: x', `ActionID: ${id}`, 'EventList: Complete')
+        link.say('Event: UserEvent', 'UserEvent: x', `ActionID: ${id}`)
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport)
+    const items = noted(asterisk.list({ Action: 'QueueStatus' }))
+    at(200, () => {
+      assert.equal(items.log, [])
+      asterisk.close()
+    })
+  })
+})
+
 test('a late answer, whose asker has gone, is dropped without a word', () => {
   const server = peer(but({ CoreSettings: silent }))
   story((at) => {
