@@ -82,6 +82,23 @@ conformance('connection', [
   ),
 
   row(
+    'S1: what arrives byte by byte, the banner first, is the same session',
+    async ({ ready, lab }) => {
+      await lab.pieces(1)
+      const asterisk = await ready('full')
+      const faults = watch(asterisk.fault$)
+      const device = watch(asterisk.device('2222'))
+      await firstValueFrom(asterisk.dbWrite('conformance/pieces', 'Žluťoučký kůň'))
+      assert.equal(await firstValueFrom(asterisk.dbRead('conformance/pieces')), O.some('Žluťoučký kůň'))
+      await lab.dial('2222', '100')
+      await eventually('2222 is busy', () => device.values.at(-1) === true)
+      assert.equal(device.values, [false, true])
+      assert.equal(faults.values, [])
+    },
+    { on: 'SIM' },
+  ),
+
+  row(
     'S1: over TLS with our own authority and server name; a stranger’s certificate is not believed',
     async ({ connect, lab }) => {
       const ca = await readFile(new URL('tls/ami.crt', import.meta.url))

@@ -62,6 +62,8 @@ export interface Lab {
   readonly raw: (bytes: Uint8Array) => Promise<void>
   /** These actions are never answered any more, until it is called without names; only a simulated Asterisk can do that. */
   readonly mute: (...actions: readonly string[]) => Promise<void>
+  /** From now on what Asterisk says arrives in pieces of that many bytes; only a simulated Asterisk can do that. */
+  readonly pieces: (bytes: number) => Promise<void>
   /** Lines of Asterisk's log that warn; none where there is no log. */
   readonly warnings: () => Promise<readonly string[]>
   /** Like `kill -9`. */

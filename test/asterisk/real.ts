@@ -106,6 +106,7 @@ export const realLab = async (options: RealLabOptions = {}): Promise<Lab> => {
     channels,
     raw: () => Promise.reject(new Error('a real Asterisk says only what it means')),
     mute: () => Promise.reject(new Error('a real Asterisk answers')),
+    pieces: () => Promise.reject(new Error('a real Asterisk writes as it likes')),
     warnings: async () => (await readFile(join(folder, 'var/log/messages'), 'utf8')).split('\n').filter(isWarning),
     kill: asterisk.kill,
     start: async () => {

@@ -12,6 +12,9 @@ const USERS: Readonly<Record<LabUser, SimulatedUser>> = {
   page: { secret: 'pagesecret', read: 'system,call,user,cdr', write: 'system,call,orginate' },
 }
 
+/** Longer than anything that is said at once. */
+const WHOLE = Infinity
+
 const CALLER_IDS = { 'PJSIP/2222': 'Desk 2222 <2222>', 'PJSIP/200': 'Kitchen <200>', 'PJSIP/30': 'Door <30>' }
 
 /** Tests say `2222` or `PJSIP/2222`. */
@@ -109,6 +112,10 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
       done(() => {
         pbx.faults.mute(...actions)
       }),
+    pieces: (bytes) =>
+      done(() => {
+        pbx.faults.split(bytes)
+      }),
     warnings: () => Promise.resolve([]),
     kill: () =>
       done(() => {
@@ -119,6 +126,7 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
       await pbx.listen()
     },
     quiet: async () => {
+      pbx.faults.split(WHOLE)
       endings.splice(0).forEach((end) => {
         end()
       })

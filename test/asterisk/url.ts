@@ -26,6 +26,7 @@ export const urlLab = (url: string): Lab => {
     channels: unavailable,
     raw: unavailable,
     mute: unavailable,
+    pieces: unavailable,
     warnings: unavailable,
     kill: unavailable,
     start: unavailable,
