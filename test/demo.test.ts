@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dial, simulate, type SimulateOptions } from '../src/testing/index.js'
+import { eventually } from './asterisk/watching.js'
 
 const DEMO = fileURLToPath(new URL('../misc/demo.ts', import.meta.url))
 
@@ -19,11 +19,19 @@ interface Ran {
 const started = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   const { RX_ASTERISK_PASSWORD: _, ...rest } = process.env
   const demo = spawn(process.execPath, ['--import', 'tsx', DEMO, ...args], { env: { ...rest, ...env } })
+  let out = ''
+  demo.stdout.setEncoding('utf8').on('data', (said: string) => {
+    out += said
+  })
   const ran = async (): Promise<Ran> => {
-    const [out, err] = await Promise.all([text(demo.stdout), text(demo.stderr), once(demo, 'exit')])
+    const [err] = await Promise.all([text(demo.stderr), once(demo, 'close')])
     return { code: demo.exitCode ?? demo.signalCode, out, err }
   }
-  return { stop: () => demo.kill('SIGINT'), ran: ran() }
+  return {
+    says: (words: string) => eventually(`it says ${words}`, () => out.includes(words), 30_000),
+    stop: () => demo.kill('SIGINT'),
+    ran: ran(),
+  }
 }
 
 const run = (...args: readonly string[]): Promise<Ran> => started(args).ran
@@ -40,11 +48,12 @@ const inOrder = (out: string, ...parts: readonly string[]): void => {
 const demo = suite('demo')
 
 demo('tells the whole story without any Asterisk, in less than ten seconds, without colours in a pipe', async () => {
-  const began = performance.now()
   const { code, out, err } = await run()
   assert.is(err.replace(/^npm warn.*\n?/gm, ''), '')
   assert.is(code, 0)
-  assert.ok(performance.now() - began < 10_000)
+  // by its own clock: a busy machine may take its time to start a process
+  const last = Number(/^ +([\d.]+) s/.exec(out.trimEnd().split('\n').at(-1) ?? '')?.[1])
+  assert.ok(last > 5 && last < 10, `it took ${last} s`)
   assert.not.match(out, /\x1b/)
   inOrder(
     out,
@@ -118,14 +127,14 @@ const PASSWORD = { RX_ASTERISK_PASSWORD: 'hunter2' }
 live('watches without changing anything, and says Logoff at Ctrl-C', async () => {
   const pbx = simulate(HOUSE)
   const { port } = await pbx.listen()
-  const { stop, ran } = started(['--username', 'watcher', '--port', `${port}`, '--mailbox', '2222'], PASSWORD)
+  const { says, stop, ran } = started(['--username', 'watcher', '--port', `${port}`, '--mailbox', '2222'], PASSWORD)
   const asked = (): readonly string[] => pbx.actions().map(({ action }) => action)
-  while (!asked().includes('MailboxCount')) await sleep(20)
+  await says('mailbox 2222')
   pbx.userEvent('Door', { Source: 'front' })
   const call = pbx.dial('PJSIP/200', '2222')
-  await sleep(400)
+  await says('PJSIP/2222-00000001 talks')
   call.hangup()
-  await sleep(600)
+  await says('PJSIP/2222-00000001 has ended')
   stop()
   const { code, out } = await ran
   await pbx.close()
@@ -148,9 +157,8 @@ live('watches without changing anything, and says Logoff at Ctrl-C', async () =>
 live('says which right is missing, and that a login was refused', async () => {
   const pbx = simulate(HOUSE)
   const { port } = await pbx.listen()
-  const { stop, ran } = started(['--username', 'poor', '--port', `${port}`], PASSWORD)
-  while (!pbx.actions().some(({ action }) => action === 'Status')) await sleep(20)
-  await sleep(200)
+  const { says, stop, ran } = started(['--username', 'poor', '--port', `${port}`], PASSWORD)
+  await says('Status was refused')
   stop()
   const poor = await ran
   const refused = await started(['--username', 'watcher', '--port', `${port}`], { RX_ASTERISK_PASSWORD: 'wrong' }).ran
