@@ -126,6 +126,7 @@ export const liveStreams = (
     if (id?.endsWith('-login') === true && frame.response === 'Success') {
       prefix = id.slice(0, id.indexOf('-') + 1)
       live.newLink()
+      boxes.newLink()
     } else if (id?.endsWith('-snapshot') === true && isOurs(id)) live.listResponse(frame)
     else boxes.answer(frame)
   }
