@@ -24,7 +24,8 @@ import { type ConnectOptions, settings } from './options.js'
 import type { Action, HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
 import { mailboxName } from './protocol/mailbox.js'
-import { type Event, liveStreams, type Streams } from './streams/streams.js'
+import type { Event } from './protocol/event.js'
+import { liveStreams, type Streams } from './streams/streams.js'
 
 /**
  * An Asterisk: its streams, its functions, its link.
@@ -136,7 +137,11 @@ export const connect = (options: ConnectOptions): Asterisk => {
   ])
   const { exchange, report } = link
   const driven: Driven = { status$: link.status$, exchange, report: once(report) }
-  const { announced, ...streams } = liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name })
+  const { announced, ...streams } = liveStreams(link.meant$, {
+    start: 'snapshot',
+    origin: chosen.name,
+    report,
+  })
 
   const listing = lease(() => perform(report)(channelLists(driven)))
   const counting = keyedLease((name) => perform(report)(mailboxCounts(driven, name, announced(name))))

@@ -14,10 +14,23 @@ export { type Call, type CallerId, type CallOptions } from './functions/originat
 export { attempt, toTaskEither } from './functions/settle.js'
 export { type Action, type HeaderValue } from './protocol/action.js'
 export { type AuthorizationClass } from './protocol/authorization.js'
-export { type Channel, type ChannelState, type Party, type Uniqueid } from './protocol/channel.js'
+export { type Channel, type Party, type Uniqueid } from './protocol/channel.js'
+export { type ChannelState } from './protocol/channelState.js'
 export { frame, Frame, type Header } from './protocol/frame.js'
 export { type MailboxCount } from './protocol/mailbox.js'
-export { type Caller, type UserEvent } from './protocol/userEvent.js'
+export { type Caller, type UserEvent, type UserEventHeaders } from './protocol/userEvent.js'
 export { type ChannelChange } from './streams/channels.js'
 export { type DeviceState } from './streams/devices.js'
-export { type Event, type StreamOptions, type Streams, streams } from './streams/streams.js'
+export { type Event, type EventName } from './protocol/event.js'
+export type * from './protocol/catalog/events.js'
+export { type DeviceStateWord } from './protocol/field.js'
+export { type BridgeSnapshot, type ChannelSnapshot, type Prefixed } from './protocol/snapshot.js'
+export { type Report } from './protocol/view.js'
+export {
+  type EventsByName,
+  type StreamOptions,
+  type Streams,
+  streams,
+  type Unlisted,
+  type UserEventsByName,
+} from './streams/streams.js'
