@@ -1,15 +1,14 @@
 /** `connect`: puts connection, streams and functions together. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type * as O from 'fp-ts/lib/Option.js'
-import { map, type Observable, type Subscription } from 'rxjs'
-import type { Response } from './connection/answers.js'
+import { type Observable, type Subscription } from 'rxjs'
 import { connection, type Metrics } from './connection/connection.js'
 import { passes, unmasked } from './connection/mask.js'
 import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'
 import type { Status } from './connection/status.js'
 import { tcp } from './connection/tcp.js'
 import type { Failure } from './failure.js'
-import { list, send } from './functions/ask.js'
+import { type List, type Send, typedList, typedSend } from './functions/ask.js'
 import { call } from './functions/call.js'
 import { command } from './functions/command.js'
 import { dbDelete, dbDeleteTree, dbRead, dbTree, type DbValue, dbWrite } from './functions/database.js'
@@ -21,10 +20,9 @@ import { perform } from './functions/settle.js'
 import { sendUserEvent } from './functions/userEvent.js'
 import { holding, keyedLease, lease } from './multicast.js'
 import { type ConnectOptions, settings } from './options.js'
-import type { Action, HeaderValue } from './protocol/action.js'
+import type { HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
 import { mailboxName } from './protocol/mailbox.js'
-import type { Event } from './protocol/event.js'
 import { liveStreams, type Streams } from './streams/streams.js'
 
 /**
@@ -82,9 +80,9 @@ export interface Asterisk extends Streams {
   /** Sends a UserEvent to all who listen, ourselves included. Needs `user`. */
   readonly sendUserEvent: (name: string, headers?: Readonly<Record<string, HeaderValue>>) => Observable<void>
   /** Any action that is answered by one response. */
-  readonly send: (action: Action) => Observable<Response>
+  readonly send: Send
   /** Any action that is answered by a list: its items as they come. A list cut short: items, then the error. */
-  readonly list: (action: Action) => Observable<Event>
+  readonly list: List
   /** The lines that a console command printed. Needs `command`. */
   readonly command: (cli: string) => Observable<readonly string[]>
   /**
@@ -172,9 +170,8 @@ export const connect = (options: ConnectOptions): Asterisk => {
     dbDeleteTree: dbDeleteTree(exchange),
     mailboxCount: mailboxCount(exchange),
     sendUserEvent: sendUserEvent(exchange),
-    send: send(exchange),
-    list: (action) =>
-      list(exchange)(action).pipe(map((item) => ({ name: item.event ?? '', frame: item, origin: chosen.name }))),
+    send: typedSend(exchange, report),
+    list: typedList(exchange, chosen.name, report),
     command: command(exchange),
     logic: logic(report),
     perform: perform(report),

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
+import { actionTable, actionTypes } from './actions.js'
 import { eventTable, eventTypes } from './events.js'
 import { facts } from './model.js'
 
@@ -11,6 +12,8 @@ const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, im
 const all = facts(json('actions.json'), json('events.json'), json('kinds.json'))
 
 const files: Readonly<Record<string, string>> = {
+  'src/protocol/catalog/actions.ts': actionTypes(all),
+  'src/protocol/catalog/actionTable.ts': actionTable(all),
   'src/protocol/catalog/events.ts': eventTypes(all),
   'src/protocol/catalog/eventTable.ts': eventTable(all),
 }

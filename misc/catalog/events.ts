@@ -1,7 +1,7 @@
 /** events.json → the types of all events, and the table by which they are read. */
 import { key, lineOf, property, shapeOf, type Snapshot } from './headers.js'
 import type { EventFact, Facts } from './model.js'
-import { heard, TYPES, versions } from './words.js'
+import { heard, GENERATED, versions } from './words.js'
 
 /** `AOC-D` → AOCDEvent */
 const typeName = (event: string): string => `${event.replaceAll('-', '')}Event`
@@ -32,7 +32,7 @@ const names = (events: readonly EventFact[]): string =>
 /** `src/protocol/catalog/events.ts` */
 export const eventTypes = (all: Facts): string =>
   [
-    TYPES,
+    GENERATED,
     "import type { Option } from 'fp-ts/lib/Option.js'",
     "import type { ChannelState } from '../channelState.js'",
     "import type { Event } from '../event.js'",
@@ -46,7 +46,7 @@ export const eventTypes = (all: Facts): string =>
 /** `src/protocol/catalog/eventTable.ts` */
 export const eventTable = (all: Facts): string =>
   [
-    TYPES,
+    GENERATED,
     "import type { Events } from './events.js'\n",
     '/** By event: the read classes it needs, all of them, and after a blank the headers it carries (`../view.ts` reads them). */',
     'export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {',

@@ -45,6 +45,14 @@ const KindFacts = t.type({
   words: t.record(t.string, Names),
   missing: t.record(t.string, Names),
   responses: t.record(t.string, Names),
+  actions: t.type({
+    neverSent: Names,
+    lists: t.record(t.string, t.string),
+    anyText: Names,
+    repeats: Names,
+    open: t.record(t.string, t.string),
+    left: Names,
+  }),
 })
 
 export type ActionFact = t.TypeOf<typeof ActionFact>

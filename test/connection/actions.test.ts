@@ -1,10 +1,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { custom } from '../../src/index.js'
 import { but, client, nobody, noted, peer, polite, refusing, said, silent, story, tags } from './peer.js'
 
 const test = suite('actions')
 
-const PING = { Action: 'CoreSettings' }
+const PING = { Action: 'CoreSettings' } as const
 
 test('each subscription sends once, and nothing before it', () => {
   const server = peer(but({ CoreSettings: refusing('no') }))
@@ -49,7 +50,7 @@ test('answers reach their askers in whatever order they come', () => {
   )
   story((at) => {
     const asterisk = client(server.transport)
-    const asked = [1, 2, 3].map((Number) => noted(asterisk.send({ ...PING, Number })))
+    const asked = [1, 2, 3].map((Number) => noted(asterisk.send(custom({ ...PING, Number }))))
     at(100, () => {
       const messages = asked.map(({ log }) => {
         const [, what] = log[0] ?? []
@@ -200,7 +201,7 @@ test('what must not leave does not, and opens no link', () => {
   const server = peer()
   story((at) => {
     const asterisk = client(server.transport)
-    const action = noted(asterisk.send({ Action: 'Ping', Evil: 'x\r\nAction: Originate' }))
+    const action = noted(asterisk.send(custom({ Action: 'Ping', Evil: 'x\r\nAction: Originate' })))
     assert.equal(tags(action), ['InvalidAction'])
     at(100, () => asterisk.close())
   })
