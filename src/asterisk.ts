@@ -16,6 +16,7 @@ import { hangup } from './functions/hangup.js'
 import { type Handler, logic, type Policy } from './functions/logic.js'
 import { mailboxCount, type MailboxTuple } from './functions/mailbox.js'
 import type { Call, CallerId, CallOptions } from './functions/originate.js'
+import { type Permissions, permissions } from './functions/permissions.js'
 import { perform } from './functions/settle.js'
 import { sendUserEvent } from './functions/userEvent.js'
 import { holding, keyedLease, lease } from './multicast.js'
@@ -98,6 +99,13 @@ export interface Asterisk extends Streams {
   readonly logic: <A>(source$: Observable<A>, handler: Handler<A>, policy?: Policy<A>) => Subscription
   /** Runs an action that nobody waits for; a failure goes to `fault$`. */
   readonly perform: (action$: Observable<unknown>) => Subscription
+  /**
+   * What this login may write, by ListCommands, and what it was seen to read while this is subscribed; `take(1)` asks once. See
+   * `requirements` for what a program needs.
+   *
+   *     permissions()   --p----p--    p: then one more for each read class that is seen anew
+   */
+  readonly permissions: () => Observable<Permissions>
   readonly metrics: () => Metrics
   /** Ends it at once, subscribed or not: Logoff, unsent actions fail `NotSent`, sent ones `FateUnknown`, streams complete. */
   readonly close: () => Observable<void>
@@ -175,6 +183,7 @@ export const connect = (options: ConnectOptions): Asterisk => {
     command: command(exchange),
     logic: logic(report),
     perform: perform(report),
+    permissions: permissions(exchange, link.frame$),
     metrics: link.metrics,
     close: link.close,
   }

@@ -66,7 +66,7 @@ export interface Facts {
   readonly kinds: KindFacts
 }
 
-const checked = <A>(codec: t.Type<A, unknown, unknown>, name: string, value: unknown): A => {
+const checked = <A>(codec: t.Type<A, unknown>, name: string, value: unknown): A => {
   const decoded = codec.decode(value)
   if (!isLeft(decoded)) return decoded.right
   const [error] = decoded.left

@@ -12,7 +12,8 @@ import {
   typedResponse,
 } from '../protocol/answer.js'
 import type { ListActions, SentActions } from '../protocol/catalog/actions.js'
-import { anyEvent, type Event } from '../protocol/event.js'
+import type { Event } from '../protocol/event.js'
+import { anyEvent } from '../protocol/typedEvent.js'
 import type { Frame } from '../protocol/frame.js'
 import type { Report } from '../protocol/view.js'
 

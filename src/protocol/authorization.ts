@@ -2,7 +2,7 @@
 
 import { ACTION_TABLE } from './catalog/actionTable.js'
 import { EVENT_TABLE } from './catalog/eventTable.js'
-import { isEventName } from './event.js'
+import { isEventName } from './typedEvent.js'
 
 /** The class names of manager.conf's `read=` and `write=` (Asterisk 22, `manager.c:perms`). */
 export const AUTHORIZATION_CLASSES = [
@@ -32,7 +32,8 @@ export type AuthorizationClass = (typeof AUTHORIZATION_CLASSES)[number]
 
 const isClass = (word: string): word is AuthorizationClass => AUTHORIZATION_CLASSES.some((each) => each === word)
 
-const classesIn = (words: string): readonly AuthorizationClass[] => words.split(',').filter(isClass)
+/** The classes in a list such as `call,all`. */
+export const classesIn = (words: string): readonly AuthorizationClass[] => words.split(',').filter(isClass)
 
 /** The write classes of which any one allows the action; empty where every login may, and for actions we do not know. */
 export const writeClasses = (action: string): readonly AuthorizationClass[] => {

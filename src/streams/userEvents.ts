@@ -12,7 +12,7 @@ const EXCERPT = 200
 const refused = (name: string, errors: Errors): Failure => {
   const [error] = errors
   const header = (error?.context ?? []).map(({ key }) => key).find((key) => key !== '' && !/^\d+$/.test(key)) ?? ''
-  const value = error?.value === undefined ? 'missing' : String(error.value)
+  const value = error?.value === undefined ? 'missing' : JSON.stringify(error.value)
   return { _tag: 'Undecodable', event: `UserEvent ${name}`, header, value: value.slice(0, EXCERPT) }
 }
 
