@@ -14,6 +14,7 @@ const ActionFact = t.intersection([
     name: t.string,
     response: t.keyof({ response: null, list: null, event: null, async: null, none: null }),
     writeAnyOf: Names,
+    file: t.string,
     params: t.readonlyArray(Param),
     since: Names,
     presentIn: Names,

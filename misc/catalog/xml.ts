@@ -14,9 +14,7 @@ const Syntax = t.partial({ parameter: t.array(t.unknown) })
 const Action = t.intersection([Named, t.partial({ syntax: t.array(t.unknown) })])
 const Event = t.intersection([Named, t.partial({ managerEventInstance: t.array(t.unknown) })])
 const Instance = t.partial({ syntax: t.array(t.unknown) })
-const Docs = t.type({
-  docs: t.array(t.partial({ manager: t.array(t.unknown), managerEvent: t.array(t.unknown) })),
-})
+const Docs = t.type({ docs: t.array(t.unknown) })
 
 const each = <A>(codec: t.Decoder<unknown, A>, values: readonly unknown[] = []): readonly A[] =>
   values.flatMap((value) => {
@@ -40,21 +38,29 @@ const parser = new XMLParser({
   isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
 })
 
+/** Every element of that name, however deep: events that answer an action stand inside the action's entry. */
+const everywhere = (name: string, node: unknown): readonly unknown[] => {
+  if (Array.isArray(node)) return node.flatMap((one) => everywhere(name, one))
+  if (!t.UnknownRecord.is(node)) return []
+  return Object.entries(node).flatMap(([key, value]) => {
+    const deeper = everywhere(name, value)
+    return key === name && t.UnknownArray.is(value) ? [...value, ...deeper] : deeper
+  })
+}
+
 /** Reads the file's text; throws a TypeError when it is no documentation of Asterisk's. */
 export const documented = (xml: string): Documented => {
   const decoded = Docs.decode(parser.parse(xml))
   if (!isRight(decoded)) throw new TypeError('it is not the documentation of an Asterisk: there is no <docs>')
-  const docs = decoded.right.docs
+  const { docs } = decoded.right
+  const actions = each(Action, everywhere('manager', docs))
+  const events = each(Event, everywhere('managerEvent', docs))
   return {
-    actions: merged(
-      docs.flatMap(({ manager }) => each(Action, manager).map((one) => [one['@name'], namesIn(one.syntax)] as const)),
-    ),
+    actions: merged(actions.map((one) => [one['@name'], namesIn(one.syntax)] as const)),
     events: merged(
-      docs.flatMap(({ managerEvent }) =>
-        each(Event, managerEvent).map(
-          (one) =>
-            [one['@name'], each(Instance, one.managerEventInstance).flatMap(({ syntax }) => namesIn(syntax))] as const,
-        ),
+      events.map(
+        (one) =>
+          [one['@name'], each(Instance, one.managerEventInstance).flatMap(({ syntax }) => namesIn(syntax))] as const,
       ),
     ),
   }

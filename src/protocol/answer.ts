@@ -26,15 +26,16 @@ export const answeredBy = (action: string): 'response' | 'list' | 'both' | undef
   return form === 'response' || form === 'list' || form === 'both' ? form : undefined
 }
 
+/** By the line of the table, which most actions leave empty. */
 const views = new Map<string, ReturnType<typeof responseView>>()
 
 const viewOf = (action: string): ReturnType<typeof responseView> => {
-  const line = Object.hasOwn(ACTION_TABLE, action) ? (ACTION_TABLE[action] ?? '').split(' ').slice(2).join(' ') : ''
-  const built = views.get(action) ?? responseView(line)
-  views.set(action, built)
+  const line = Object.hasOwn(ACTION_TABLE, action) ? (ACTION_TABLE[action]?.split(' ')[2] ?? '') : ''
+  const built = views.get(line) ?? responseView(line)
+  views.set(line, built)
   return built
 }
 
 /** A response with the headers that the catalog knows of it, read when they are asked for. */
 export const typedResponse = (action: string, frame: Frame, report: Report): Response =>
-  new (viewOf(action))(frame, report)
+  new (viewOf(action))(action, frame, report)

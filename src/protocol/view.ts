@@ -49,10 +49,13 @@ const headerSpecs = (line: string): readonly HeaderSpec[] =>
 /** What a view holds of its own; the headers are getters of its class. */
 abstract class View {
   readonly frame: Frame
+  readonly #of: string
   readonly #report: Report
   #told: Set<string> | undefined
 
-  constructor(frame: Frame, report: Report) {
+  /** `of`: what it is a view of, for people. */
+  constructor(of: string, frame: Frame, report: Report) {
+    this.#of = of
     this.frame = frame
     this.#report = report
   }
@@ -65,8 +68,7 @@ abstract class View {
     view.#told ??= new Set()
     if (!view.#told.has(name)) {
       view.#told.add(name)
-      const event = view.frame.event ?? `response to ${view.frame.actionId ?? 'an action'}`
-      view.#report({ _tag: 'Undecodable', event, header: name, value: decoded.left.slice(0, EXCERPT) })
+      view.#report({ _tag: 'Undecodable', event: view.#of, header: name, value: decoded.left.slice(0, EXCERPT) })
     }
     return O.none
   }
@@ -86,7 +88,7 @@ class EventView extends View {
   readonly origin: string
 
   constructor(name: string, frame: Frame, origin: string, report: Report) {
-    super(frame, report)
+    super(name, frame, report)
     this.name = name
     this.origin = origin
   }
@@ -95,8 +97,8 @@ class EventView extends View {
 class ResponseView extends View {
   readonly message: string
 
-  constructor(frame: Frame, report: Report) {
-    super(frame, report)
+  constructor(action: string, frame: Frame, report: Report) {
+    super(`response to ${action}`, frame, report)
     this.message = frame.get('Message') ?? ''
   }
 }
