@@ -26,7 +26,7 @@ export { type Caller, type UserEvent, type UserEventHeaders } from './protocol/u
 export { type ChannelChange } from './streams/channels.js'
 export { type DeviceState } from './streams/devices.js'
 export { type Event } from './protocol/event.js'
-export { type EventName } from './protocol/typedEvent.js'
+export { type EventName, isEvent } from './protocol/typedEvent.js'
 export type * from './protocol/catalog/events.js'
 export { type DeviceStateWord } from './protocol/field.js'
 export { type BridgeSnapshot, type ChannelSnapshot, type Prefixed } from './protocol/snapshot.js'

@@ -40,11 +40,17 @@ const ALWAYS_THERE: readonly string[] = [
 
 /** An action is listed when any one of its classes is held. */
 export const writeHeld = (listed: ReadonlySet<string>): ReadonlyMap<AuthorizationClass, Held> => {
-  const missing = new Set(ALWAYS_THERE.filter((name) => !listed.has(name)).flatMap(writeClasses))
+  const needs = [...listed].map(writeClasses)
+  const shown = new Set(needs.flatMap((classes) => (classes.length === 1 ? classes : [])))
+  const missing = new Set(
+    ALWAYS_THERE.filter((name) => !listed.has(name))
+      .flatMap(writeClasses)
+      .filter((name) => !shown.has(name)),
+  )
   // what allows a listed action, when all of its classes but one are known to be missing, is that one
   const held = new Set(
-    [...listed].flatMap((name) => {
-      const possible = writeClasses(name).filter((each) => !missing.has(each))
+    needs.flatMap((classes) => {
+      const possible = classes.filter((each) => !missing.has(each))
       return possible.length === 1 ? possible : []
     }),
   )

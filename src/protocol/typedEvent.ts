@@ -39,3 +39,18 @@ export const typedEvent = <Name extends EventName>(
 /** An event whose name only the wire tells: typed when the catalog has it. */
 export const anyEvent = (name: string, frame: Frame, origin: string, report: Report): Event =>
   isEventName(name) ? typedEvent(name, frame, origin, report) : { name, frame, origin }
+
+/**
+ * Whether an event has one of these names, and so their headers.
+ *
+ * @example
+ * import { connect, isEvent } from 'rx-asterisk'
+ * import { filter } from 'rxjs'
+ *
+ * const asterisk = connect({ username: 'admin', password: 'secret' })
+ * asterisk.event$.pipe(filter(isEvent('Hangup', 'Newchannel'))).subscribe(({ Channel }) => console.log(Channel))
+ */
+export const isEvent =
+  <Name extends EventName>(...names: readonly [Name, ...Name[]]) =>
+  (event: Event): event is Events[Name] =>
+    names.some((name) => name === event.name)
