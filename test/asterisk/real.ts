@@ -18,6 +18,8 @@ export interface RealLabOptions {
   readonly folder?: string
   /** Of AMI; TLS is next to it. A free one. */
   readonly port?: number
+  /** Folders whose files are added to the configuration. */
+  readonly config?: readonly string[]
 }
 
 /** 16 says at each start that its chan_sip will go. */
@@ -31,12 +33,12 @@ const isAlive = (pid: number): Promise<boolean> =>
   )
 
 /** An Asterisk that can be killed and started again. */
-const server = (folder: string, version: number, ami: number) => {
+const server = (folder: string, version: number, ami: number, config: readonly string[]) => {
   let pid = 0
   return {
     isUp: () => pid !== 0,
     start: async (): Promise<void> => {
-      pid = await launch(folder, version, ami)
+      pid = await launch(folder, version, ami, config)
       protect(pid)
     },
     kill: async (): Promise<void> => {
@@ -56,7 +58,7 @@ export const realLab = async (options: RealLabOptions = {}): Promise<Lab> => {
   const version = options.version ?? Number(process.env['RX_ASTERISK_VERSION'] ?? 22)
   const folder = await instance(await installed(version, options.folder))
   const ami = options.port ?? (await freeAsteriskPort())
-  const asterisk = server(folder, version, ami)
+  const asterisk = server(folder, version, ami, options.config ?? [])
   const { cli } = asterisk
   await asterisk.start()
   const calls = join(folder, 'phones')
