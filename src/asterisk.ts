@@ -1,6 +1,7 @@
 /** `connect`: puts connection, streams and functions together. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type * as O from 'fp-ts/lib/Option.js'
+import type { Decoder } from 'io-ts'
 import { type Observable, type Subscription } from 'rxjs'
 import { connection, type Metrics } from './connection/connection.js'
 import { passes, unmasked } from './connection/mask.js'
@@ -24,6 +25,7 @@ import { type ConnectOptions, settings } from './options.js'
 import type { HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
 import { mailboxName } from './protocol/mailbox.js'
+import type { UserEvent, UserEventHeaders } from './protocol/userEvent.js'
 import { liveStreams, type Streams } from './streams/streams.js'
 
 /**
@@ -153,13 +155,19 @@ export const connect = (options: ConnectOptions): Asterisk => {
   const counting = keyedLease((name) => perform(report)(mailboxCounts(driven, name, announced(name))))
   const listed = holding(listing)
   const hearing = unmasked(chosen.events, report)
+  function userEvent(name: string): Observable<UserEvent>
+  function userEvent<A>(name: string, codec: Decoder<UserEventHeaders, A>): Observable<A>
+  function userEvent<A>(name: string, codec?: Decoder<UserEventHeaders, A>): Observable<UserEvent | A> {
+    const heard = hearing('userEvent', 'user')
+    return codec === undefined ? heard(streams.userEvent(name)) : heard(streams.userEvent(name, codec))
+  }
 
   return {
     ...streams,
     status$: link.status$,
     fault$: link.fault$,
     frame$: link.frame$,
-    userEvent: (name) => hearing('userEvent', 'user')(streams.userEvent(name)),
+    userEvent,
     device: (name) => hearing('device', 'call')(listed(streams.device(name))),
     deviceState: (name) => hearing('deviceState', 'call')(listed(streams.deviceState(name))),
     channel$: hearing('channel$', 'call')(listed(streams.channel$)),

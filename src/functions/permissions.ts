@@ -30,10 +30,10 @@ const ALWAYS_THERE: readonly string[] = [
   'Command',
   'DBGet',
   'DBPut',
+  'Hangup',
   'MailboxCount',
   'MessageSend',
   'Originate',
-  'Setvar',
   'UpdateConfig',
   'UserEvent',
 ]

@@ -46,8 +46,9 @@ export interface StreamOptions {
  * event('Hangup').subscribe(({ Channel, Cause }) => console.log(Channel, Cause)) // some('PJSIP/2222-00000001'), some(16)
  */
 export interface EventsByName {
-  <Name extends EventName>(...names: readonly [Name, ...Name[]]): Observable<Events[Name]>
+  // first, so that a mistake is told in the words of the other
   (...names: readonly [Unlisted, ...Unlisted[]]): Observable<Event>
+  <Name extends EventName>(...names: readonly [Name, ...Name[]]): Observable<Events[Name]>
 }
 
 /**

@@ -13,7 +13,7 @@ const watchDevice = async (
   name: string,
 ): Promise<Watched<boolean> & { readonly begun: Watched<Event>; readonly ended: Watched<Event> }> => {
   const asterisk = await ready('minimal')
-  const ofDevice = (event: string): Watched<Event> =>
+  const ofDevice = (event: 'Newchannel' | 'Hangup'): Watched<Event> =>
     watch(
       asterisk.event(event).pipe(filter(({ frame }) => frame.get('Channel')?.startsWith(`PJSIP/${name}-`) === true)),
     )
