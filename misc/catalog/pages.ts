@@ -45,10 +45,11 @@ export const eventPage = (all: Facts): string =>
     ...all.events.map((event) => eventEntry(all, event)),
   ].join('\n')
 
-const itemsOf = ({ itemEvents = [] }: ActionFact): string =>
-  itemEvents.length === 0
-    ? ''
-    : ` Brings ${itemEvents.map((item) => `[${item}](events.md#${item.toLowerCase()})`).join(', ')}.`
+const itemsOf = (all: Facts, { itemEvents = [] }: ActionFact): string => {
+  const known = new Set(all.events.map(({ name }) => name))
+  const items = itemEvents.map((item) => (known.has(item) ? `[${item}](events.md#${item.toLowerCase()})` : item))
+  return items.length === 0 ? '' : ` Brings ${items.join(', ')}.`
+}
 
 const actionEntry = (all: Facts, action: ActionFact): string => {
   const params = action.params.filter(({ name }) => name !== 'ActionID')
@@ -61,7 +62,7 @@ const actionEntry = (all: Facts, action: ActionFact): string => {
     : action.response === 'list'
       ? ` ${code('list')}.`
       : ` ${code('send')}.`
-  return `## ${action.name}\n\n${allowed(action)}${how} ${versions(action)}${itemsOf(action)}${link('AMI_Actions', action.name, action.presentIn, true)}${named.length === 0 ? '' : `\n\nHeaders: ${named.join(', ')}.`}\n`
+  return `## ${action.name}\n\n${allowed(action)}${how} ${versions(action)}${itemsOf(all, action)}${link('AMI_Actions', action.name, action.presentIn, true)}${named.length === 0 ? '' : `\n\nHeaders: ${named.join(', ')}.`}\n`
 }
 
 /** docs/reference/actions.md */

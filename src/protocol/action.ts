@@ -22,7 +22,14 @@ export interface Action {
   readonly [header: string]: HeaderValue
 }
 
-/** An action that the catalog does not know, or that is meant to pass by it. */
+/**
+ * An action that the catalog does not know, or that is meant to pass by it: what `custom` makes.
+ *
+ * @example
+ * import { custom, type Custom } from 'rx-asterisk'
+ *
+ * const reset = (Device: string): Custom => custom({ Action: 'DongleReset', Device })
+ */
 export class Custom {
   readonly action: Action
 

@@ -159,15 +159,24 @@ const DEVICE_STATES = [
   'ONHOLD',
 ] as const
 
-/** A device's state in Asterisk's words, however a header spells it. */
+/**
+ * A device's state in Asterisk's words, however a header spells it.
+ *
+ * @example
+ * import type { DeviceStateWord } from 'rx-asterisk'
+ *
+ * const isBusy = (state: DeviceStateWord): boolean => state !== 'NOT_INUSE' && state !== 'UNAVAILABLE'
+ */
 export type DeviceStateWord = (typeof DEVICE_STATES)[number]
 
 const isDeviceState = (u: unknown): u is DeviceStateWord => DEVICE_STATES.some((state) => state === u)
 
+/**
+ * One of these words in any spelling: `Not in use`, `Ring+Inuse` and `On Hold` (`devicestate.c:devstatestring`) mean the same.
+ */
 export const DeviceStateWord = fromText(
   'DeviceStateWord',
   isDeviceState,
-  // `Not in use`, `Ring+Inuse` and `On Hold` of other sources (`devicestate.c:devstatestring`) mean the same
   (text) => DEVICE_STATES.find((state) => state.replace('_', '') === text.replace(/[^a-z]/gi, '').toUpperCase()),
   String,
 )
