@@ -31,7 +31,7 @@ export interface Shape {
 }
 
 /** TypeScript's type of a kind's value, and its unit where a number alone does not tell. */
-export const VALUES: Readonly<Record<string, readonly [type: string, unit?: string]>> = {
+const VALUES: Readonly<Record<string, readonly [type: string, unit?: string]>> = {
   Text: ['string'],
   EscapedText: ['string'],
   IntFromString: ['number'],

@@ -59,7 +59,7 @@ const KindFacts = t.type({
 export type ActionFact = t.TypeOf<typeof ActionFact>
 export type HeaderFact = t.TypeOf<typeof HeaderFact>
 export type EventFact = t.TypeOf<typeof EventFact>
-export type KindFacts = t.TypeOf<typeof KindFacts>
+type KindFacts = t.TypeOf<typeof KindFacts>
 
 export interface Facts {
   readonly actions: readonly ActionFact[]

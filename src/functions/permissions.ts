@@ -21,7 +21,7 @@ export interface Permissions {
 const NOT_ACTIONS: ReadonlySet<string> = new Set(['Response', 'ActionID', 'Message'])
 
 /** `ListCommands` answers with a header for each action that the login may send (`manager.c:action_listcommands`). */
-export const actionsIn = (frame: Frame): ReadonlySet<string> =>
+const actionsIn = (frame: Frame): ReadonlySet<string> =>
   new Set(frame.headers.map(([name]) => name).filter((name) => !NOT_ACTIONS.has(name)))
 
 /** In the core of every Asterisk from 13 to 23: that one of them is not listed tells that its classes are missing. */

@@ -18,9 +18,12 @@ const NOTHING: ReadonlySet<string> = new Set([
   'N/A',
 ])
 
+/** Most values are longer, and need not be looked up. */
+const LONGEST_NOTHING = 9
+
 /** The text of a header; none where it is missing or says nothing. */
 export const known = (value: string | undefined): O.Option<string> =>
-  value === undefined || NOTHING.has(value) ? O.none : O.some(value)
+  value === undefined || (value.length <= LONGEST_NOTHING && NOTHING.has(value)) ? O.none : O.some(value)
 
 /** A whole number that is not negative; none for anything else. */
 export const count = (value: string | undefined): O.Option<number> =>
@@ -52,26 +55,26 @@ const fromText = <A>(
 const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? Number(text) : undefined)
 
 /** As it stands on the wire. */
-export const Text = fromText('Text', t.string.is, (text) => text, String)
+const Text = fromText('Text', t.string.is, (text) => text, String)
 
 /** A name or a variable that Asterisk escaped as in C: `O\'Brien` is O'Brien. */
-export const EscapedText = fromText('EscapedText', t.string.is, unescaped, (text) => text.replace(/[\\'"?]/g, '\\$&'))
+const EscapedText = fromText('EscapedText', t.string.is, unescaped, (text) => text.replace(/[\\'"?]/g, '\\$&'))
 
-export const IntFromString = fromText('IntFromString', t.number.is, matching(/^-?\d{1,15}$/), String)
-export const NumberFromString = fromText('NumberFromString', t.number.is, matching(/^-?\d{1,15}(?:\.\d+)?$/), String)
+const IntFromString = fromText('IntFromString', t.number.is, matching(/^-?\d{1,15}$/), String)
+const NumberFromString = fromText('NumberFromString', t.number.is, matching(/^-?\d{1,15}(?:\.\d+)?$/), String)
 
 /** A Q.850 hangup cause (`causes.h`). */
-export const CauseFromString = fromText('CauseFromString', t.number.is, matching(/^\d{1,3}$/), String)
+const CauseFromString = fromText('CauseFromString', t.number.is, matching(/^\d{1,3}$/), String)
 
 /** Durations, in the unit of their name. */
-export const Seconds = fromText('Seconds', t.number.is, matching(/^\d{1,15}(?:\.\d+)?$/), String)
-export const Milliseconds = fromText('Milliseconds', t.number.is, matching(/^\d{1,15}$/), String)
-export const Microseconds = fromText('Microseconds', t.number.is, matching(/^\d{1,15}$/), String)
+const Seconds = fromText('Seconds', t.number.is, matching(/^\d{1,15}(?:\.\d+)?$/), String)
+const Milliseconds = fromText('Milliseconds', t.number.is, matching(/^\d{1,15}$/), String)
+const Microseconds = fromText('Microseconds', t.number.is, matching(/^\d{1,15}$/), String)
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /** `01:02:03`, as CoreShowChannels writes how long a channel lives. */
-export const SecondsFromClock = fromText(
+const SecondsFromClock = fromText(
   'SecondsFromClock',
   t.number.is,
   (text) => {
@@ -87,7 +90,7 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
 ])
 
 /** Every way in which Asterisk says yes and no. */
-export const BooleanFromString = fromText(
+const BooleanFromString = fromText(
   'BooleanFromString',
   t.boolean.is,
   (text) => WORDS.get(text.toLowerCase()),
@@ -98,7 +101,7 @@ const isDate = (u: unknown): u is Date => u instanceof Date
 const valid = (date: Date): Date | undefined => (Number.isNaN(date.getTime()) ? undefined : date)
 
 /** Seconds since 1970, with or without a fraction. Asterisk writes 0 for never, which is none before it comes here. */
-export const DateFromEpoch = fromText(
+const DateFromEpoch = fromText(
   'DateFromEpoch',
   isDate,
   (text) => (/^\d{1,11}(?:\.\d+)?$/.test(text) ? new Date(Number(text) * 1000) : undefined),
@@ -106,7 +109,7 @@ export const DateFromEpoch = fromText(
 )
 
 /** `2026-11-22T22:29:17.435+0000`, as security events have it: an offset without a colon. */
-export const DateFromISOString = fromText(
+const DateFromISOString = fromText(
   'DateFromISOString',
   isDate,
   (text) =>
@@ -117,7 +120,7 @@ export const DateFromISOString = fromText(
 )
 
 /** `2026-11-22 22:28:54`: the local time of Asterisk's machine, read as that of this one, since no zone is given. */
-export const DateFromLocalTime = fromText(
+const DateFromLocalTime = fromText(
   'DateFromLocalTime',
   isDate,
   (text) => (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) ? valid(new Date(text.replace(' ', 'T'))) : undefined),
@@ -131,7 +134,7 @@ const isChannelState = (u: unknown): u is ChannelState =>
   u === 'unknown' || u === 'mute' || CHANNEL_STATES.some((state) => state === u)
 
 /** `ChannelState`: 0 to 9, and a bit of its own for mute (`channelstate.h`). */
-export const ChannelStateFromNumber = fromText(
+const ChannelStateFromNumber = fromText(
   'ChannelStateFromNumber',
   isChannelState,
   (text) => (text === MUTE ? 'mute' : /^\d{1,6}$/.test(text) ? (CHANNEL_STATES[Number(text)] ?? 'unknown') : undefined),
@@ -139,7 +142,7 @@ export const ChannelStateFromNumber = fromText(
 )
 
 /** `ChannelStateDesc`: Down, Ring, Up … and `Unknown (42)` (`channel.c:ast_state2str`). */
-export const ChannelStateFromWord = fromText(
+const ChannelStateFromWord = fromText(
   'ChannelStateFromWord',
   isChannelState,
   (text) => CHANNEL_STATE_WORDS.get(text) ?? (text.startsWith('Unknown') ? 'unknown' : undefined),
@@ -174,13 +177,13 @@ const isDeviceState = (u: unknown): u is DeviceStateWord => DEVICE_STATES.some((
 /**
  * One of these words in any spelling: `Not in use`, `Ring+Inuse` and `On Hold` (`devicestate.c:devstatestring`) mean the same.
  */
-export const DeviceStateWord = fromText(
+const DeviceStateWord = fromText(
   'DeviceStateWord',
   isDeviceState,
   (text) => DEVICE_STATES.find((state) => state.replace('_', '') === text.replace(/[^a-z]/gi, '').toUpperCase()),
   String,
 )
-export const DeviceStateFromNumber = fromText(
+const DeviceStateFromNumber = fromText(
   'DeviceStateFromNumber',
   isDeviceState,
   (text) => (/^\d$/.test(text) ? DEVICE_STATES[Number(text)] : undefined),
@@ -221,10 +224,13 @@ export const KINDS = {
 const isNothing = (codec: t.Decoder<unknown, unknown>, value: string): boolean =>
   codec === DateFromEpoch && /^0(?:\.0*)?$/.test(value)
 
+/** Why a value is refused is told by its event and header, so no context is built for each reading. */
+const NOWHERE: t.Context = []
+
 /** None: nothing is said. Left: what is said is not of that kind. */
 export const readAs = <A>(codec: t.Decoder<unknown, A>, value: string | undefined): E.Either<string, O.Option<A>> => {
   const said = known(value)
   if (O.isNone(said) || isNothing(codec, said.value)) return E.right(O.none)
-  const decoded = codec.decode(said.value)
+  const decoded = codec.validate(said.value, NOWHERE)
   return E.isRight(decoded) ? E.right(O.some(decoded.right)) : E.left(said.value)
 }

@@ -18,8 +18,8 @@ const views = new Map<string, ReturnType<typeof eventView>>()
 /** How many events' readers have been built. */
 export const viewsBuilt = (): number => views.size
 
-const viewOf = (name: EventName): ReturnType<typeof eventView> => {
-  const built = views.get(name) ?? eventView(eventLine(name))
+const build = (name: EventName): ReturnType<typeof eventView> => {
+  const built = eventView(eventLine(name))
   views.set(name, built)
   return built
 }
@@ -31,14 +31,16 @@ export const typedEvent = <Name extends EventName>(
   origin: string,
   report: Report,
 ): Events[Name] => {
-  const event: unknown = new (viewOf(name))(name, frame, origin, report)
+  const event: unknown = new (views.get(name) ?? build(name))(name, frame, origin, report)
   // the type and the table of getters are generated from one list
   return event as Events[Name]
 }
 
 /** An event whose name only the wire tells: typed when the catalog has it. */
-export const anyEvent = (name: string, frame: Frame, origin: string, report: Report): Event =>
-  isEventName(name) ? typedEvent(name, frame, origin, report) : { name, frame, origin }
+export const anyEvent = (name: string, frame: Frame, origin: string, report: Report): Event => {
+  const View = views.get(name) ?? (isEventName(name) ? build(name) : undefined)
+  return View === undefined ? { name, frame, origin } : new View(name, frame, origin, report)
+}
 
 /**
  * Whether an event has one of these names, and so their headers.
