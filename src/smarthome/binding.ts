@@ -19,10 +19,13 @@ import type { Asterisk } from '../asterisk.js'
 import { failureOf } from '../failure.js'
 import type { DbValue } from '../functions/database.js'
 
-/** Streams of a connection fail together, when Asterisk refuses the login; the house tells so once, from `status$`. */
-export const untilRefused = <A>(): OperatorFunction<A, A> => catchError(() => NEVER)
+/** Asterisk refused the login of one connection: the others go on, and what this one last told holds. */
+const untilRefused = <A>(): OperatorFunction<A, A> => catchError(() => NEVER)
 
-/** The error handler of a stream that has none to tell of. */
+/**
+ * The error handler of streams that cannot fail, and of those that fail all at once when Asterisk refuses a login: the house tells of that
+ * once, by the connection's status.
+ */
 export const neverFails = (): void => undefined
 
 /** True as soon as one is true; false when all are known to be false; unknown is not false. */

@@ -14,7 +14,7 @@ import type { Failure } from '../failure.js'
 import { logic } from '../functions/logic.js'
 import type { Hub, KeyedHub } from '../multicast.js'
 import type { Event } from '../streams/streams.js'
-import { busy, neverFails, newMessages, untilRefused, writeWhenReady } from './binding.js'
+import { busy, neverFails, newMessages, writeWhenReady } from './binding.js'
 import type { HouseFault } from './fault.js'
 import type { ItemState } from './item.js'
 import type { HouseItems } from './items.js'
@@ -72,9 +72,7 @@ const linkPart = ({ links, records, watchLink }: Wiring): readonly Part[] =>
       const watching = new Subscription()
       watching.add(watchLink(link))
       // this also keeps the link open, whatever else is configured
-      watching.add(
-        link.asterisk.event('Cdr').pipe(untilRefused<Event>()).subscribe({ next: records.next, error: neverFails }),
-      )
+      watching.add(link.asterisk.event('Cdr').subscribe({ next: records.next, error: neverFails }))
       return watching
     }),
   )
@@ -177,10 +175,7 @@ const logicParts = (wiring: Wiring, settings: LogicSettings): readonly Part[] =>
   const heard = links.flatMap(({ id, asterisk }) =>
     [...new Set(userEvents)].map((event) =>
       part(['userEvent', name, id, event], () =>
-        asterisk
-          .userEvent(event)
-          .pipe(map(fromUserEvent), untilRefused<Trigger>())
-          .subscribe({ next: send, error: neverFails }),
+        asterisk.userEvent(event).pipe(map(fromUserEvent)).subscribe({ next: send, error: neverFails }),
       ),
     ),
   )

@@ -59,6 +59,18 @@ devices('a call that began before the house is seen, and its end during an outag
   assert.equal(what, [true, false])
 })
 
+devices('S5: an item of all connections is true while one of them has a call, also when another is refused', () => {
+  const two = `${PLUGIN}\n[pbx2]\nplugin_name = asterisk\ninstance = two\nusername = admin\npassword = wrong`
+  const files = { 'etc/plugin.conf': two, ...conf('[any]', 'type = bool', 'ast_dev@* = 2222') }
+  const { what } = play({ files }, (stage) => {
+    item(stage.home, 'any').changes$.subscribe(({ value }) => stage.did(value))
+    // the refusal takes a second
+    call(stage, 5000, 8000)
+  })
+  // false would be more than is known: the other connection may have a call
+  assert.equal(what, [true])
+})
+
 devices('a refused login is told once, whatever number of items waits', () => {
   const files = {
     'etc/plugin.conf': PLUGIN.replace('secret', 'wrong'),

@@ -120,6 +120,7 @@ reading('says where smarthome.py 1.0 would have cut a value in quotes, and count
 
 reading('doubts a # in the middle of a text, and no other comment', () => {
   assert.equal(problems('password = sec#ret'), ['warning 1:15'])
+  assert.equal(problems('\uFEFFpassword = sec#ret'), ['warning 1:15'], 'a byte order mark is no column')
   assert.equal(problems('host = 127.0.0.1 # default'), [])
 })
 

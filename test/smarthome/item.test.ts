@@ -26,10 +26,12 @@ values('the state tells who set it last, and since when it is so', () => {
     assert.equal([n.value, n.state.by], [5, ''])
     at(100, () => n.set(6, { by: 'A' }))
     at(300, () => n.set('6', { by: 'B' }))
-    at(400, () => {
+    at(400, () => n.set(7, { by: 'C' }))
+    at(500, () => n.set('7', { by: 'B' }))
+    at(600, () => {
       const { value, previous, changedAt, previousAt, updatedAt, by } = n.state
-      assert.equal([value, previous, by], [6, 5, 'B'])
-      assert.equal([changedAt - start, previousAt - start, updatedAt - start], [100, 0, 300])
+      assert.equal([value, previous, by], [7, 6, 'B'])
+      assert.equal([changedAt - start, previousAt - start, updatedAt - start], [400, 100, 500])
     })
   })
 })

@@ -69,6 +69,18 @@ items('attributes with @ mean an instance, a section, or all', () => {
   assert.match(said(files).join(), /x.conf:18:1: warning: i5: ast_dev@three means no connection/)
 })
 
+items('of two connections without an instance the first is meant', () => {
+  const second = '[b]\nplugin_name = asterisk\nusername = u\npassword = p'
+  const files = {
+    'etc/plugin.conf': `${plugin('username = u', 'password = p')}\n${second}`,
+    'items/x.conf': '[a]\ntype = bool\nast_dev = 1\nast_box@b = 2',
+  }
+  assert.equal(
+    understand(files).configuration.items.flatMap(({ bindings }) => bindings.map((each) => each.connections)),
+    [['ast'], ['b']],
+  )
+})
+
 items('D16 and D1: a device twice is told, one that differs in case is a warning', () => {
   const text = (a: string, b: string) => ({
     ...PLUGGED,

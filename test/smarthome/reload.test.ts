@@ -1,8 +1,8 @@
-import { EMPTY, NEVER } from 'rxjs'
+import { EMPTY, NEVER, take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LogicHandler } from '../../src/smarthome/index.js'
-import { play, says, type Stage, tellAll } from './play.js'
+import { play, PLUGIN, says, type Stage, tellAll } from './play.js'
 
 const reloads = suite('reload')
 
@@ -103,9 +103,42 @@ reloads('another password is another link, and the old one is closed with Logoff
         'etc/plugin.conf': '[ast]\nclass_path = plugins.asterisk\nusername = admin\npassword = "secret"\nhost = ::1',
       })
     })
-    at(5000, () => did([pbx.links(), pbx.actions().filter(({ action }) => action === 'Logoff').length]))
+    // sooner than an unused link would close by itself
+    at(1500, () => did([pbx.links(), pbx.actions().filter(({ action }) => action === 'Logoff').length]))
   })
   assert.equal(what, [[1, 1]])
+})
+
+reloads('a connection that is gone is in no status any more', () => {
+  const two = `${PLUGIN}\n[pbx2]\nplugin_name = asterisk\ninstance = two\nusername = admin\npassword = secret`
+  const { what } = play({ files: { 'etc/plugin.conf': two } }, ({ home, at, did, reload }) => {
+    const names = () => {
+      home.status$
+        .pipe(take(9))
+        .subscribe(({ connection, status }) => did([connection, status._tag]))
+        .unsubscribe()
+    }
+    at(1000, names)
+    at(2000, () => {
+      reload({ 'etc/plugin.conf': PLUGIN })
+      names()
+      did([...home.connections.keys()])
+    })
+  })
+  assert.equal(what, [['ast', 'Ready'], ['pbx2', 'Ready'], ['ast', 'Ready'], ['ast']])
+})
+
+reloads('a closed house stays closed', () => {
+  const files = { 'items/x.conf': FON, 'etc/logic.conf': '[a]\ninit = yes' }
+  const { what } = play({ files, handlers: tellAll('a'), seconds: 1 }, ({ home, pbx, at, did, reload }) => {
+    at(2000, () => {
+      did('closed')
+      reload(files)
+      home.start()
+    })
+    at(5000, () => did(pbx.links()))
+  })
+  assert.equal(what, [['a', 'Init', null, null, null], 'closed', 0])
 })
 
 reloads.run()
