@@ -20,7 +20,7 @@ const NODE_FILES = [
   '^src/testing/.*server\\.ts$',
   '^src/testing/(record[^/]*|replay[^/]*|marbles)\\.ts$',
   '^src/cli/',
-  '^src/smarthome/reader\\.ts$',
+  '^src/smarthome/(reader|loader)\\.ts$',
 ]
 
 module.exports = {
@@ -82,6 +82,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: [...NODE_FILES, '^src/options\\.ts$'] },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'yaml-in-one-file',
+      comment: 'the main entry never loads yaml',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/smarthome/yaml\\.ts$' },
+      to: { path: '(^|/)node_modules/yaml/' },
     },
     {
       name: 'options-node-type-only',
