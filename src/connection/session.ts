@@ -106,7 +106,7 @@ const conversation = (
   opened: (ami: string, link: Correlator) => void,
   ended: (error: unknown) => void,
 ): Talk => {
-  const link = correlator(wire.send, randomId())
+  const link = correlator(wire.send, randomId)
   const own = requests(
     settings.timeout,
     lease(() => Subscription.EMPTY),
@@ -129,7 +129,7 @@ const conversation = (
       // a UserEvent says what its sender wants, also that it were an item of our list
       if (frame.event === 'UserEvent') return
       if (meant) link.route(frame)
-      else if (frame.actionId?.startsWith(link.prefix) !== true) hooks.fault(stray(frame))
+      else if (!link.owns(frame)) hooks.fault(stray(frame))
     },
   })
   const greet = (bytes: Uint8Array): void => {
