@@ -148,7 +148,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     return running
   }
   const needed = lease(run, settings.linger)
-  const actions = requests(settings.timeout, needed)
+  const actions = requests(settings, needed)
 
   const close = (): void => {
     closed = true

@@ -17,7 +17,7 @@ import type { Transport, Wire } from './transport.js'
 
 /** Where a session's frames go, and what it tells beside. */
 export interface Hooks {
-  /** Every frame in wire order. `meant`: an event, or an answer that an action of ours waits for. */
+  /** Every frame in wire order. `meant`: an event, or an answer (an item of a list) that an action of ours waits for. */
   readonly frame: (frame: Frame, meant: boolean) => void
   readonly fault: (failure: Failure) => void
   readonly greeted: (ami: string) => void
@@ -108,7 +108,7 @@ const conversation = (
 ): Talk => {
   const link = correlator(wire.send, randomId)
   const own = requests(
-    settings.timeout,
+    settings,
     lease(() => Subscription.EMPTY),
   )
   own.ready(link)
@@ -124,7 +124,7 @@ const conversation = (
     fault: hooks.fault,
     frame: (frame) => {
       if (phase === 'leaving' || phase === 'over') return
-      const meant = frame.event !== undefined || link.expects(frame)
+      const meant = link.owns(frame) ? link.expects(frame) || isForAll(frame) : frame.event !== undefined
       hooks.frame(frame, meant)
       // a UserEvent says what its sender wants, also that it were an item of our list
       if (frame.event === 'UserEvent') return
@@ -175,6 +175,9 @@ const conversation = (
     },
   }
 }
+
+/** Events of our own making that concern everybody, also when nobody waits for them any more. */
+const isForAll = ({ event }: Frame): boolean => event === 'UserEvent' || event === 'OriginateResponse'
 
 /** A late answer, whose asker has gone, is no fault; one that names none of our actions is. */
 const stray = ({ text, response }: Frame): Failure => ({

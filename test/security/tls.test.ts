@@ -17,7 +17,7 @@ const meeting = async (tls: ConnectOptions['tls']): Promise<{ readonly heard: st
   let heard = ''
   const server = createServer({ cert, key }, (socket) => {
     socket.on('error', () => undefined)
-    socket.on('data', (bytes) => (heard += bytes.toString()))
+    socket.setEncoding('utf8').on('data', (text: string) => (heard += text))
     socket.write('Asterisk Call Manager/11.0.0\r\n')
   }).on('tlsClientError', () => undefined)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
