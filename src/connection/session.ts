@@ -6,7 +6,7 @@ import { AmiError, type Failure } from '../failure.js'
 import { lease } from '../multicast.js'
 import type { Settings } from '../options.js'
 import { type Banner, readBanner } from '../protocol/banner.js'
-import { decoder } from '../protocol/decoder.js'
+import { decoder, malformed } from '../protocol/decoder.js'
 import { type Frame } from '../protocol/frame.js'
 import { type Correlator, correlator } from './correlate.js'
 import { randomId } from './digest.js'
@@ -180,11 +180,11 @@ const conversation = (
 const isForAll = ({ event }: Frame): boolean => event === 'UserEvent' || event === 'OriginateResponse'
 
 /** A late answer, whose asker has gone, is no fault; one that names none of our actions is. */
-const stray = ({ text, response }: Frame): Failure => ({
-  _tag: 'Malformed',
-  why: response === undefined ? 'a frame that is neither event nor response' : 'a response to none of our actions',
-  text: text.slice(0, 200),
-})
+const stray = ({ text, response }: Frame): Failure =>
+  malformed(
+    response === undefined ? 'a frame that is neither event nor response' : 'a response to none of our actions',
+    text,
+  )
 
 /** The answer's time is worth knowing; its lack is not, since only silence of the whole link ends it. */
 const pingWith = (exchange: Exchanger, pong: Hooks['pong']): Subscription => {
