@@ -72,6 +72,8 @@ const LONGEST_DELAY = 2_147_483_647
 
 const Line = where('a text without line breaks', t.string, (text) => !/[\r\n\0]/.test(text))
 const Text = where('a text that is not empty', Line, (text) => text.trim() !== '')
+/** What a header of Login can carry: Asterisk drops leading blanks, and lines over 1,024 bytes whole. */
+const fitsHeader = (text: string): boolean => !/^[\x01-\x20]/.test(text) && Buffer.byteLength(text) <= 1000
 const Milliseconds = where('a positive number of milliseconds', t.number, (n) => n > 0 && n <= LONGEST_DELAY)
 const Count = where('a positive whole number', t.number, (n) => Number.isInteger(n) && n > 0)
 const Classes = t.readonlyArray(oneOf(...AUTHORIZATION_CLASSES))
@@ -175,5 +177,13 @@ export const settings = (options: unknown): E.Either<string, Settings> =>
     E.filterOrElse(
       ({ backoff }) => backoff.min <= backoff.max,
       () => 'backoff.min must not be greater than backoff.max',
+    ),
+    E.filterOrElse(
+      ({ username }) => fitsHeader(username),
+      () => 'username must begin with no blank and have at most 1000 bytes',
+    ),
+    E.filterOrElse(
+      ({ auth, password }) => auth === 'md5' || fitsHeader(password),
+      () => "with auth 'plain' password must begin with no blank and have at most 1000 bytes",
     ),
   )

@@ -172,6 +172,16 @@ test('backoff.min above backoff.max is refused, the default counted', () => {
   assert.equal(decoded({ backoff: { min: 5, max: 5 } }).backoff, { min: 5, max: 5 })
 })
 
+test('a login that Asterisk could not read is refused here, as trying it again and again cannot help', () => {
+  for (const username of [' admin', '\tadmin', 'x'.repeat(1001), 'ü'.repeat(501)]) {
+    isRefused({ username }, /^username must begin with no blank and have at most 1000 bytes$/)
+  }
+  const unreadable = ' hunter2'
+  isRefused({ password: unreadable, auth: 'plain' }, /^with auth 'plain' password must begin with no blank/)
+  isRefused({ password: 'x'.repeat(1001), auth: 'plain' }, /at most 1000 bytes$/)
+  assert.is(decoded({ password: unreadable }).password, unreadable)
+})
+
 test('an unknown option is named, with those that exist', () => {
   isRefused({ usernme: 'x', hots: 'y' }, /^unknown option usernme, hots; the options are username, password, host,/)
 })
