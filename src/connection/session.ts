@@ -126,8 +126,6 @@ const conversation = (
       if (phase === 'leaving' || phase === 'over') return
       const meant = link.owns(frame) ? link.expects(frame) || isForAll(frame) : frame.event !== undefined
       hooks.frame(frame, meant)
-      // a UserEvent says what its sender wants, also that it were an item of our list
-      if (frame.event === 'UserEvent') return
       if (meant) link.route(frame)
       else if (!link.owns(frame)) hooks.fault(stray(frame))
     },
