@@ -22,6 +22,7 @@ const STEPS = {
   attw: ['attw', ['--pack', '.', '--profile', 'esm-only', '--no-emoji']],
   publint: ['publint', ['--strict']],
   size: ['size-limit', []],
+  licences: ['node', ['scripts/licences.mjs']],
 }
 const PACKAGE = ['api', 'api testing', 'api smarthome', 'attw', 'publint', 'size']
 

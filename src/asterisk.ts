@@ -6,7 +6,7 @@ import { type Observable, type Subscription } from 'rxjs'
 import { connection, type Metrics } from './connection/connection.js'
 import { passes, unmasked } from './connection/mask.js'
 import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'
-import type { Status } from './connection/status.js'
+import type { Rereadable, Status } from './connection/status.js'
 import { tcp } from './connection/tcp.js'
 import type { Failure } from './failure.js'
 import { type List, type Send, typedList, typedSend } from './functions/ask.js'
@@ -139,20 +139,34 @@ export const connect = (options: ConnectOptions): Asterisk => {
   if (isLeft(decoded)) throw new TypeError(`connect: ${decoded.left}`)
   const chosen = decoded.right
 
-  const link = connection(chosen, chosen.transport ?? tcp(chosen), () => [
-    ...(listing.held() ? (['channels'] as const) : []),
-    ...(counting.held() ? (['mailboxes'] as const) : []),
-  ])
+  let refused: ReadonlySet<Rereadable> = new Set()
+  const link = connection(chosen, chosen.transport ?? tcp(chosen), () => {
+    const wanted = [
+      ...(listing.held() ? (['channels'] as const) : []),
+      ...(counting.held() ? (['mailboxes'] as const) : []),
+    ]
+    const before = refused
+    refused = new Set() // the new link is asked anew, and rights may have changed
+    return { wanted, refused: before }
+  })
   const { exchange, report } = link
-  const driven: Driven = { status$: link.status$, exchange, report: once(report) }
+  const tell = once(report)
+  const driven = (what: Rereadable): Driven => ({
+    status$: link.status$,
+    exchange,
+    report: (failure) => {
+      refused = new Set([...refused, what])
+      tell(failure)
+    },
+  })
   const { announced, ...streams } = liveStreams(link.meant$, {
     start: 'snapshot',
     origin: chosen.name,
     report,
   })
 
-  const listing = lease(() => perform(report)(channelLists(driven)))
-  const counting = keyedLease((name) => perform(report)(mailboxCounts(driven, name, announced(name))))
+  const listing = lease(() => perform(report)(channelLists(driven('channels'))))
+  const counting = keyedLease((name) => perform(report)(mailboxCounts(driven('mailboxes'), name, announced(name))))
   const listed = holding(listing)
   const hearing = unmasked(chosen.events, report)
   function userEvent(name: string): Observable<UserEvent>

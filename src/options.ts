@@ -34,8 +34,8 @@ export interface ConnectOptions {
   readonly linger?: number
   /** The origin that events carry, for programs with several servers. 'asterisk' */
   readonly name?: string
-  /** Bytes and lines that one frame may have. 8 MiB and 10,000 */
-  readonly limits?: { readonly frame?: number; readonly headers?: number }
+  /** What a server may make us hold: bytes and lines of one frame, characters of all items of one list. 8 MiB, 10,000 and 64 Mi */
+  readonly limits?: { readonly frame?: number; readonly headers?: number; readonly list?: number }
   /** Replaces TCP and TLS: the simulated Asterisk, or your own. */
   readonly transport?: Transport
 }
@@ -54,7 +54,7 @@ export interface Settings {
   readonly backoff: { readonly min: number; readonly max: number }
   readonly linger: number
   readonly name: string
-  readonly limits: { readonly frame: number; readonly headers: number }
+  readonly limits: { readonly frame: number; readonly headers: number; readonly list: number }
   readonly transport: Transport | undefined
 }
 
@@ -72,6 +72,8 @@ const LONGEST_DELAY = 2_147_483_647
 
 const Line = where('a text without line breaks', t.string, (text) => !/[\r\n\0]/.test(text))
 const Text = where('a text that is not empty', Line, (text) => text.trim() !== '')
+/** What a header of Login can carry: Asterisk drops leading blanks, and lines over 1,024 bytes whole. */
+const fitsHeader = (text: string): boolean => !/^[\x01-\x20]/.test(text) && Buffer.byteLength(text) <= 1000
 const Milliseconds = where('a positive number of milliseconds', t.number, (n) => n > 0 && n <= LONGEST_DELAY)
 const Count = where('a positive whole number', t.number, (n) => Number.isInteger(n) && n > 0)
 const Classes = t.readonlyArray(oneOf(...AUTHORIZATION_CLASSES))
@@ -92,7 +94,7 @@ const TransportLike = guarded(
 const groups = {
   keepAlive: { interval: Milliseconds, deadline: Milliseconds },
   backoff: { min: Milliseconds, max: Milliseconds },
-  limits: { frame: Count, headers: Count },
+  limits: { frame: Count, headers: Count, list: Count },
 }
 const required = { username: Text, password: Line }
 const optional = {
@@ -106,7 +108,7 @@ const optional = {
   backoff: t.partial(groups.backoff, 'an object of min and max'),
   linger: where('a number of milliseconds, 0 or more', t.number, (n) => n >= 0 && n <= LONGEST_DELAY),
   name: Text,
-  limits: t.partial(groups.limits, 'an object of frame and headers'),
+  limits: t.partial(groups.limits, 'an object of frame, headers and list'),
   transport: TransportLike,
 }
 const Options = t.intersection([t.type(required), t.partial(optional)])
@@ -124,7 +126,11 @@ const withDefaults = (given: t.TypeOf<typeof Options>): Settings => ({
   backoff: { min: given.backoff?.min ?? 250, max: given.backoff?.max ?? 30_000 },
   linger: given.linger ?? 1000,
   name: given.name ?? 'asterisk',
-  limits: { frame: given.limits?.frame ?? 8_388_608, headers: given.limits?.headers ?? 10_000 },
+  limits: {
+    frame: given.limits?.frame ?? 8_388_608,
+    headers: given.limits?.headers ?? 10_000,
+    list: given.limits?.list ?? 67_108_864,
+  },
   transport: given.transport,
 })
 
@@ -171,5 +177,13 @@ export const settings = (options: unknown): E.Either<string, Settings> =>
     E.filterOrElse(
       ({ backoff }) => backoff.min <= backoff.max,
       () => 'backoff.min must not be greater than backoff.max',
+    ),
+    E.filterOrElse(
+      ({ username }) => fitsHeader(username),
+      () => 'username must begin with no blank and have at most 1000 bytes',
+    ),
+    E.filterOrElse(
+      ({ auth, password }) => auth === 'md5' || fitsHeader(password),
+      () => "with auth 'plain' password must begin with no blank and have at most 1000 bytes",
     ),
   )

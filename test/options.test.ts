@@ -40,7 +40,7 @@ test('username and password are enough', () => {
     backoff: { min: 250, max: 30_000 },
     linger: 1000,
     name: 'asterisk',
-    limits: { frame: 8_388_608, headers: 10_000 },
+    limits: { frame: 8_388_608, headers: 10_000, list: 67_108_864 },
     transport: undefined,
   })
 })
@@ -58,7 +58,7 @@ test('what is given is kept', () => {
     backoff: { min: 3, max: 4 },
     linger: 0,
     name: 'home',
-    limits: { frame: 5, headers: 6 },
+    limits: { frame: 5, headers: 6, list: 7 },
     transport,
   }
   assert.equal(decoded(given), { ...LOGIN, ...given })
@@ -81,7 +81,7 @@ test('half of a pair keeps the default of the other half', () => {
   assert.equal(decoded({ keepAlive: { interval: 1 } }).keepAlive, { interval: 1, deadline: 10_000 })
   assert.equal(decoded({ keepAlive: { deadline: 1 } }).keepAlive, { interval: 10_000, deadline: 1 })
   assert.equal(decoded({ backoff: { max: 300 } }).backoff, { min: 250, max: 300 })
-  assert.equal(decoded({ limits: { headers: 1 } }).limits, { frame: 8_388_608, headers: 1 })
+  assert.equal(decoded({ limits: { headers: 1 } }).limits, { frame: 8_388_608, headers: 1, list: 67_108_864 })
 })
 
 test('undefined is the default', () => {
@@ -150,6 +150,7 @@ for (const [field, inner] of [
   ['backoff', 'max'],
   ['limits', 'frame'],
   ['limits', 'headers'],
+  ['limits', 'list'],
 ] as const) {
   test(`${field}.${inner} is named when it is wrong`, () => {
     isRefused({ [field]: { [inner]: 0 } }, new RegExp(`^${field}\\.${inner} must be a positive`))
@@ -169,6 +170,16 @@ test('backoff.min above backoff.max is refused, the default counted', () => {
   isRefused({ backoff: { min: 5, max: 4 } }, 'backoff.min must not be greater than backoff.max')
   isRefused({ backoff: { min: 60_000 } }, 'backoff.min must not be greater than backoff.max')
   assert.equal(decoded({ backoff: { min: 5, max: 5 } }).backoff, { min: 5, max: 5 })
+})
+
+test('a login that Asterisk could not read is refused here, as trying it again and again cannot help', () => {
+  for (const username of [' admin', '\tadmin', 'x'.repeat(1001), 'ü'.repeat(501)]) {
+    isRefused({ username }, /^username must begin with no blank and have at most 1000 bytes$/)
+  }
+  const unreadable = ' hunter2'
+  isRefused({ password: unreadable, auth: 'plain' }, /^with auth 'plain' password must begin with no blank/)
+  isRefused({ password: 'x'.repeat(1001), auth: 'plain' }, /at most 1000 bytes$/)
+  assert.is(decoded({ password: unreadable }).password, unreadable)
 })
 
 test('an unknown option is named, with those that exist', () => {

@@ -10,7 +10,7 @@ import type { Correlator } from './correlate.js'
 import { lives } from './lives.js'
 import { type Exchanger, requests } from './requests.js'
 import { type Hooks, type Opened, session } from './session.js'
-import type { Gap, Status } from './status.js'
+import type { Gap, Rereadable, Status } from './status.js'
 import type { Transport } from './transport.js'
 
 /** Counts since `connect`. */
@@ -44,12 +44,14 @@ export interface Connection {
 const CLOSED = 'the connection was closed by close()'
 const UNUSED = 'the link was closed, as nothing used it'
 
-/** `resynchronised`: what is read again when a link comes back, for the gap in `Ready`. */
-export const connection = (
-  settings: Settings,
-  transport: Transport,
-  resynchronised: () => Gap['resynchronised'],
-): Connection => {
+/** What the streams in use want to read again when a link comes back, and what of it the last link refused. */
+export interface Reread {
+  readonly wanted: readonly Rereadable[]
+  readonly refused: ReadonlySet<Rereadable>
+}
+
+/** `reread` is asked once for each link that comes back, for the gap in `Ready`. */
+export const connection = (settings: Settings, transport: Transport, reread: () => Reread): Connection => {
   const status = new ReplaySubject<Status>(1)
   const farewell = new ReplaySubject<void>(1)
   const [fault, frames, meant] = [hub<Failure>(), hub<Frame>(), hub<Frame>()]
@@ -94,7 +96,7 @@ export const connection = (
   const opened = ({ ami, link: ready }: Opened, away: O.Option<number>): void => {
     link = ready
     if (O.isSome(away)) count.reconnects += 1
-    const gap = O.map((milliseconds: number) => gapOf(milliseconds, resynchronised()))(away)
+    const gap = O.map((milliseconds: number) => gapOf(milliseconds, reread()))(away)
     status.next({ _tag: 'Ready', ami, asterisk: asteriskOf(ami), gap })
     actions.ready(ready)
   }
@@ -146,7 +148,7 @@ export const connection = (
     return running
   }
   const needed = lease(run, settings.linger)
-  const actions = requests(settings.timeout, needed)
+  const actions = requests(settings, needed)
 
   const close = (): void => {
     closed = true
@@ -203,8 +205,8 @@ export const connection = (
 
 const unsent = (action: string): Failure => ({ _tag: 'NotSent', action, why: CLOSED })
 
-const gapOf = (away: number, resynchronised: Gap['resynchronised']): Gap => ({
+const gapOf = (away: number, { wanted, refused }: Reread): Gap => ({
   away,
-  resynchronised,
-  unknown: ['userEvents', 'dtmf', 'endedCalls'],
+  resynchronised: wanted.filter((each) => !refused.has(each)),
+  unknown: ['userEvents', 'dtmf', 'endedCalls', ...wanted.filter((each) => refused.has(each))],
 })

@@ -18,12 +18,12 @@ export interface Exchange {
 }
 
 export interface Correlator {
-  /** Every ActionID of this link begins with it. Unguessable: other sessions see the ids of UserEvents and Originates. */
-  readonly prefix: string
   /** Sends; the function returned forgets the action, whose answer is then dropped quietly. */
   readonly ask: (exchange: Exchange) => () => void
   /** Whether a pending action has the id that this frame carries. */
   readonly expects: (frame: Frame) => boolean
+  /** Whether it carries an id of this link, pending or not. */
+  readonly owns: (frame: Frame) => boolean
   /** Gives a frame to the action that expects it, if any. */
   readonly route: (frame: Frame) => void
   readonly pending: () => number
@@ -31,24 +31,47 @@ export interface Correlator {
   readonly lose: (why: string) => void
 }
 
-export const correlator = (send: (text: string) => void, random: string): Correlator => {
-  const prefix = `${random}-`
+/** Asterisk repeats the ActionIDs of these to every session, in UserEvent and OriginateResponse (`manager.c`). */
+const TOLD_TO_ALL: ReadonlySet<string> = new Set(['originate', 'userevent'])
+
+const isToldToAll = (action: string): boolean => TOLD_TO_ALL.has(action.toLowerCase())
+
+/**
+ * Whether an event can answer an action. Any session that may send a UserEvent or place a call gives its event what ActionID it likes, and
+ * a UserEvent what headers it likes: neither may pass for an item of a list or for its end.
+ */
+const canAnswer = ({ event }: Frame, action: string): boolean =>
+  event !== 'UserEvent' && (event !== 'OriginateResponse' || action.toLowerCase() === 'originate')
+
+/**
+ * `unguessable` makes names. One begins every ActionID of the link, and is known to nobody else; actions whose id is told to all have
+ * one each, beside another beginning, so that who has seen them can guess no other and no later id.
+ */
+export const correlator = (send: (text: string) => void, unguessable: () => string): Correlator => {
+  const [secret, told] = [`${unguessable()}-`, `${unguessable()}-`]
   const pending = new Map<string, Exchange>()
   let count = 0
 
+  const idFor = ({ action, mark }: Exchange): string => {
+    if (isToldToAll(action)) return told + unguessable()
+    count += 1
+    return mark === undefined ? secret + String(count) : `${secret}${count}-${mark}`
+  }
+
   return {
-    prefix,
     ask: (exchange) => {
-      count += 1
-      const id = exchange.mark === undefined ? prefix + String(count) : `${prefix}${count}-${exchange.mark}`
+      const id = idFor(exchange)
       pending.set(id, exchange)
       send(exchange.encoded(id))
       return () => pending.delete(id)
     },
     expects: ({ actionId }) => actionId !== undefined && pending.has(actionId),
+    owns: ({ actionId }) => actionId?.startsWith(secret) === true || actionId?.startsWith(told) === true,
     route: (frame) => {
       const { actionId } = frame
-      if (actionId !== undefined && pending.get(actionId)?.take(frame) === true) pending.delete(actionId)
+      const exchange = actionId === undefined ? undefined : pending.get(actionId)
+      if (actionId === undefined || exchange === undefined || !canAnswer(frame, exchange.action)) return
+      if (exchange.take(frame)) pending.delete(actionId)
     },
     pending: () => pending.size,
     lose: (why) => {

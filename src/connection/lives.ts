@@ -20,6 +20,9 @@ export interface Watch {
 /** A link that lived this long counts as stable: the next failure begins with the shortest wait again. */
 const STABLE = 30_000
 
+/** A silent link was dead before that was noticed: what happened since its last byte is as lost as what happens until the next link. */
+const unheard = (failure: Failure): number => (failure._tag === 'LinkSilent' ? failure.after : 0)
+
 /**
  * Keeps a link open while subscribed. Emits nothing; errors with `LoginRefused` when Asterisk refuses the password before any link was
  * ever ready. After that a refusal may be a passing one (a reload of manager.conf), and is tried again at the longest interval.
@@ -47,7 +50,7 @@ export const lives = (
     const again = (error: unknown, attempt: number): Observable<unknown> => {
       const failure = failureOf(error)
       if (failure === undefined) return throwError(() => error)
-      if (ready) lostAt = O.some(asyncScheduler.now())
+      if (ready) lostAt = O.some(asyncScheduler.now() - unheard(failure))
       ready = false
       watch.failed(failure)
       if (isFinal(failure) && !everReady) return throwError(() => error)

@@ -43,7 +43,13 @@ interface Pending {
   readonly fail: (failure: Failure) => void
 }
 
-export const requests = (timeout: number, needed: Lease): Requests => {
+/** What bounds an answer: milliseconds of silence, and characters of a whole list. */
+interface Bounds {
+  readonly timeout: number
+  readonly limits: { readonly list: number }
+}
+
+export const requests = (bounds: Bounds, needed: Lease): Requests => {
   const waiting = new Set<Pending>()
   let link: Correlator | undefined
 
@@ -55,7 +61,7 @@ export const requests = (timeout: number, needed: Lease): Requests => {
           subscriber.error(new AmiError(encoded.left))
           return
         }
-        const { pending, forget } = begin(request, encoded.right, timeout, subscriber)
+        const { pending, forget } = begin(request, encoded.right, bounds, subscriber)
         if (link === undefined) waiting.add(pending)
         else pending.send(link)
         const release = needed.hold()
@@ -83,10 +89,18 @@ export const requests = (timeout: number, needed: Lease): Requests => {
   }
 }
 
+/** Items of a list are patience, so without a bound a server could fill our memory with one answer. */
+const endless = (action: string, most: number): Failure => ({
+  _tag: 'FateUnknown',
+  action,
+  why: `its answer is longer than ${most} characters; raise limits.list where that is meant`,
+  needs: [],
+})
+
 const begin = <A>(
   request: Request<A>,
   encoded: Encoded,
-  timeout: number,
+  { timeout, limits }: Bounds,
   subscriber: Subscriber<A>,
 ): { readonly pending: Pending; readonly forget: () => void } => {
   const action = request.action.Action
@@ -99,6 +113,7 @@ const begin = <A>(
   }
   let unask: (() => void) | undefined
   let heard = asyncScheduler.now()
+  let length = 0
 
   const late = (after: number): Failure =>
     unask === undefined
@@ -116,7 +131,8 @@ const begin = <A>(
 
   const take = (frame: Frame): boolean => {
     heard = asyncScheduler.now()
-    const verdict = answer(frame, emit)
+    length += frame.text.length
+    const verdict = length > limits.list ? endless(action, limits.list) : answer(frame, emit)
     if (verdict === 'more') return false
     if (verdict === 'done') subscriber.complete()
     else fail(verdict)

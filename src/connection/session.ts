@@ -6,7 +6,7 @@ import { AmiError, type Failure } from '../failure.js'
 import { lease } from '../multicast.js'
 import type { Settings } from '../options.js'
 import { type Banner, readBanner } from '../protocol/banner.js'
-import { decoder } from '../protocol/decoder.js'
+import { decoder, malformed } from '../protocol/decoder.js'
 import { type Frame } from '../protocol/frame.js'
 import { type Correlator, correlator } from './correlate.js'
 import { randomId } from './digest.js'
@@ -17,7 +17,7 @@ import type { Transport, Wire } from './transport.js'
 
 /** Where a session's frames go, and what it tells beside. */
 export interface Hooks {
-  /** Every frame in wire order. `meant`: an event, or an answer that an action of ours waits for. */
+  /** Every frame in wire order. `meant`: an event, or an answer (an item of a list) that an action of ours waits for. */
   readonly frame: (frame: Frame, meant: boolean) => void
   readonly fault: (failure: Failure) => void
   readonly greeted: (ami: string) => void
@@ -106,9 +106,9 @@ const conversation = (
   opened: (ami: string, link: Correlator) => void,
   ended: (error: unknown) => void,
 ): Talk => {
-  const link = correlator(wire.send, randomId())
+  const link = correlator(wire.send, randomId)
   const own = requests(
-    settings.timeout,
+    settings,
     lease(() => Subscription.EMPTY),
   )
   own.ready(link)
@@ -124,12 +124,10 @@ const conversation = (
     fault: hooks.fault,
     frame: (frame) => {
       if (phase === 'leaving' || phase === 'over') return
-      const meant = frame.event !== undefined || link.expects(frame)
+      const meant = link.owns(frame) ? link.expects(frame) || isForAll(frame) : frame.event !== undefined
       hooks.frame(frame, meant)
-      // a UserEvent says what its sender wants, also that it were an item of our list
-      if (frame.event === 'UserEvent') return
       if (meant) link.route(frame)
-      else if (frame.actionId?.startsWith(link.prefix) !== true) hooks.fault(stray(frame))
+      else if (!link.owns(frame)) hooks.fault(stray(frame))
     },
   })
   const greet = (bytes: Uint8Array): void => {
@@ -176,12 +174,15 @@ const conversation = (
   }
 }
 
+/** Events of our own making that concern everybody, also when nobody waits for them any more. */
+const isForAll = ({ event }: Frame): boolean => event === 'UserEvent' || event === 'OriginateResponse'
+
 /** A late answer, whose asker has gone, is no fault; one that names none of our actions is. */
-const stray = ({ text, response }: Frame): Failure => ({
-  _tag: 'Malformed',
-  why: response === undefined ? 'a frame that is neither event nor response' : 'a response to none of our actions',
-  text: text.slice(0, 200),
-})
+const stray = ({ text, response }: Frame): Failure =>
+  malformed(
+    response === undefined ? 'a frame that is neither event nor response' : 'a response to none of our actions',
+    text,
+  )
 
 /** The answer's time is worth knowing; its lack is not, since only silence of the whole link ends it. */
 const pingWith = (exchange: Exchanger, pong: Hooks['pong']): Subscription => {

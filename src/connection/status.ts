@@ -4,13 +4,19 @@ import type { Failure } from '../failure.js'
 
 /** What was missed between two links. */
 export interface Gap {
-  /** How long there was no link, in milliseconds. */
+  /** How long there was no link, in milliseconds; where the old one went silent, since its last byte. */
   readonly away: number
   /** What is being read again, and will be right once it has come. */
   readonly resynchronised: readonly ('channels' | 'mailboxes')[]
-  /** What happened meanwhile and can never be known: AMI replays nothing. */
-  readonly unknown: readonly ('userEvents' | 'dtmf' | 'endedCalls')[]
+  /**
+   * What happened meanwhile and can never be known, as AMI replays nothing; and `channels` or `mailboxes` where the last link refused to
+   * list them: values stay what they were until an event tells better.
+   */
+  readonly unknown: readonly ('userEvents' | 'dtmf' | 'endedCalls' | 'channels' | 'mailboxes')[]
 }
+
+/** What can be read again after an outage. */
+export type Rereadable = Gap['resynchronised'][number]
 
 /**
  * The life of a connection. `status$` replays the newest.

@@ -109,7 +109,8 @@ export const tcp = ({ host, port, tls }: Settings): Transport => {
         silence: 'is it AMI over TLS, usually on port 5039?',
         open: () =>
           opening(peer, true, (bytes) =>
-            connectTls({ ...tls, host, port }).on('data', (piece: Buffer) => {
+            // by default whatever NODE_TLS_REJECT_UNAUTHORIZED says: only this program's own options may switch it off
+            connectTls({ rejectUnauthorized: true, ...tls, host, port }).on('data', (piece: Buffer) => {
               bytes(piece)
             }),
           ),

@@ -1,7 +1,7 @@
 /** A bounded line of values that wait for a logic. */
 import type { Failure } from '../failure.js'
 
-/** What to keep when more values wait than `bound`: all of them (with a fault), the newest, or the newest of each key. */
+/** What to keep when more values wait than `bound`: all of them (with a fault, up to ten times as many), the newest, or the newest of each key. */
 export type Beyond<A> = 'all' | 'newest' | { readonly newestPer: (value: A) => unknown }
 
 export interface Line<A> {
@@ -11,8 +11,12 @@ export interface Line<A> {
   readonly clear: () => void
 }
 
+/** How many times the bound may wait where all are kept: a handler that never ends must not take the memory of the program with it. */
+const MOST_BOUNDS = 10
+
 /** Tells of the first value over the bound and then of every `bound`th, so that a flood is no flood of faults. */
 export const line = <A>(bound: number, beyond: Beyond<A>, report: (failure: Failure) => void): Line<A> => {
+  const most = beyond === 'all' ? MOST_BOUNDS * bound : bound
   // a Map keeps its entries in order of arrival and gives up the first in constant time
   const waiting = new Map<unknown, A>()
   let serial = 0
@@ -39,7 +43,7 @@ export const line = <A>(bound: number, beyond: Beyond<A>, report: (failure: Fail
       serial += 1
       waiting.set(typeof beyond === 'object' ? beyond.newestPer(value) : serial, value)
       if (waiting.size <= bound) return
-      if (beyond !== 'all') dropOldest()
+      if (waiting.size > most) dropOldest()
       overflow()
     },
     take: () => {

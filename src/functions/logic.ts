@@ -17,8 +17,8 @@ export type Handler<A> = (value: A, signal: AbortSignal) => ObservableInput<unkn
  * - `drop`: it is given up.
  * - `restart`: the run is aborted, and begins anew with it.
  *
- * `bound` (10,000) is how many may wait before a fault tells so, and `beyond` what is kept then: `all` (the default), the `newest`, or, by
- * `newestPer`, never more than the newest of each key. `logic` throws a TypeError for a `bound` or `atOnce` below 1.
+ * `bound` (10,000) is how many may wait before a fault tells so, and `beyond` what is kept then: `all` (the default; beyond ten times the
+ * bound the oldest are given up, and the faults count them), the `newest`, or, by `newestPer`, never more than the newest of each key. `logic` throws a TypeError for a `bound` or `atOnce` below 1.
  */
 export type Policy<A> =
   | { readonly overlap?: 'queue'; readonly bound?: number; readonly beyond?: Beyond<A> }

@@ -129,7 +129,12 @@ const assembler = (limits: Limits, sink: Sink): ((text: string) => void) => {
   }
 }
 
-const malformed = (why: string, text: string): Failure => ({ _tag: 'Malformed', why, text: text.slice(0, EXCERPT) })
+/** A fault with the beginning of what it is about; a copy, since a slice would keep all of a huge frame as long as the fault lives. */
+export const malformed = (why: string, text: string): Failure => ({
+  _tag: 'Malformed',
+  why,
+  text: Buffer.from(text.slice(0, EXCERPT)).toString(),
+})
 
 /** A line takes two bytes at least, so most frames are cleared by their length alone. */
 const tooManyLines = (text: string, most: number): boolean =>

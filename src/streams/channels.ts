@@ -3,6 +3,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { type Channel, channelOf, type Uniqueid } from '../protocol/channel.js'
 import { count } from '../protocol/field.js'
 import type { Frame } from '../protocol/frame.js'
+import { room } from './room.js'
 
 /** What happened to one channel. `cause`: the Q.850 hangup cause, where Asterisk told one. */
 export type ChannelChange =
@@ -44,14 +45,24 @@ const SHOW_LIFE: ReadonlySet<string> = new Set([
 /** The events that the fold wants. */
 export const CHANNEL_EVENTS: readonly string[] = [...SHOW_LIFE, 'Rename', 'Hangup']
 
+/**
+ * Characters of frames that living channels may hold, some hundred thousand channels: nothing but Hangup ends a channel on a link, and a
+ * server that never says it, or a filter that hides it, must not take all memory.
+ */
+const MOST = 134_217_728
+
 interface List {
   readonly items: Map<Uniqueid, Frame>
   /** Channels that ended while it was under way: events may stand before items that are older. */
   readonly dead: Set<Uniqueid>
+  /** Characters of the frames that it holds. */
+  size: number
 }
 
-export const channels = (start: Knowledge): Channels => {
+/** `leftOut` is called for a channel that found no room, once until one is let go. */
+export const channels = (start: Knowledge, leftOut: () => void = () => undefined, most: number = MOST): Channels => {
   const live = new Map<Uniqueid, Channel>()
+  const space = room(most, leftOut)
   /** Proven alive by an event of this link. */
   const fresh = new Set<Uniqueid>()
   /** Missing from one list of this link. */
@@ -59,9 +70,17 @@ export const channels = (start: Knowledge): Channels => {
   let list: List | undefined
   let knowledge = start
 
-  const put = (channel: Channel): readonly ChannelChange[] => {
+  /** A list that grows beyond all bounds is discarded, as one that was cut short. */
+  const intoList = ({ text }: Frame): void => {
+    if (list === undefined) return
+    list.size += text.length
+    if (list.size > most) list = undefined
+  }
+
+  const put = (channel: Channel, frame: Frame): readonly ChannelChange[] => {
     const before = live.get(channel.uniqueid)
     if (before !== undefined && same(before, channel)) return []
+    if (!space.take(channel.uniqueid, frame.text.length)) return []
     live.set(channel.uniqueid, channel)
     return before === undefined ? [{ _tag: 'Added', channel }] : [{ _tag: 'Changed', channel, before }]
   }
@@ -69,6 +88,7 @@ export const channels = (start: Knowledge): Channels => {
   const end = (uniqueid: Uniqueid, cause: O.Option<number>): readonly ChannelChange[] => {
     const channel = live.get(uniqueid)
     for (const set of [live, fresh, absent]) set.delete(uniqueid)
+    space.letGo(uniqueid)
     return channel === undefined ? [] : [{ _tag: 'Ended', channel, cause }]
   }
 
@@ -76,29 +96,31 @@ export const channels = (start: Knowledge): Channels => {
     const uniqueid = frame.exact('Uniqueid')
     const channel = channelOf(frame, uniqueid === undefined ? undefined : live.get(uniqueid), now)
     if (O.isNone(channel)) return []
-    fresh.add(channel.value.uniqueid)
+    const changes = put(afterEvent(name, channel.value), frame)
+    if (live.has(channel.value.uniqueid)) fresh.add(channel.value.uniqueid)
     absent.delete(channel.value.uniqueid)
     if (name === 'Newchannel') list?.dead.delete(channel.value.uniqueid)
-    return put(afterEvent(name, channel.value))
+    return changes
   }
 
   const rename = (frame: Frame): readonly ChannelChange[] => {
     const before = live.get(frame.exact('Uniqueid') ?? '')
     const name = frame.exact('Newname')
-    return before === undefined || name === undefined ? [] : put({ ...before, name })
+    return before === undefined || name === undefined ? [] : put({ ...before, name }, frame)
   }
 
   const hungUp = (frame: Frame): readonly ChannelChange[] => {
     const uniqueid = frame.exact('Uniqueid')
     if (uniqueid === undefined) return []
     list?.dead.add(uniqueid)
+    intoList(frame)
     return end(uniqueid, count(frame.exact('Cause')))
   }
 
   const merge = ({ items, dead }: List, now: number): readonly ChannelChange[] => {
     const added = [...items].flatMap(([uniqueid, frame]) => {
       const channel = dead.has(uniqueid) ? O.none : channelOf(frame, live.get(uniqueid), now)
-      return O.isSome(channel) ? put(channel.value) : []
+      return O.isSome(channel) ? put(channel.value, frame) : []
     })
     // `Status` can miss a channel that AMI Bridge is moving (0.4 % of lists in a storm): one absence is no proof
     const missing = [...live.keys()].filter((uniqueid) => !items.has(uniqueid) && !fresh.has(uniqueid))
@@ -122,7 +144,7 @@ export const channels = (start: Knowledge): Channels => {
       return name === 'Hangup' ? hungUp(frame) : rename(frame)
     },
     listResponse: (frame) => {
-      list = frame.response === 'Success' ? { items: new Map(), dead: new Set() } : undefined
+      list = frame.response === 'Success' ? { items: new Map(), dead: new Set(), size: 0 } : undefined
       if (frame.response !== 'Success' && knowledge === 'nothing') knowledge = 'seen'
     },
     listEvent: (frame, now) => {
@@ -131,6 +153,7 @@ export const channels = (start: Knowledge): Channels => {
       if (list === undefined) return []
       if (ending === undefined) {
         if (uniqueid !== undefined) list.items.set(uniqueid, frame)
+        intoList(frame)
         return []
       }
       const whole = list

@@ -21,14 +21,14 @@ export interface LiveChannels {
 }
 
 /** `start`: what is known before the first frame. `source` is held while somebody listens; then and only then frames are folded. */
-export const liveChannels = (start: Knowledge, source: Lease): LiveChannels => {
+export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => void): LiveChannels => {
   const changed = hub<readonly ChannelChange[]>()
   const touched = keyedHub<readonly Channel[]>()
   const index = deviceIndex()
-  let fold = channels(start)
+  let fold = channels(start, leftOut)
 
   const forget = (): void => {
-    fold = channels(start)
+    fold = channels(start, leftOut)
     index.clear()
   }
   const needed = lease(() => {

@@ -1,6 +1,7 @@
 /** Frames → what one wants to watch: events, UserEvents, devices, channels, mailboxes, digits. Routed by key. */
 import type { Decoder } from 'io-ts'
 import { merge, type Observable } from 'rxjs'
+import type { Failure } from '../failure.js'
 import { holding, type Hub, hub, keyedHub, lease } from '../multicast.js'
 import type { Events } from '../protocol/catalog/events.js'
 import type { Channel, Uniqueid } from '../protocol/channel.js'
@@ -30,7 +31,10 @@ export interface StreamOptions {
   readonly start?: 'empty' | 'snapshot'
   /** The origin that events carry. 'asterisk' */
   readonly origin?: string
-  /** Told when a header is read, or a UserEvent decoded, that is not what it should be. Told to nobody by default. */
+  /**
+   * Told when a header is read, or a UserEvent decoded, that is not what it should be, and when more channels live than can be held. Told to
+   * nobody by default.
+   */
   readonly report?: Report
 }
 
@@ -86,6 +90,12 @@ export interface LiveStreams extends Streams {
   readonly announced: (mailbox: string) => Observable<Frame>
 }
 
+const CROWDED: Failure = {
+  _tag: 'Malformed',
+  why: 'channels are left out',
+  text: 'more live than can be held; does an eventfilter hide Hangup?',
+}
+
 /** Events that our own actions cause are ours and yet everybody's. */
 const ALWAYS_EVENTS: ReadonlySet<string> = new Set(['OriginateResponse', 'UserEvent'])
 
@@ -117,7 +127,9 @@ export const liveStreams = (
   let prefix: string | undefined
 
   const source = lease(() => frame$.subscribe({ next: read, error: fail, complete }))
-  const live = liveChannels(start === 'empty' ? 'all' : 'nothing', source)
+  const live = liveChannels(start === 'empty' ? 'all' : 'nothing', source, () => {
+    report(CROWDED)
+  })
   const boxes = mailboxes(source)
 
   const routes = new Map<string, (frame: Frame, name: string) => void>([

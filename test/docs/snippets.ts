@@ -17,6 +17,7 @@ const below = (folder: string, ending: string): readonly string[] =>
 export const pages: readonly string[] = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'CHANGELOG.md',
   ...below('docs', '.md'),
   ...below('misc', '.md'),

@@ -47,6 +47,24 @@ test('beyond the bound all are kept, with a fault', () => {
   assert.equal(takeAll(), [1, 2, 3])
 })
 
+test('where all are kept, ten times the bound is the end: the oldest are given up, and the faults count them', () => {
+  const { putAll, faults, takeAll } = lineOf<number>(2, 'all')
+  const many = Array.from({ length: 30 }, (_, n) => n)
+  putAll(...many)
+  assert.equal(takeAll(), many.slice(10))
+  const counts = faults.map((fault) => (fault._tag === 'Overflow' ? [fault.waiting, fault.dropped] : []))
+  assert.equal(counts.slice(0, 3), [
+    [3, 0],
+    [5, 0],
+    [7, 0],
+  ])
+  assert.equal(counts.at(-1), [20, 2])
+  assert.is(
+    counts.reduce((sum, [, dropped = 0]) => sum + dropped, 0),
+    9, // and one since the newest fault
+  )
+})
+
 test('a flood is told of at its first value and then at every bound-th', () => {
   const { putAll, faults } = lineOf<number>(3, 'all')
   putAll(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
