@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
-import type { Asterisk } from '../../src/index.js'
+import { type Asterisk, custom } from '../../src/index.js'
 import { type Bench, conformance, failing, row } from './conformance.js'
 import { eventually, pause, watch, type Watched } from './watching.js'
 
@@ -129,7 +129,7 @@ conformance('stories', [
       await lab.phone('2222', { _tag: 'Rings' })
       const asterisk = await ready('full')
       const sync = { Action: 'Originate', Channel: 'PJSIP/2222', Application: 'Wait', Data: '1' }
-      assert.is((await failing(asterisk.send(sync)))._tag, 'InvalidAction')
+      assert.is((await failing(asterisk.send(custom(sync))))._tag, 'InvalidAction')
       const events = watch(asterisk.userEvent('Call'))
       const ringing = watch(asterisk.call('PJSIP/2222', '100', 'internal'))
       await has(bench, 'PJSIP/2222-')

@@ -8,7 +8,7 @@ import { inspect, promisify } from 'node:util'
 import { firstValueFrom, take, toArray } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { AmiError, attempt, connect, type ConnectOptions, frame } from '../../src/index.js'
+import { AmiError, attempt, connect, custom, type ConnectOptions, frame } from '../../src/index.js'
 import { tcp } from '../../src/connection/tcp.js'
 import { settings } from '../../src/options.js'
 import { record, simulate } from '../../src/testing/index.js'
@@ -92,7 +92,7 @@ test('an action that is refused here is told without its values', async () => {
     { Action: 'UpdateConfig', Value: ` ${SECRET}` },
     { Action: 'UpdateConfig', Value: SECRET.repeat(100) },
   ]) {
-    const told = await firstValueFrom(asterisk.send(action).pipe(attempt()))
+    const told = await firstValueFrom(asterisk.send(custom(action)).pipe(attempt()))
     assert.is(told._tag, 'Left')
     hides(told, 'the failure')
     hides(told._tag === 'Left' && new AmiError(told.left), 'the error')

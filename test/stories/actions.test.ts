@@ -1,7 +1,7 @@
 /** Stories 15–26: actions. Each once went wrong in a client of the field; its source is in its name. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Action, type Asterisk, attempt } from '../../src/index.js'
+import { type Action, type Asterisk, attempt, custom } from '../../src/index.js'
 import { but, client, noted, peer, refusing, said, silent, story, tags } from '../connection/peer.js'
 import { holdOpen, staged, statusTags } from './stage.js'
 import type { Simulation } from '../../src/testing/index.js'
@@ -57,7 +57,9 @@ test('story 17: actions of one millisecond share an ActionID (asterisk-ami-clien
   )
   story((at) => {
     const asterisk = client(server.transport)
-    const asked = Array.from({ length: 1000 }, (_, Number) => noted(asterisk.send({ Action: 'CoreSettings', Number })))
+    const asked = Array.from({ length: 1000 }, (_, Number) =>
+      noted(asterisk.send(custom({ Action: 'CoreSettings', Number }))),
+    )
     at(100, () => {
       // 7 and 1000 have no common divisor: every answer once, far from its place
       waiting.forEach((_, index) => waiting[(index * 7) % 1000]?.())
@@ -185,7 +187,7 @@ test('story 22: a refusal that looks like silence (Permission denied, a blacklis
 test('story 23: a line over 1,024 bytes or more than 128 headers is thrown away by Asterisk (pipobscure PR #48, amiws#10): refused before sending, and variables have a header each', () => {
   staged(({ asterisk, pbx, at }) => {
     const long = noted(asterisk.dbWrite('a/b', 'x'.repeat(1018)))
-    const many = noted(asterisk.send({ Action: 'Ping', X: Array.from({ length: 127 }, () => 'y') }))
+    const many = noted(asterisk.send(custom({ Action: 'Ping', X: Array.from({ length: 127 }, () => 'y') })))
     assert.equal([...tags(long), ...tags(many)], ['InvalidAction', 'InvalidAction'])
     const fits = noted(asterisk.dbWrite('a/b', 'x'.repeat(1017)))
     const variables = { ONE: 'a,b', TWO: 'c' }
@@ -242,8 +244,8 @@ const sayings = (asterisk: Asterisk, text: string) => [
   asterisk.sendUserEvent('Door', { [text]: 'value' }),
   asterisk.sendUserEvent('Door', { Value: ['fine', text] }),
   asterisk.command(text),
-  asterisk.send({ Action: text }),
-  asterisk.send({ Action: 'Ping', [text]: 'value' }),
+  asterisk.send(custom({ Action: text })),
+  asterisk.send(custom({ Action: 'Ping', [text]: 'value' })),
   asterisk.list({ Action: 'QueueStatus', Queue: text }),
 ]
 
@@ -253,7 +255,7 @@ test('story 25: a Hangup of `/.*/` hangs up everybody (manager.c): refused as a 
     at(100, () => pbx.dial('PJSIP/2222', '100'))
     at(1000, () => {
       const everybody: Action = { Action: 'Hangup', Channel: '/.*/' }
-      assert.equal(tags(noted(asterisk.send(everybody))), ['InvalidAction'])
+      assert.equal(tags(noted(asterisk.send(custom(everybody)))), ['InvalidAction'])
       assert.equal(tags(noted(asterisk.hangup('/.*/'))), ['InvalidAction'])
       const patterns = ['.*', '222.', '[0-9]+', '2222|200', '(2222)', '^2222', '2222$', '\\d+'].map((name) =>
         noted(asterisk.hangup(name).pipe(attempt())),
@@ -271,9 +273,9 @@ test('story 26: an ActionID that is sent twice, of which the second is ignored (
   story((at) => {
     const asterisk = client(server.transport)
     for (const name of ['ActionID', 'actionid', 'ActionId']) {
-      assert.equal(tags(noted(asterisk.send({ Action: 'CoreSettings', [name]: 'mine' }))), ['InvalidAction'])
+      assert.equal(tags(noted(asterisk.send(custom({ Action: 'CoreSettings', [name]: 'mine' })))), ['InvalidAction'])
     }
-    noted(asterisk.send({ Action: 'CoreSettings', Other: 'x' }))
+    noted(asterisk.send(custom({ Action: 'CoreSettings', Other: 'x' })))
     noted(asterisk.channel$)
     noted(asterisk.call('PJSIP/200', '100', 'internal'))
     at(1000, () => {

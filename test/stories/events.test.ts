@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import { filter, firstValueFrom, from, toArray } from 'rxjs'
-import { connect, type DeviceState, type Event, frame, type Frame, streams } from '../../src/index.js'
+import { connect, custom, type DeviceState, type Event, frame, type Frame, streams } from '../../src/index.js'
 import { frames, simulate } from '../../src/testing/index.js'
 import { but, client, noted, peer, said, story, tags } from '../connection/peer.js'
 import { holdOpen, staged } from './stage.js'
@@ -226,7 +226,7 @@ test('story 61: a synchronous Originate blocks all events of its session (amiws#
     holdOpen(asterisk)
     at(1000, () => {
       const plain = { Action: 'Originate', Channel: 'PJSIP/2222', Exten: '100', Context: 'internal', Priority: 1 }
-      assert.equal(tags(noted(asterisk.send(plain))), ['InvalidAction'])
+      assert.equal(tags(noted(asterisk.send(custom(plain)))), ['InvalidAction'])
       const ringing = noted(asterisk.call('PJSIP/2222', '100', 'internal'))
       const doors = noted(asterisk.userEvent('Door'))
       at(1000, () => {
