@@ -19,6 +19,8 @@ export type Knowledge = 'nothing' | 'seen' | 'all'
 export interface Channels {
   readonly live: ReadonlyMap<Uniqueid, Channel>
   readonly knowledge: () => Knowledge
+  /** A link that has not listed its channels yet: what began during the outage is unknown, so a device without channels may be busy. */
+  readonly unlisted: () => boolean
   /** A link began: what lives keeps its value, what proved it is gone. */
   readonly newLink: () => void
   /** A live event. */
@@ -58,6 +60,7 @@ export const channels = (start: Knowledge): Channels => {
   const absent = new Set<Uniqueid>()
   let list: List | undefined
   let knowledge = start
+  let unlisted = false
 
   const put = (channel: Channel): readonly ChannelChange[] => {
     const before = live.get(channel.uniqueid)
@@ -106,16 +109,20 @@ export const channels = (start: Knowledge): Channels => {
     absent.clear()
     for (const uniqueid of missing) if (live.has(uniqueid)) absent.add(uniqueid)
     knowledge = 'all'
+    unlisted = false
     return [...added, ...ended]
   }
 
   return {
     live,
     knowledge: () => knowledge,
+    unlisted: () => unlisted,
     newLink: () => {
       fresh.clear()
       absent.clear()
       list = undefined
+      // where all is known from the start, as in a recording, no list need ever come
+      unlisted = start === 'nothing'
     },
     event: (name, frame, now) => {
       if (SHOW_LIFE.has(name)) return alive(name, frame, now)
@@ -123,7 +130,9 @@ export const channels = (start: Knowledge): Channels => {
     },
     listResponse: (frame) => {
       list = frame.response === 'Success' ? { items: new Map(), dead: new Set() } : undefined
-      if (frame.response !== 'Success' && knowledge === 'nothing') knowledge = 'seen'
+      if (list !== undefined) return
+      unlisted = false
+      if (knowledge === 'nothing') knowledge = 'seen'
     },
     listEvent: (frame, now) => {
       const ending = frame.exact('EventList')
