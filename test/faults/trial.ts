@@ -191,7 +191,9 @@ export const judged = async (
     const asked: Asked[] = []
     let filled = { old: 1, new: 1 }
     let everReady = false
+    let mayRing = 0
     const { seen, stop } = watching(asterisk)
+    asterisk.fault$.subscribe(({ _tag }) => (mayRing += _tag === 'MayStillRing' ? 1 : 0))
     asterisk.status$.subscribe((status) => (everReady ||= status._tag === 'Ready'))
 
     const trial: Trial = {
@@ -235,7 +237,13 @@ export const judged = async (
     }
     /** Looks every 100 ms between two milliseconds, when all that was said has arrived. */
     const look = (since: number): void => {
-      const wrong = untruths(pbx, seen, filled)
+      const pending = asterisk.metrics().pending
+      const wrong = [
+        ...untruths(pbx, seen, filled),
+        ...unsettled(pbx, asked),
+        ...zombies(trial, mayRing),
+        ...(pending > 0 ? [`${pending} actions are pending`] : []),
+      ]
       if (wrong.length === 0) {
         if (Number.isNaN(healed)) healed = since
       } else healed = NaN
@@ -246,8 +254,7 @@ export const judged = async (
       else finish(wrong)
     }
     const finish = (wrong: Verdict): void => {
-      faults.push(...wrong, ...unsettled(pbx, asked), ...zombies(trial))
-      if (asterisk.metrics().pending > 0) faults.push(`${asterisk.metrics().pending} actions pending`)
+      faults.push(...wrong)
       stop()
       virtual.at(1000, () => {
         if (net.open() > 0 || pbx.links() > 0) faults.push('a link is open that nobody needs')
@@ -268,8 +275,8 @@ export const judged = async (
   return { verdict: faults, healed }
 }
 
-/** Calls that were cancelled and live. */
-const zombies = ({ pbx, asked }: Trial): Verdict => {
+/** Calls that were cancelled and live, beyond those of which the program was told that they may. */
+const zombies = ({ pbx, asked }: Trial, told: number): Verdict => {
   const left = new Set(asked.flatMap(({ left, mark }) => (left && mark !== undefined ? [mark] : [])))
   const ids = pbx
     .actions()
@@ -278,5 +285,6 @@ const zombies = ({ pbx, asked }: Trial): Verdict => {
   return pbx
     .channels()
     .filter(({ uniqueid }) => ids.includes(uniqueid))
+    .slice(told)
     .map(({ name }) => `${name} lives, and its call was cancelled`)
 }
