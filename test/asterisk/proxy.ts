@@ -14,6 +14,8 @@ export interface Proxy {
   /** Nothing passes, and nothing is lost, until `resume`. */
   readonly stall: () => void
   readonly resume: () => void
+  /** Nothing is read from Asterisk any more, as by a program that hangs; ends with `resume`. */
+  readonly jam: () => void
   /** The open links carry nothing any more, and nobody is told; new ones are well. */
   readonly forget: () => void
   /** What Asterisk says arrives in pieces of that size. */
@@ -151,7 +153,13 @@ export const proxy = async (target: number): Promise<Proxy> => {
     },
     resume: () => {
       stalled = false
-      for (const { waiting } of links) for (const pass of waiting.splice(0)) pass()
+      for (const { waiting, asterisk } of links) {
+        for (const pass of waiting.splice(0)) pass()
+        asterisk.resume()
+      }
+    },
+    jam: () => {
+      for (const { asterisk } of links) asterisk.pause()
     },
     forget: () => {
       for (const link of links) {

@@ -30,6 +30,8 @@ const KILL_EVERY = 8
 const TRUTH = 15_000
 /** What caches and compiled code may take beyond the first third, in MiB. */
 const HEAP_MARGIN = 3
+/** Sockets that are just closing; a leak of one at each lost link would show as dozens. */
+const HANDLE_MARGIN = 2
 
 const seeded = (): (() => number) => {
   let state = seed
