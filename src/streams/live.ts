@@ -59,12 +59,11 @@ export const liveChannels = (start: Knowledge, source: Lease): LiveChannels => {
     const after = fold.knowledge()
     if (after === 'nothing') return
     if (!fold.unlisted()) for (const key of doubtful) keys.add(key)
-    if (after === before && changes.length === 0 && keys.size === 0) return
     const first = before === 'nothing'
     const whole = before !== 'all' && after === 'all'
     // the first whole list tells every device where it stands, also those that have no channel
     for (const key of whole ? touched.keys() : first ? index.keys() : keys) tellDevice(key)
-    if (changes.length === 0 && !first) return
+    if (after === before && changes.length === 0) return
     changed.next(first ? [...fold.live.values()].map(added) : changes)
   }
   const folding = (step: () => readonly ChannelChange[]): void => {
