@@ -2,8 +2,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /** In which direction bytes are counted: what Asterisk says, or what it hears. */
-export type Side = 'said' | 'heard'
-export type Ending = 'closed' | 'reset'
+type Side = 'said' | 'heard'
+type Ending = 'closed' | 'reset'
 
 export interface Proxy {
   readonly port: number

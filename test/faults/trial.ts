@@ -170,7 +170,7 @@ export const judged = async (
   follow: (trial: Trial) => void,
   length: number,
   seed = 1,
-  options: Partial<ConnectOptions> = {},
+  calm = CALM,
 ): Promise<Judged> => {
   const faults: string[] = []
   let healed = NaN
@@ -185,7 +185,6 @@ export const judged = async (
       username: 'admin',
       password: 'secret',
       ...IMPATIENT,
-      ...options,
       transport: net.transport,
     })
     const asked: Asked[] = []
@@ -247,7 +246,7 @@ export const judged = async (
       if (wrong.length === 0) {
         if (Number.isNaN(healed)) healed = since
       } else healed = NaN
-      if (since < PATIENCE && !(since - healed >= CALM))
+      if (since < PATIENCE && !(since - healed >= calm))
         virtual.at(100, () => {
           look(since + 100)
         })

@@ -39,7 +39,7 @@ const broken = (bytes: Buffer, [kind, place, n, byte]: Break, words: readonly st
 const STRETCH = 1500
 
 /** A byte of its own in front, as targets take it for a choice. */
-export const inputs = ({ corpus, words }: Target): fc.Arbitrary<Uint8Array> =>
+const inputs = ({ corpus, words }: Target): fc.Arbitrary<Uint8Array> =>
   fc
     .tuple(fc.nat(Math.max(0, corpus.length - 1)), fc.nat(1_000_000), fc.nat(STRETCH), fc.nat(255), breaks)
     .map(([which, from, length, choice, list]) => {
