@@ -141,6 +141,8 @@ const begin = <A>(
 
   const send = (link: Correlator): void => {
     unask = link.ask({ action, encoded, take, fail, ...(request.mark === undefined ? {} : { mark: request.mark }) })
+    // a wire may break, or answer, before `send` returns
+    if (subscriber.closed) return
     if (request.answerWithin !== undefined) {
       timer.unsubscribe()
       heard = asyncScheduler.now()

@@ -1,5 +1,16 @@
 /** Places a call: rings one phone and connects it, once answered, with an extension. Places it once, and can take it back. */
-import { catchError, defer, Observable, ReplaySubject, retry, Subscription, takeUntil, throwError, timer } from 'rxjs'
+import {
+  catchError,
+  defer,
+  Observable,
+  ReplaySubject,
+  retry,
+  Subscription,
+  takeUntil,
+  throwError,
+  throwIfEmpty,
+  timer,
+} from 'rxjs'
 import { randomId } from '../connection/digest.js'
 import type { Exchanger, Request } from '../connection/requests.js'
 import { AmiError, type Failure, failureOf } from '../failure.js'
@@ -22,13 +33,17 @@ const GRACE = 2000
 /** How often a cancelled call is looked for: its channel is made a moment after the order was accepted. */
 const LOOK_AGAIN = 50
 
-/** Whether to look again: the channel may come yet, or the link broke before it told. Ending it twice harms nobody. */
-const unclear = (error: unknown): boolean => {
+/** Waits to look again, where that may help: the channel may come yet, or the answer got lost. Ending it twice harms nobody. */
+const again = (error: unknown, over$: Observable<unknown>): Observable<unknown> => {
   const failure = failureOf(error)
-  return failure?._tag === 'FateUnknown' || (failure?._tag === 'Refused' && failure.message === 'No such channel')
+  const wait$ = timer(LOOK_AGAIN).pipe(takeUntil(over$))
+  if (failure?._tag === 'Refused' && failure.message === 'No such channel') return wait$
+  return failure?._tag === 'FateUnknown' || failure?._tag === 'TimedOut'
+    ? wait$.pipe(throwIfEmpty((): unknown => error))
+    : throwError((): unknown => error)
 }
 
-/** Ends the channel that a call made or is about to make, looking for it until `over$`; a broken link is waited out. */
+/** Ends the channel that a call made or is about to make, looking for it until `over$`; a broken or silent link is waited out. */
 const cancel = (
   { exchange, report }: Caller,
   source: string,
@@ -36,12 +51,7 @@ const cancel = (
   over$: Observable<unknown>,
 ): Subscription =>
   send(exchange)({ Action: 'Hangup', Channel: uniqueid })
-    .pipe(
-      retry({
-        delay: (error) =>
-          unclear(error) ? timer(LOOK_AGAIN).pipe(takeUntil(over$)) : throwError((): unknown => error),
-      }),
-    )
+    .pipe(retry({ delay: (error) => again(error, over$) }))
     .subscribe({
       error: (error: unknown) => {
         const because = failureOf(error)

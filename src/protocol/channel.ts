@@ -37,7 +37,7 @@ export interface Channel {
   readonly since: number
 }
 
-const stateOf = (frame: Frame): ChannelState => CHANNEL_STATES[Number(frame.exact('ChannelState') ?? NaN)] ?? 'unknown'
+const stateOf = (frame: Frame): ChannelState => CHANNEL_STATES[Number(frame.exact('ChannelState'))] ?? 'unknown'
 
 /** Events escape names as in C (`manager_channels.c`, 13.5 on); the items of `Status` do not (`manager.c:action_status`). */
 const partyOf = (frame: Frame, kind: 'CallerID' | 'ConnectedLine'): Party => {

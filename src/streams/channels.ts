@@ -20,6 +20,8 @@ export type Knowledge = 'nothing' | 'seen' | 'all'
 export interface Channels {
   readonly live: ReadonlyMap<Uniqueid, Channel>
   readonly knowledge: () => Knowledge
+  /** A link that has not listed its channels yet: what began during the outage is unknown, so a device without channels may be busy. */
+  readonly unlisted: () => boolean
   /** A link began: what lives keeps its value, what proved it is gone. */
   readonly newLink: () => void
   /** A live event. */
@@ -69,6 +71,7 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
   const absent = new Set<Uniqueid>()
   let list: List | undefined
   let knowledge = start
+  let unlisted = false
 
   /** A list that grows beyond all bounds is discarded, as one that was cut short. */
   const intoList = ({ text }: Frame): void => {
@@ -128,16 +131,20 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
     absent.clear()
     for (const uniqueid of missing) if (live.has(uniqueid)) absent.add(uniqueid)
     knowledge = 'all'
+    unlisted = false
     return [...added, ...ended]
   }
 
   return {
     live,
     knowledge: () => knowledge,
+    unlisted: () => unlisted,
     newLink: () => {
       fresh.clear()
       absent.clear()
       list = undefined
+      // where all is known from the start, as in a recording, no list need ever come
+      unlisted = start === 'nothing'
     },
     event: (name, frame, now) => {
       if (SHOW_LIFE.has(name)) return alive(name, frame, now)
@@ -145,7 +152,9 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
     },
     listResponse: (frame) => {
       list = frame.response === 'Success' ? { items: new Map(), dead: new Set(), size: 0 } : undefined
-      if (frame.response !== 'Success' && knowledge === 'nothing') knowledge = 'seen'
+      if (list !== undefined) return
+      unlisted = false
+      if (knowledge === 'nothing') knowledge = 'seen'
     },
     listEvent: (frame, now) => {
       const ending = frame.exact('EventList')

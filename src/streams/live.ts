@@ -25,11 +25,14 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
   const changed = hub<readonly ChannelChange[]>()
   const touched = keyedHub<readonly Channel[]>()
   const index = deviceIndex()
+  /** Devices whose last known channel ended on a link that has not listed its channels yet: idle or not, nobody knows. */
+  const doubtful = new Set<string>()
   let fold = channels(start, leftOut)
 
   const forget = (): void => {
     fold = channels(start, leftOut)
     index.clear()
+    doubtful.clear()
   }
   const needed = lease(() => {
     const release = source.hold()
@@ -43,17 +46,24 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
     }
   })
 
+  const tellDevice = (key: string): void => {
+    const living = index.channels(key)
+    if (living.length === 0 && fold.unlisted()) doubtful.add(key)
+    else {
+      doubtful.delete(key)
+      touched.next(key, living)
+    }
+  }
   const publish = (changes: readonly ChannelChange[], before: Knowledge): void => {
     const keys = index.apply(changes)
     const after = fold.knowledge()
     if (after === 'nothing') return
-    if (after === before && changes.length === 0) return
+    if (!fold.unlisted()) for (const key of doubtful) keys.add(key)
     const first = before === 'nothing'
     const whole = before !== 'all' && after === 'all'
     // the first whole list tells every device where it stands, also those that have no channel
-    for (const key of whole ? touched.keys() : first ? index.keys() : keys) {
-      touched.next(key, index.channels(key))
-    }
+    for (const key of whole ? touched.keys() : first ? index.keys() : keys) tellDevice(key)
+    if (after === before && changes.length === 0) return
     changed.next(first ? [...fold.live.values()].map(added) : changes)
   }
   const folding = (step: () => readonly ChannelChange[]): void => {
@@ -76,10 +86,12 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
     })
   const ofDevice = (name: string): Observable<readonly Channel[]> => {
     const key = keyOfDevice(name)
-    const read = () =>
-      fold.knowledge() === 'all' || (fold.knowledge() === 'seen' && index.channels(key).length > 0)
-        ? O.some(index.channels(key))
-        : O.none
+    const read = () => {
+      const living = index.channels(key)
+      const known =
+        living.length > 0 ? fold.knowledge() !== 'nothing' : fold.knowledge() === 'all' && !doubtful.has(key)
+      return known ? O.some(living) : O.none
+    }
     return current(read, touched.at(key))
   }
   const ifKnown = <A>(read: () => A): O.Option<A> => (fold.knowledge() === 'nothing' ? O.none : O.some(read()))
@@ -162,7 +174,7 @@ const deviceIndex = () => {
   }
   return {
     /** Takes changes in; returns the keys of the devices that they touch. */
-    apply: (changes: readonly ChannelChange[]): ReadonlySet<string> => new Set(changes.flatMap(applyOne)),
+    apply: (changes: readonly ChannelChange[]): Set<string> => new Set(changes.flatMap(applyOne)),
     channels: (key: string): readonly Channel[] => [...(byKey.get(key)?.values() ?? [])],
     keys: (): readonly string[] => [...byKey.keys()],
     clear: (): void => {

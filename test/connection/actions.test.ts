@@ -1,6 +1,7 @@
+import { map } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { custom } from '../../src/index.js'
+import { custom, type Transport } from '../../src/index.js'
 import { but, client, nobody, noted, peer, polite, refusing, said, silent, story, tags } from './peer.js'
 
 const test = suite('actions')
@@ -153,6 +154,36 @@ test('what was sent when the link breaks has an unknown fate, at once, and is no
       assert.equal(action.log, [[100, { _tag: 'FateUnknown', action: 'CoreSettings', why, needs: [] }]])
       assert.is(server.heard('CoreSettings').length, 1)
       asterisk.close()
+    })
+  })
+})
+
+test('a wire that breaks while an action is being sent settles it once, and no clock runs on', () => {
+  const server = peer()
+  const broken: Transport = {
+    peer: 'broken',
+    open: () =>
+      server.transport.open().pipe(
+        map((wire) => ({
+          ...wire,
+          send: (text: string) => {
+            wire.send(text)
+            if (text.includes('Originate')) server.links[0]?.fail('EPIPE')
+          },
+        })),
+      ),
+  }
+  story((at) => {
+    const asterisk = client(broken, { backoff: { min: 100, max: 100 } })
+    noted(asterisk.event$)
+    at(100, () => {
+      const call = noted(asterisk.call('PJSIP/200', '240', 'door'))
+      assert.equal(tags(call), ['FateUnknown'])
+      at(200, () => {
+        assert.equal(tags(call), ['FateUnknown'])
+        assert.equal(server.heard('Hangup'), [])
+        asterisk.close()
+      })
     })
   })
 })

@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
+import type { Transport } from '../../src/index.js'
 import { but, client, nobody, noted, peer, polite, said, silent, statusOf, story, tags } from './peer.js'
 
 const test = suite('the life of a link')
@@ -210,6 +211,31 @@ test('a lost link comes back by itself, and Ready tells of the gap', () => {
       )
       assert.equal(events.log, [])
       assert.is(asterisk.metrics().reconnects, 1)
+      asterisk.close()
+    })
+  })
+})
+
+test('the first link has no gap, however often it was tried in vain', () => {
+  const server = peer()
+  let tries = 0
+  const transport: Transport = {
+    peer: 'late',
+    open: () => {
+      tries += 1
+      return (tries < 4 ? nobody('refused') : server.transport).open()
+    },
+  }
+  story((at) => {
+    const asterisk = client(transport, { backoff: { min: 100, max: 100 } })
+    const status = noted(asterisk.status$)
+    noted(asterisk.event$)
+    at(2000, () => {
+      assert.equal(
+        statusOf(status, 'Ready').map(({ gap }) => gap),
+        [O.none],
+      )
+      assert.is(tries, 4)
       asterisk.close()
     })
   })

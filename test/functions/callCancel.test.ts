@@ -125,6 +125,35 @@ cancel('after an outage is content when the channel is gone', () => {
   assert.equal(faults, [])
 })
 
+cancel('that is not answered is tried again, over the next link too', () => {
+  const { faults, times, server } = placing({
+    originate: accepting,
+    hangup: (action, link) => {
+      if (link.openedAt > 0) done(action, link)
+    },
+    leave: 200,
+    connect: { timeout: 1000, backoff: { min: 100, max: 100 } },
+    also: (at, { links }) => {
+      at(1500, () => links[0]?.end())
+    },
+  })
+  assert.equal(times('Hangup').slice(0, 2), [200, 1250])
+  assert.is(times('Hangup').length, 3)
+  assert.equal(faults, [])
+  assert.is(server.heard('Originate').length, 1)
+})
+
+cancel('that is never answered says that the phone may still ring, once the call is over', () => {
+  const { faults, times } = placing({
+    originate: failing(1500, 3),
+    hangup: () => undefined,
+    leave: 200,
+    connect: { timeout: 1000 },
+  })
+  assert.equal(times('Hangup'), [200, 1250])
+  assert.equal(tags({ log: faults }), ['MayStillRing'])
+})
+
 cancel('that an outage outlasts says that the phone may still ring', () => {
   const { faults, server } = interrupted(5000, done)
   assert.equal(tags({ log: faults }), ['MayStillRing'])

@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { map, NEVER, type Observable } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type Frame, frame, type MailboxCount, streams } from '../../src/index.js'
+import { liveStreams } from '../../src/streams/streams.js'
 import { marbles } from '../marbles.js'
 import { login, messageWaiting } from './wire.js'
 
@@ -223,6 +224,16 @@ test(
     })
 
     expectObservable(countsOf(frame$)).toBe('-----|')
+  }),
+)
+
+test(
+  'its announcements end as the frames do',
+  marbles(({ hot, expectObservable }) => {
+    const announced = (frame$: Observable<Frame>) => liveStreams(frame$, {}).announced('2222@default')
+
+    expectObservable(announced(hot<Frame>('-m-|', frames)).pipe(map(() => 'x'))).toBe('-x-|')
+    expectObservable(announced(hot<Frame>('-m-#', frames, lost)).pipe(map(() => 'x'))).toBe('-x-#', undefined, lost)
   }),
 )
 

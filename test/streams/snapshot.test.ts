@@ -23,6 +23,7 @@ const link = {
   C: listEnds('ry', 'cancelled'),
   R: listRefused('ry'),
   O: listItem('PJSIP/200-00000002', 'Up', {}, 'ry'),
+  T: listItem('PJSIP/2222-00000002', 'Up', {}, 'ry'),
 }
 const deviceOf = (diagram: string, device = '2222') =>
   marbles(({ hot, expectObservable }) => {
@@ -221,6 +222,40 @@ test(
     -l-sie--L-SE-SIE-SE-SE
     -----t---------------f
   `),
+)
+
+test(
+  'its last known call ends before the list of a new link, which knows of another: busy all the time',
+  deviceOf(`
+    -l-sie--L-h-STE-
+    -----t----------
+  `),
+)
+
+test(
+  'its last known call ends before the list of a new link, which knows of none: idle from the list on',
+  deviceOf(`
+    -l-sie--L-h-S-E-
+    -----t--------f-
+  `),
+)
+
+test(
+  'its last known call ends on a new link whose list is refused: idle from the refusal on',
+  deviceOf(`
+    -l-sie--L-h-R---
+    -----t------f---
+  `),
+)
+
+test(
+  'a device that is watched only when its last known call has ended on a new link is unknown until the list',
+  marbles(({ hot, expectObservable }) => {
+    const { device } = streams(hot<Frame>('-l-sie--L-h-S-E-', link), { start: 'snapshot' })
+
+    expectObservable(device('PJSIP/2222'), '^--------------!').toBe('-----t--------f', values)
+    expectObservable(device('2222'), '-----------^---!').toBe('--------------f', values)
+  }),
 )
 
 test(

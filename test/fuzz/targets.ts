@@ -1,0 +1,34 @@
+/** All that is fuzzed. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fuzz as decoder } from './decoder.js'
+import type { Target } from './target.js'
+
+const captures = new URL('../protocol/captures/', import.meta.url)
+
+export const TARGETS: readonly Target[] = [
+  {
+    name: 'decoder and streams',
+    corpus: readdirSync(captures).map((name) => readFileSync(new URL(name, captures))),
+    words: [
+      '\r\n',
+      '\r\n\r\n',
+      '\r\n\n',
+      '\n',
+      '\r',
+      '\0',
+      ': ',
+      'Event: ',
+      'Response: ',
+      'Response: Follows\r\n',
+      '--END COMMAND--',
+      'ActionID: rx-1-snapshot\r\n',
+      'ActionID: rx-1-login\r\n',
+      'EventList: Complete\r\n',
+      'Asterisk Call Manager/',
+      '__proto__: x\r\n',
+      '\u00fc\u{1f600}',
+      '\ufffd',
+    ],
+    fuzz: decoder,
+  },
+]
