@@ -102,7 +102,10 @@ const play = (happenings: readonly Op[]): void => {
       case 'link':
         if (link !== undefined) return
         links += 1
-        link = correlator((text) => void sent.push(text), () => `link${links}`)
+        link = correlator(
+          (text) => void sent.push(text),
+          () => `link${links}`,
+        )
         actions.ready(link)
         noteSent()
         return

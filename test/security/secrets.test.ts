@@ -158,7 +158,10 @@ test('a program shows it in no output, no command line and no diagnostic report 
 
 test('the API reports name no secret but the password that connect is given', () => {
   const text = ['index', 'testing'].map((name) => readFileSync(`etc/${name}.api.md`, 'utf8')).join('\n')
-  const named = text.split('\n').filter((line) => /^ *readonly .*(?:secret|passw|token|credential)/i.test(line))
+  // names of our own begin with a small letter; the catalog's are headers of Asterisk's events and actions
+  const named = text
+    .split('\n')
+    .filter((line) => /^ *readonly [a-z]\w*(?<=[Ss]ecret|[Pp]assw\w*|[Tt]oken|[Cc]redential\w*)\b/.test(line))
   assert.equal(
     named.map((line) => line.trim()),
     ['readonly password: string;', 'readonly secret: string;'],
