@@ -135,10 +135,8 @@ conformance('faults', [
           accounts.filter(([, times]) => times > 1),
           [],
         )
-        assert.equal(
-          watchers.map(({ asterisk }) => asterisk.metrics().pending),
-          watchers.map(() => 0),
-        )
+        // a Ping or a second list may be under way, and is answered
+        await eventually('nothing is pending', () => watchers.every(({ asterisk }) => asterisk.metrics().pending === 0))
         await Promise.all(watchers.map(({ asterisk }) => firstValueFrom(asterisk.close())))
         for (const { link } of watchers) assert.is(link.links(), 0)
         await Promise.all(watchers.map(({ link }) => link.close()))

@@ -50,6 +50,8 @@ const end = (socket: Socket, how: Ending): void => {
 const listening = (server: Server): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
+    // a test that fails closes nothing, and is to end all the same
+    server.unref()
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : 0)
