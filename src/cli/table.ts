@@ -1,0 +1,30 @@
+/** All commands, in the order of the help. Parsing, help, documentation and completion are made from it. */
+import type { Command } from './command.js'
+import { about } from './commands/about.js'
+import { action, consoleCommand } from './commands/action.js'
+import { call } from './commands/call.js'
+import { db } from './commands/db.js'
+import { demo } from './commands/demo.js'
+import { devices } from './commands/devices.js'
+import { hangup } from './commands/hangup.js'
+import { mailbox } from './commands/mailbox.js'
+import { record } from './commands/record.js'
+import { replay } from './commands/replay.js'
+import { simulate } from './commands/simulate.js'
+import { watch } from './commands/watch.js'
+
+export const TABLE: readonly Command[] = [
+  demo,
+  watch,
+  devices,
+  call,
+  hangup,
+  ...db,
+  mailbox,
+  action,
+  consoleCommand,
+  record,
+  replay,
+  simulate,
+  ...about(() => TABLE),
+]
