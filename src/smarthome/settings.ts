@@ -12,6 +12,8 @@ export interface ConnectionSettings {
   readonly name: string
   readonly host: string
   readonly port: number
+  /** `tls = yes`: our own addition. */
+  readonly tls: boolean
   readonly username: string
   readonly password: Secret
   /** What stands after `@` in attributes that mean this connection; '' for attributes without `@`. */
