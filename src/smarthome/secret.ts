@@ -1,0 +1,24 @@
+/** A text that no print, JSON or error shows. */
+
+/** A secret; only `reveal` gives it away. */
+export interface Secret {
+  readonly reveal: () => string
+  readonly toString: () => string
+  readonly toJSON: () => string
+}
+
+const HIDDEN = '(secret)'
+
+/**
+ * Hides a text: printed or as JSON it reads `(secret)`.
+ *
+ * @example
+ * import { secret } from 'rx-asterisk/smarthome'
+ *
+ * console.log(`${secret('s3cret').toString()} ${JSON.stringify(secret('s3cret'))}`) // (secret) "(secret)"
+ */
+export const secret = (text: string): Secret => ({
+  reveal: () => text,
+  toString: () => HIDDEN,
+  toJSON: () => HIDDEN,
+})
