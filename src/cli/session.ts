@@ -1,5 +1,6 @@
 /** A connection for one command: opened, told about on stderr, stopped by signals, closed with Logoff. */
 import {
+  asyncScheduler,
   catchError,
   combineLatest,
   endWith,
@@ -11,6 +12,7 @@ import {
   merge,
   mergeMap,
   type Observable,
+  observeOn,
   of,
   race,
   Subscription,
@@ -76,6 +78,7 @@ const whenReady = (asterisk: Asterisk, wait: number, work$: Observable<unknown>)
   const working$ = asterisk.status$.pipe(
     filter(isReady),
     take(1),
+    observeOn(asyncScheduler), // work that fails at once would leave before the link has settled in, and without Logoff
     switchMap(() => work$),
     endWith(END),
   )
@@ -89,8 +92,8 @@ const tell = (asterisk: Asterisk, terminal: Terminal, { endless, wait, quiet }: 
     isWaiting(status) ? endless || wait > 0 : endless && status._tag !== 'Idle' && status._tag !== 'Closed'
   if (!quiet) {
     told.add(
-      asterisk.status$.pipe(filter(worth)).subscribe((status) => {
-        terminal.err(statusWords(status))
+      asterisk.status$.subscribe((status) => {
+        if (worth(status)) terminal.err(statusWords(status))
       }),
     )
   }
