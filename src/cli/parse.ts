@@ -49,7 +49,7 @@ export const meant = (word: string, names: readonly string[]): string => {
   const [nearest] = names
     .map((name) => [distance(word, name), name] as const)
     .sort(([a], [b]) => a - b)
-    .filter(([far, name]) => far <= Math.max(1, name.length / 3))
+    .filter(([far, name]) => far <= Math.max(1, name.length / 3) || (far === 2 && name.startsWith(word.slice(0, 1))))
   return nearest === undefined ? '' : `; did you mean ${nearest[1]}?`
 }
 

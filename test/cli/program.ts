@@ -61,6 +61,8 @@ export interface Running {
   readonly pid: number
   /** Resolves when stdout or stderr has that text. */
   readonly says: (text: string) => Promise<void>
+  /** What stdout has so far. */
+  readonly text: () => string
   readonly type: (line: string) => void
   readonly stop: (signal?: NodeJS.Signals) => void
   readonly ended: Promise<Ran>
@@ -69,7 +71,7 @@ export interface Running {
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** The program in front of it, for tests of shells and pipes. */
+  /** Milliseconds until it is killed. */
   readonly limit?: number
 }
 
@@ -110,6 +112,7 @@ export const start = async (
         await sleep(10)
       }
     },
+    text: () => said.out,
     type: (line) => child.stdin.write(`${line}\n`),
     stop: (signal = 'SIGINT') => child.kill(signal),
     ended,

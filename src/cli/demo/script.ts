@@ -104,7 +104,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   kill: {
     usage: 'kill',
-    does: 'as kill -9: links and calls are gone, and nobody answers until start',
+    does: 'as kill -9: links and calls are gone; nobody answers until start',
     read: fixed(0, (pbx) => {
       pbx.faults.kill()
     }),

@@ -1,0 +1,320 @@
+/** Commands that run until they are stopped, as processes against a simulated Asterisk: stdout, stderr, exit code, and how they leave. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { from, of } from 'rxjs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { simulate } from '../../src/testing/index.js'
+import { house, type House } from './house.js'
+import { inside } from './inside.js'
+import { binary, missing, objects, run, start } from './program.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-cli-'))
+
+const aCall = async ({ pbx }: House): Promise<void> => {
+  const call = pbx.dial('PJSIP/200', '2222')
+  await sleep(200)
+  call.hangup()
+  await sleep(50)
+}
+
+const portIn = (text: string): string => /"port":(\d+)/.exec(text)?.[1] ?? ''
+
+// it takes seven seconds, most of them waiting
+const story = run(['demo'])
+
+const test = suite('commands that last')
+
+test('watch tells calls and UserEvents in words, and says Logoff at Ctrl-C', async () => {
+  const at = await house()
+  const watching = await start(['watch'], { env: at.as('minimal') })
+  await watching.says('logged in (Asterisk 22)')
+  while (!at.asked().includes('Status')) await sleep(5)
+  at.pbx.userEvent('Door', { Source: 'front' })
+  await aCall(at)
+  watching.stop()
+  const { code, out, err } = await watching.ended
+  await at.pbx.close()
+  assert.is(code, 0)
+  assert.equal(
+    missing(
+      out,
+      'UserEvent Door Source="front"',
+      'PJSIP/200-00000000 dials',
+      'PJSIP/2222-00000001 rings for 200',
+      'PJSIP/2222-00000001 talks with 200',
+      'PJSIP/2222-00000001 has ended',
+    ),
+    [],
+  )
+  assert.ok(out.split('\n').every((line) => line === '' || /^\d\d:\d\d:\d\d /.test(line)))
+  assert.equal(missing(err, 'connecting to 127.0.0.1', 'logged in'), [])
+  assert.equal([...new Set(at.asked())].sort(), ['Challenge', 'Login', 'Logoff', 'Status'])
+})
+
+test('watch --json gives what was asked for, one object a line', async () => {
+  const at = await house()
+  const selection = [
+    '--device',
+    '2222',
+    '--user-event',
+    'Door',
+    '--event',
+    'Hangup',
+    '--mailbox',
+    '2222',
+    '--dtmf',
+    '200',
+  ]
+  const watching = await start(['watch', '--json', '--quiet', ...selection], { env: at.as('full') })
+  await watching.says('"type":"device"')
+  await watching.says('"type":"mailbox"')
+  at.pbx.userEvent('Door', { Source: 'front' }, { number: '30', name: 'Door' })
+  const call = at.pbx.dial('PJSIP/200', '2222')
+  await watching.says('"state":"talking"')
+  at.pbx.press('PJSIP/200', '5')
+  await watching.says('"type":"dtmf"')
+  call.hangup()
+  await watching.says('"event":"Hangup"')
+  watching.stop('SIGTERM')
+  const { code, out, err } = await watching.ended
+  await at.pbx.close()
+  assert.equal([code, err], [0, ''])
+  const said = objects(out).map((each) => JSON.stringify(each).replace(/^\{"at":"[^"]+",/, '{'))
+  assert.ok(said.some((line) => line.includes('"userEvent":"Door","source":"front","value":null')))
+  assert.ok(said.includes('{"type":"mailbox","mailbox":"2222","new":1,"old":3,"urgent":0}'))
+  assert.ok(said.includes('{"type":"dtmf","device":"200","digit":"5"}'))
+})
+
+test('watch waits an outage out, and tells what is tried and when next', async () => {
+  const at = await house()
+  const watching = await start(['watch', '--device', '2222'], { env: at.as('minimal') })
+  await watching.says('2222 is idle')
+  at.pbx.faults.kill()
+  await watching.says('next try in')
+  at.pbx.faults.start()
+  await watching.says('away for')
+  watching.stop()
+  const { code, err } = await watching.ended
+  await at.pbx.close()
+  assert.is(code, 0)
+  assert.equal(missing(err, 'logged in', 'next try in', 'connecting to', 'logged in', 'away for'), [])
+})
+
+test('watch says which right is missing', async () => {
+  const at = await house()
+  const watching = await start(['watch'], { env: at.as('poor') })
+  await watching.says('Status was refused: Permission denied; grant this login write=system')
+  watching.stop()
+  await watching.ended
+  await at.pbx.close()
+})
+
+test('watch ends with the pipe that it prints into', async () => {
+  const at = await house()
+  const shell = promisify(execFile)(
+    'sh',
+    ['-c', `"$0" "$1" watch --user-event Tick | head -n 1; echo "$?"`, process.execPath, await binary()],
+    {
+      env: { ...process.env, ...at.as('full') },
+    },
+  )
+  while (at.pbx.links() === 0) await sleep(5)
+  await sleep(200)
+  for (let index = 0; index < 3; index += 1) {
+    at.pbx.userEvent('Tick', {})
+    await sleep(100)
+  }
+  const { stdout } = await shell
+  while (at.pbx.links() > 0) await sleep(5)
+  await at.pbx.close()
+  assert.match(stdout, /UserEvent Tick\n0\n$/)
+  assert.ok(at.asked().includes('Logoff'))
+})
+
+test('devices prints a line for each change in a pipe, of all that Asterisk knows', async () => {
+  const at = await house()
+  const watching = await start(['devices'], { env: at.as('minimal') })
+  await watching.says('PJSIP/2222 is idle')
+  await aCall(at)
+  watching.stop()
+  const { code, out } = await watching.ended
+  await at.pbx.close()
+  assert.is(code, 0)
+  assert.equal(
+    missing(
+      out,
+      'PJSIP/2222 is idle',
+      'PJSIP/2222 rings for a call from 200',
+      'PJSIP/2222 talks with 200',
+      'PJSIP/2222 is idle',
+    ),
+    [],
+  )
+})
+
+test('devices --once shows how it is now, as a table or as JSON', async () => {
+  const at = await house()
+  at.pbx.dial('PJSIP/200', '2222')
+  await sleep(150)
+  const [table, json] = await Promise.all([
+    run(['devices', '--once'], { env: at.as('minimal') }),
+    inside(['devices', '2222', '4711', '--once', '--json'], { env: at.as('minimal') }),
+  ])
+  await at.pbx.close()
+  assert.is(table.code, 0)
+  assert.match(table.out, /^DEVICE +STATE +WITH +FOR\n/)
+  assert.match(table.out, /PJSIP\/200 +talks +→ 2222 +0:00\n/)
+  assert.match(table.out, /PJSIP\/2222 +talks +← 200 +0:00\n/)
+  assert.match(table.out, /PJSIP\/30 +idle\n/)
+  const states = objects(json.out)
+  assert.is(states.length, 2)
+  assert.match(
+    JSON.stringify(states),
+    '"device":"2222","state":"talking","busy":true,"direction":"incoming","peer":"200"',
+  )
+  assert.match(JSON.stringify(states), '"device":"4711","state":"idle","busy":false')
+})
+
+test('record keeps a session without secrets, and replay shows it again', async () => {
+  const at = await house()
+  const file = join(folder, 'session.jsonl')
+  const recording = await start(['record', file], { env: at.as('full') })
+  await recording.says('logged in')
+  at.pbx.send('Event: UserEvent', 'Privilege: user,all', 'UserEvent: Login', 'Password: topsecret', 'Source: x')
+  await aCall(at)
+  await recording.says('frames recorded')
+  recording.stop()
+  const recorded = await recording.ended
+  await at.pbx.close()
+  assert.is(recorded.code, 0)
+  assert.match(recorded.out, /^\d+ frames are in .*session\.jsonl\n$/)
+  assert.not.match(readFileSync(file, 'utf8'), 'topsecret')
+  const [text, devices] = await Promise.all([
+    run(['replay', file, '--fast']),
+    inside(['replay', file, '--speed', '20', '--device', '2222', '--json']),
+  ])
+  assert.equal([text.code, text.err], [0, ''])
+  assert.equal(
+    missing(text.out, 'UserEvent Login Password="***" Source="x"', 'PJSIP/2222-00000001 talks with 200', 'has ended'),
+    [],
+  )
+  assert.match(devices.out, '"device":"2222","state":"talking"')
+})
+
+test('record writes over nothing, and stops by itself with --for', async () => {
+  const at = await house()
+  const file = join(folder, 'kept.jsonl')
+  writeFileSync(file, 'mine')
+  const kept = await inside(['record', file], { env: at.as('full') })
+  assert.equal([kept.code, readFileSync(file, 'utf8')], [1, 'mine'])
+  assert.match(kept.err, '--force writes over it')
+  const forced = await inside(['record', file, '--force', '--for', '0.3', '--json'], { env: at.as('full') })
+  assert.is(forced.code, 0)
+  assert.match(forced.out, /^\{"file":".*kept\.jsonl","frames":[1-9]/)
+  const nowhere = await inside(['record', join(folder, 'no/such/folder')], { env: at.as('full') })
+  await at.pbx.close()
+  assert.is(nowhere.code, 1)
+  assert.match(nowhere.err, 'ENOENT')
+})
+
+test('replay says which line is none of a recording', async () => {
+  const file = join(folder, 'broken.jsonl')
+  writeFileSync(file, '{"at":0,"frame":"Event: X"}\nno\n')
+  const broken = await run(['replay', file])
+  assert.equal([broken.code, broken.out], [1, ''])
+  assert.match(broken.err, 'line 2 of the recording is not')
+  assert.is((await inside(['replay', join(folder, 'none')])).code, 1)
+})
+
+test('simulate tells how to connect, does what is typed, and ends at Ctrl-C', async () => {
+  const simulating = await start(['simulate', '--port', '0', '--phone', '300', '--json'])
+  await simulating.says('"username":"admin"')
+  const port = portIn(simulating.text())
+  const env = { RX_ASTERISK_PORT: port, RX_ASTERISK_USERNAME: 'admin', RX_ASTERISK_PASSWORD: 'secret' }
+  const watching = await start(['watch'], { env })
+  await watching.says('logged in')
+  await sleep(300)
+  simulating.type('event Door "Source=the front"')
+  await watching.says('UserEvent Door Source="the front"')
+  simulating.type('dial 200 300')
+  await watching.says('PJSIP/300-00000001 talks with 200')
+  simulating.type('dance')
+  await simulating.says('"dance" is none of dial, hangup')
+  simulating.type('drop')
+  await watching.says('next try in')
+  watching.stop()
+  await watching.ended
+  simulating.stop()
+  assert.is((await simulating.ended).code, 0)
+})
+
+test('simulate says that a port is taken', async () => {
+  const pbx = simulate()
+  const { port } = await pbx.listen()
+  const taken = await inside(['simulate', '--port', `${port}`])
+  await pbx.close()
+  assert.is(taken.code, 1)
+  assert.match(taken.err, `port ${port} cannot be opened; give another one`)
+})
+
+test('demo tells the whole story without any Asterisk, without colours in a pipe', async () => {
+  const { code, out, err } = await story
+  assert.equal([code, err], [0, ''])
+  assert.not.match(out, /\x1b/)
+  assert.equal(
+    missing(
+      out,
+      'status$: logged in (Asterisk 22)',
+      "device('2222') is false",
+      'phone 200 calls phone 2222',
+      "device('2222') is true",
+      'phone 200 hangs up',
+      "device('2222') is false",
+      'presses the doorbell',
+      "userEvent('Door') from front starts the logic",
+      "dbRead('dnd/kitchen') is not set",
+      'call(…): answered on PJSIP/200-',
+      'leaves a message',
+      "mailbox('2222'): 1 new, 3 old",
+      "device('2222') is true",
+      'the network breaks',
+      'status$: the link was lost',
+      'away for',
+      "device('2222') is false",
+      'closed, after Logoff',
+    ),
+    [],
+  )
+})
+
+test('demo stops when it is told to', async () => {
+  const began = performance.now()
+  const { code } = await inside(['demo'], { stop$: of('SIGINT' as const) })
+  assert.is(code, 0)
+  assert.ok(performance.now() - began < 5000)
+})
+
+test('a screen gets a table that is drawn over itself, and no control character of a caller', async () => {
+  const at = await house({ callerIds: { 'PJSIP/200': 'Eve\x1b]0;owned\x07 <200>' } })
+  const stop$ = new Promise<'SIGINT'>((resolve) => setTimeout(resolve, 700, 'SIGINT'))
+  const seen = inside(['devices'], { env: at.as('minimal'), screen: true, stop$: from(stop$) })
+  await sleep(300)
+  await aCall(at)
+  const { code, out } = await seen
+  await at.pbx.close()
+  assert.is(code, 0)
+  assert.match(out, /\x1b\[\d+A\x1b\[J/)
+  assert.equal(missing(out, 'logged in (Asterisk 22)', 'DEVICE', 'talks'), [])
+  assert.not.match(out, '\x07')
+})
+
+test.after(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test.run()
