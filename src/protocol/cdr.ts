@@ -1,0 +1,32 @@
+/** Call detail records, as `cdr_manager` sends them when a call, or one attempt to reach a phone, is over. */
+import * as O from 'fp-ts/lib/Option.js'
+import { count, known } from './field.js'
+import type { Frame } from './frame.js'
+
+/** The record of one call, or of one phone that it rang. */
+export interface CallRecord {
+  /** Of the caller's channel: the records of all phones that one call rang share it. */
+  readonly uniqueid: string
+  /** The caller's number as it was dialled from; none when hidden. */
+  readonly source: O.Option<string>
+  /** The caller's name. */
+  readonly name: O.Option<string>
+  readonly destination: string
+  /** As Asterisk writes it, in its own time zone: `2026-11-22 22:33:06`. */
+  readonly start: string
+  /** Seconds from answer to end; 0 for a call that nobody answered. */
+  readonly billable: number
+}
+
+/** `"Bob" <0301>` */
+const nameIn = (callerId: string): O.Option<string> => known(/^"(.*)" <.*>$/.exec(callerId)?.[1])
+
+/** Reads a frame whose event is `Cdr` (`cdr_manager.c:manager_log`). */
+export const callRecord = (frame: Frame): CallRecord => ({
+  uniqueid: frame.exact('UniqueID') ?? '',
+  source: known(frame.exact('Source')),
+  name: nameIn(frame.exact('CallerID') ?? ''),
+  destination: frame.exact('Destination') ?? '',
+  start: frame.exact('StartTime') ?? '',
+  billable: O.getOrElse(() => 0)(count(frame.exact('BillableSeconds'))),
+})
