@@ -1,4 +1,5 @@
 /** The simulated house of the command line's tests, on a port. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { dial, hangup, simulate, type SimulateOptions, type Simulation, userEvent } from '../../src/testing/index.js'
 
 const PASSWORD = 'hunter2'
@@ -41,4 +42,12 @@ export const house = async (options: SimulateOptions = {}): Promise<House> => {
     as: (user) => ({ RX_ASTERISK_PORT: `${port}`, RX_ASTERISK_USERNAME: user, RX_ASTERISK_PASSWORD: PASSWORD }),
     asked: () => pbx.actions().map(({ action }) => action),
   }
+}
+
+/** Phone 200 calls 2222, they talk, and 200 hangs up. */
+export const aCall = async ({ pbx }: House): Promise<void> => {
+  const call = pbx.dial('PJSIP/200', '2222')
+  await sleep(200)
+  call.hangup()
+  await sleep(50)
 }

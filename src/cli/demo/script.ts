@@ -60,8 +60,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
     }),
   },
   phone: {
-    usage: 'phone PHONE answers|rings|busy|rejects|away',
-    does: 'how it takes calls from now on',
+    usage: 'phone PHONE MANNER',
+    does: `from now on it ${Object.keys(MANNERS).join(', ')}: phone 30 busy`,
     read: ([phone, word, ...more]) => {
       const manner = MANNERS[word ?? '']
       if (phone === undefined || manner === undefined || more.length > 0) return undefined
