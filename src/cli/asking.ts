@@ -18,10 +18,10 @@ const QUIET = { quiet: flag('do not tell how the link fares', 'q') }
 const WAIT = { wait: defaulted(seconds, 'keep trying for a link for so long', 0) }
 
 /** The words of commands that ask one thing, and of those that run until they are stopped. */
-const ASKING = { ...CONNECTION, ...WAIT, ...JSON_OUTPUT, ...QUIET }
+export const ASKING = { ...CONNECTION, ...WAIT, ...JSON_OUTPUT, ...QUIET }
 export const ENDLESS = { ...CONNECTION, ...JSON_OUTPUT, ...QUIET }
 
-const readText: ReadFile = (name) =>
+export const readText: ReadFile = (name) =>
   E.tryCatch(
     () => readFileSync(name, 'utf8'),
     (error) => `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

@@ -6,6 +6,7 @@ import { call } from './commands/call.js'
 import { db } from './commands/db.js'
 import { demo } from './commands/demo.js'
 import { devices } from './commands/devices.js'
+import { doctor } from './commands/doctor.js'
 import { hangup } from './commands/hangup.js'
 import { mailbox } from './commands/mailbox.js'
 import { record } from './commands/record.js'
@@ -23,6 +24,7 @@ export const TABLE: readonly Command[] = [
   mailbox,
   action,
   consoleCommand,
+  doctor,
   record,
   replay,
   simulate,
