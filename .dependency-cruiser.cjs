@@ -20,7 +20,7 @@ const NODE_FILES = [
   '^src/testing/.*server\\.ts$',
   '^src/testing/(record[^/]*|replay[^/]*|marbles)\\.ts$',
   '^src/cli/',
-  '^src/smarthome/reader\\.ts$',
+  '^src/smarthome/(reader|loader)\\.ts$',
 ]
 
 module.exports = {

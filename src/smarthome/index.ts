@@ -7,7 +7,9 @@ export { type HouseFault, showHouseFault } from './fault.js'
 export { house, type House, type HouseOptions, type Run } from './house.js'
 export { type Item, type ItemState, type Origin } from './item.js'
 export { type Items } from './items.js'
+export { type Load, loadHandlers, type Loaded } from './loader.js'
 export { type Place, type Problem, showProblem } from './problem.js'
+export { readDirectory, type Snapshot, watchDirectory } from './reader.js'
 export { type Secret, secret } from './secret.js'
 export type {
   Binding,
