@@ -24,7 +24,7 @@ const NO_USERNAME =
   'the user is missing: --username NAME, the name of a section of manager.conf, or RX_ASTERISK_USERNAME'
 
 /** An empty variable is none, as containers like to set them. */
-const variable = (env: Terminal['env'], name: string): string | undefined => {
+export const variable = (env: Terminal['env'], name: string): string | undefined => {
   const value = env[`RX_ASTERISK_${name}`]
   return value === '' ? undefined : value
 }

@@ -3,6 +3,7 @@ import type { Command } from './command.js'
 import { about } from './commands/about.js'
 import { action, consoleCommand } from './commands/action.js'
 import { call } from './commands/call.js'
+import { check } from './commands/check.js'
 import { db } from './commands/db.js'
 import { demo } from './commands/demo.js'
 import { devices } from './commands/devices.js'
@@ -11,11 +12,14 @@ import { hangup } from './commands/hangup.js'
 import { mailbox } from './commands/mailbox.js'
 import { record } from './commands/record.js'
 import { replay } from './commands/replay.js'
+import { run } from './commands/run.js'
 import { simulate } from './commands/simulate.js'
 import { watch } from './commands/watch.js'
 
 export const TABLE: readonly Command[] = [
   demo,
+  run,
+  check,
   watch,
   devices,
   call,
