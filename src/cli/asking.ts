@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
-import { type Observable, tap } from 'rxjs'
-import type { Asterisk } from '../index.js'
+import { firstValueFrom, type Observable, tap } from 'rxjs'
+import type { Asterisk, ConnectOptions } from '../index.js'
 import { type About, type Command, commandWith, type Values, type Words } from './command.js'
 import { CONNECTION, connectionOf, type ReadFile } from './connection.js'
+import { directory } from './directory.js'
 import { EXIT, type Exit } from './exit.js'
 import { seconds } from './meanings.js'
 import { printer, type Said } from './output.js'
@@ -21,13 +22,23 @@ const WAIT = { wait: defaulted(seconds, 'keep trying for a link for so long', 0)
 export const ASKING = { ...CONNECTION, ...WAIT, ...JSON_OUTPUT, ...QUIET }
 export const ENDLESS = { ...CONNECTION, ...JSON_OUTPUT, ...QUIET }
 
-export const readText: ReadFile = (name) =>
+const readText: ReadFile = (name) =>
   E.tryCatch(
     () => readFileSync(name, 'utf8'),
     (error) => `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
   )
 
 type Connecting = Values<typeof ENDLESS>
+
+/** Which Asterisk, and as whom. The disk is read for `--dir`, `--password-file` and `--tls-ca`. */
+export const optionsOf = async (
+  values: Values<typeof CONNECTION>,
+  env: Terminal['env'],
+): Promise<E.Either<string, ConnectOptions>> => {
+  const connections =
+    values.dir === undefined ? [] : (await firstValueFrom(directory(values.dir))).configuration.connections
+  return connectionOf(values, env, readText, connections)
+}
 
 /** Connects as the words and the environment say, and works. */
 export const connected = async (
@@ -36,7 +47,7 @@ export const connected = async (
   manner: Pick<Manner, 'endless' | 'wait'>,
   work: (asterisk: Asterisk) => Observable<unknown>,
 ): Promise<Exit> => {
-  const options = connectionOf(values, terminal.env, readText)
+  const options = await optionsOf(values, terminal.env)
   if (E.isLeft(options)) {
     terminal.err(options.left)
     return EXIT.usage

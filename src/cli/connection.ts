@@ -2,8 +2,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ConnectOptions } from '../index.js'
+import type { ConnectionSettings } from '../smarthome/index.js'
 import type { Values } from './command.js'
-import { file, port, text } from './meanings.js'
+import { file, folder, port, text } from './meanings.js'
 import type { Terminal } from './terminal.js'
 import { flag, option } from './word.js'
 
@@ -15,6 +16,8 @@ export const CONNECTION = {
   passwordFile: option(file, 'a file that holds the password, or RX_ASTERISK_PASSWORD itself'),
   tls: flag('speak TLS; the certificate is verified'),
   tlsCa: option(file, 'speak TLS with this authority (PEM), or RX_ASTERISK_TLS_CA'),
+  dir: option(folder, 'take all this from plugin.conf of that smarthome directory, and not from the environment'),
+  connection: option(text('SECTION'), 'which section of that plugin.conf', 'the first'),
 }
 
 export type ReadFile = (name: string) => E.Either<string, string>
@@ -38,10 +41,10 @@ const portOf = (env: Terminal['env']): E.Either<string, number | undefined> => {
 /** The password alone; a file's line end is not part of it. */
 const passwordOf = (
   passwordFile: string | undefined,
-  env: Terminal['env'],
+  below: string | undefined,
   read: ReadFile,
 ): E.Either<string, string | undefined> => {
-  if (passwordFile === undefined) return E.right(variable(env, 'PASSWORD'))
+  if (passwordFile === undefined) return E.right(below)
   return pipe(
     read(passwordFile),
     E.map((content) => content.replace(/\r?\n$/, '')),
@@ -52,29 +55,69 @@ const passwordOf = (
   )
 }
 
-const tlsOf = (tls: boolean, ca: string | undefined, read: ReadFile): E.Either<string, ConnectOptions['tls']> =>
-  ca === undefined ? E.right(tls) : E.map((pem: string) => ({ ca: pem }))(read(ca))
+const caOf = (file: string, read: ReadFile): E.Either<string, ConnectOptions['tls']> =>
+  E.map((ca: string) => ({ ca }))(read(file))
 
-/** What `connect` accepts. Left: what is missing, and how to give it. */
-export const connectionOf = (
+/** What the options say, above what another place says. */
+const given = (
   { host, port, username, passwordFile, tls, tlsCa }: Values<typeof CONNECTION>,
-  env: Terminal['env'],
+  below: Partial<ConnectOptions>,
   read: ReadFile,
 ): E.Either<string, ConnectOptions> =>
   pipe(
     E.Do,
-    E.apS('username', E.fromNullable(NO_USERNAME)(username ?? variable(env, 'USERNAME'))),
-    E.apS('password', E.chain(E.fromNullable(NO_PASSWORD))(passwordOf(passwordFile, env, read))),
-    E.apS('port', port === undefined ? portOf(env) : E.right(port)),
-    E.apS('tls', tlsOf(tls, tlsCa ?? variable(env, 'TLS_CA'), read)),
-    E.map((known) => {
-      const where = host ?? variable(env, 'HOST')
-      return {
-        username: known.username,
-        password: known.password,
-        ...(where === undefined ? {} : { host: where }),
-        ...(known.port === undefined ? {} : { port: known.port }),
-        ...(known.tls === undefined ? {} : { tls: known.tls }),
-      }
-    }),
+    E.apS('username', E.fromNullable(NO_USERNAME)(username ?? below.username)),
+    E.apS('password', E.chain(E.fromNullable(NO_PASSWORD))(passwordOf(passwordFile, below.password, read))),
+    E.apS('tls', tlsCa === undefined ? E.right(tls || below.tls) : caOf(tlsCa, read)),
+    E.map((known) => ({
+      ...below,
+      username: known.username,
+      password: known.password,
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port }),
+      ...(known.tls === undefined ? {} : { tls: known.tls }),
+    })),
+  )
+
+const fromEnvironment = (env: Terminal['env'], read: ReadFile): E.Either<string, Partial<ConnectOptions>> => {
+  const [host, username, password, ca] = ['HOST', 'USERNAME', 'PASSWORD', 'TLS_CA'].map((name) => variable(env, name))
+  return pipe(
+    E.Do,
+    E.apS('port', portOf(env)),
+    E.apS('tls', ca === undefined ? E.right(undefined) : caOf(ca, read)),
+    E.map(({ port, tls }) => ({
+      ...(host === undefined ? {} : { host }),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      ...(port === undefined ? {} : { port }),
+      ...(tls === undefined ? {} : { tls }),
+    })),
+  )
+}
+
+const fromDirectory = (
+  dir: string,
+  section: string | undefined,
+  connections: readonly ConnectionSettings[],
+): E.Either<string, Partial<ConnectOptions>> =>
+  pipe(
+    connections.find(({ name }) => section === undefined || name === section),
+    E.fromNullable(
+      connections.length === 0
+        ? `${dir} has no connection; rx-asterisk check ${dir} tells what is wrong`
+        : `plugin.conf has no connection ${section ?? ''}; there are ${connections.map(({ name }) => name).join(', ')}`,
+    ),
+    E.map(({ host, port, tls, username, password }) => ({ host, port, tls, username, password: password.reveal() })),
+  )
+
+/** What `connect` accepts. `connections`: those of `--dir`. Left: what is missing, and how to give it. */
+export const connectionOf = (
+  values: Values<typeof CONNECTION>,
+  env: Terminal['env'],
+  read: ReadFile,
+  connections: readonly ConnectionSettings[],
+): E.Either<string, ConnectOptions> =>
+  pipe(
+    values.dir === undefined ? fromEnvironment(env, read) : fromDirectory(values.dir, values.connection, connections),
+    E.chain((below) => given(values, below, read)),
   )

@@ -1,5 +1,6 @@
 /** A configuration directory: read, understood, and told about. */
 import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { map, type Observable } from 'rxjs'
 import {
@@ -12,11 +13,10 @@ import {
   showProblem,
   type Snapshot,
 } from '../smarthome/index.js'
+import { variable } from './connection.js'
 import { port } from './meanings.js'
 import { said, type Said } from './output.js'
-import { variable } from './connection.js'
 import type { Terminal } from './terminal.js'
-import * as E from 'fp-ts/lib/Either.js'
 
 /** What a directory says, and everything that is wrong with it. */
 export interface Directory {

@@ -18,7 +18,7 @@ export const write = (dir: string, files: Readonly<Record<string, string>>): voi
 export const directory = (files: Readonly<Record<string, string>>): string => {
   count += 1
   const dir = join(root, `house${count}`)
-  mkdirSync(dir)
+  mkdirSync(dir, { recursive: true })
   write(dir, files)
   return dir
 }

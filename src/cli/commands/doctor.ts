@@ -4,15 +4,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { map, tap } from 'rxjs'
 import type { ConnectOptions } from '../../index.js'
-import { ASKING, connected, readText } from '../asking.js'
+import { ASKING, connected, optionsOf } from '../asking.js'
 import { commandWith, type Values } from '../command.js'
-import { type CONNECTION, connectionOf } from '../connection.js'
+import { type CONNECTION } from '../connection.js'
 import { facts } from '../doctor/facts.js'
 import { type Finding, findings, MEMBERS, type Way } from '../doctor/findings.js'
 import { EXIT } from '../exit.js'
 import { oneOf } from '../meanings.js'
 import { printer, said, type Said } from '../output.js'
-import type { Terminal } from '../terminal.js'
 import { rest } from '../word.js'
 
 const MARKS: Readonly<Record<Finding['mark'], string>> = { good: 'ok', note: 'note', wrong: 'WRONG' }
@@ -33,8 +32,7 @@ const exposed = (file: string | undefined): O.Option<string> => {
   return E.isRight(mode) && (mode.right & 0o077) !== 0 ? O.some(file) : O.none
 }
 
-const wayOf = (values: Values<typeof CONNECTION>, env: Terminal['env']): Way => {
-  const known = connectionOf(values, env, readText)
+const wayOf = (values: Values<typeof CONNECTION>, known: E.Either<string, ConnectOptions>): Way => {
   const options: Partial<ConnectOptions> = E.isRight(known) ? known.right : {}
   const tls = options.tls !== undefined && options.tls !== false
   return {
@@ -61,7 +59,7 @@ export const doctor = commandWith(
   ASKING,
   async ({ need }, common, terminal) => {
     const print = printer(terminal, common.json)
-    const way = wayOf(common, terminal.env)
+    const way = wayOf(common, await optionsOf(common, terminal.env))
     let wrong = 0
     const exit = await connected(terminal, common, { endless: false, wait: common.wait * 1000 }, (asterisk) =>
       facts(asterisk).pipe(
