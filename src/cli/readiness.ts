@@ -14,6 +14,8 @@ export interface Readiness {
 const notify = ({ env, err }: Terminal, ...states: readonly string[]): void => {
   if (env['NOTIFY_SOCKET'] === undefined) return
   const child = spawn('systemd-notify', states, { stdio: 'ignore' })
+  // it waits until systemd has read it, and we do not
+  child.unref()
   child.on('error', (error) => {
     err(`systemd could not be told: systemd-notify: ${error.message}`)
   })
