@@ -42,7 +42,7 @@ const HOUSE: SimulateOptions = {
 }
 
 /** Understands files that must have no mistake. */
-export const understood = (files: Readonly<Record<string, string>>) => {
+const understood = (files: Readonly<Record<string, string>>) => {
   const { configuration: settings, problems } = configuration(
     new Map(Object.entries({ 'etc/plugin.conf': PLUGIN, ...files })),
   )
