@@ -377,10 +377,18 @@ reloads('another password is another link, and the old one is closed with Logoff
   assert.equal(what, [[1, 1]])
 })
 
-const cdr = (pbx: Stage['pbx'], source: string, id: string, seconds: number, name = ''): void => {
+const cdr = (
+  pbx: Stage['pbx'],
+  source: string,
+  id: string,
+  seconds: number,
+  name = '',
+  channel = 'PJSIP/trunk-00000001',
+): void => {
   pbx.send(
     'Event: Cdr',
     'Privilege: cdr,all',
+    `Channel: ${channel}`,
     `Source: ${source}`,
     'Destination: 2222',
     `CallerID: "${name}" <${source}>`,
@@ -426,6 +434,18 @@ log('B3: fifty are kept, or as many as one says, and who counts as incoming can 
   assert.equal(filled({}), [[50, '030160', '030111']])
   assert.equal(filled({ keep: 2 }), [[2, '030160', '030159']])
   assert.equal(filled({ keep: 2, incoming: (number: string) => number.length < 5 }), [[1, '11', '11']])
+})
+
+log('a Local channel is a part of a call, and a hidden number is nobody’s', () => {
+  const { what } = play({}, ({ home, pbx, at, did }) => {
+    at(1000, () => {
+      cdr(pbx, '030123456', '1.1', 7, '', 'Local/ringall@door-00000001;2')
+      cdr(pbx, '', '1.2', 7)
+      cdr(pbx, '<unknown>', '1.3', 7)
+    })
+    at(2000, () => home.callLog$.subscribe((calls) => did(calls.length)))
+  })
+  assert.equal(what, [0])
 })
 
 log('a call that rang several phones is one entry, talked as long as with the one that answered', () => {
