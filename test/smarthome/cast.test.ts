@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -41,8 +42,8 @@ const rows: readonly (readonly [type: ItemType, value: unknown, expected: unknow
 ]
 
 for (const [type, value, expected] of rows) {
-  const given = JSON.stringify(value) ?? String(value)
-  test(`${type}: ${given} is ${typeof expected === 'symbol' ? 'refused' : (JSON.stringify(expected) ?? 'undefined')}`, () => {
+  const given = inspect(value)
+  test(`${type}: ${given} is ${typeof expected === 'symbol' ? 'refused' : inspect(expected)}`, () => {
     assert.equal(cast(type, value), expected)
   })
 }
