@@ -84,6 +84,13 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'yaml-in-one-file',
+      comment: 'the main entry never loads yaml',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/smarthome/yaml\\.ts$' },
+      to: { path: '(^|/)node_modules/yaml/' },
+    },
+    {
       name: 'options-node-type-only',
       comment: "options names Node's TLS options, by type",
       severity: 'error',

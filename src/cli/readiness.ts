@@ -10,18 +10,32 @@ export interface Readiness {
   readonly stopping: () => void
 }
 
-/** Node has no datagram sockets of this kind (AF_UNIX), so systemd's own program speaks for us; the unit needs NotifyAccess=all. */
-const notify = ({ env, err }: Terminal, ...states: readonly string[]): void => {
-  if (env['NOTIFY_SOCKET'] === undefined) return
-  const child = spawn('systemd-notify', states, { stdio: 'ignore' })
-  // it waits until systemd has read it, and we do not
-  child.unref()
-  child.on('error', (error) => {
-    err(`systemd could not be told: systemd-notify: ${error.message}`)
-  })
+/**
+ * Node has no datagram sockets of this kind (AF_UNIX), so systemd's own program speaks for us; the unit needs NotifyAccess=all. One after
+ * the other, or "ready" could overtake "waiting". None of them keeps us from ending.
+ */
+const notifier = ({ env, err }: Terminal): ((...states: readonly string[]) => void) => {
+  if (env['NOTIFY_SOCKET'] === undefined) return () => undefined
+  let last: Promise<unknown> = Promise.resolve()
+  const notify = (states: readonly string[]): Promise<void> =>
+    new Promise((resolve) => {
+      const child = spawn('systemd-notify', states, { stdio: 'ignore' })
+      child.unref()
+      child.on('exit', () => {
+        resolve()
+      })
+      child.on('error', (error) => {
+        err(`systemd could not be told: systemd-notify: ${error.message}`)
+        resolve()
+      })
+    })
+  return (...states) => {
+    last = last.then(() => notify(states))
+  }
 }
 
 export const readiness = (terminal: Terminal, file: string | undefined): Readiness => {
+  const notify = notifier(terminal)
   let before = false
   const mark = (ready: boolean): void => {
     if (file === undefined) return
@@ -35,12 +49,12 @@ export const readiness = (terminal: Terminal, file: string | undefined): Readine
       if (ready === before) return
       before = ready
       mark(ready)
-      if (ready) notify(terminal, '--ready', '--status=all links are ready')
-      else notify(terminal, '--status=waiting for Asterisk')
+      if (ready) notify('--ready', '--status=all links are ready')
+      else notify('--status=waiting for Asterisk')
     },
     stopping: () => {
       mark(false)
-      notify(terminal, '--status=saying Logoff', 'STOPPING=1')
+      notify('--status=saying Logoff', 'STOPPING=1')
     },
   }
 }

@@ -7,6 +7,8 @@ import type { Frame } from './frame.js'
 export interface CallRecord {
   /** Of the caller's channel: the records of all phones that one call rang share it. */
   readonly uniqueid: string
+  /** The caller's channel. */
+  readonly channel: string
   /** The caller's number as it was dialled from; none when hidden. */
   readonly source: O.Option<string>
   /** The caller's name. */
@@ -24,6 +26,7 @@ const nameIn = (callerId: string): O.Option<string> => known(/^"(.*)" <.*>$/.exe
 /** Reads a frame whose event is `Cdr` (`cdr_manager.c:manager_log`). */
 export const callRecord = (frame: Frame): CallRecord => ({
   uniqueid: frame.exact('UniqueID') ?? '',
+  channel: frame.exact('Channel') ?? '',
   source: known(frame.exact('Source')),
   name: nameIn(frame.exact('CallerID') ?? ''),
   destination: frame.exact('Destination') ?? '',

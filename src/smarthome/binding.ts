@@ -64,7 +64,7 @@ export const newMessages = (
 }
 
 /** As the AstDB keeps it: booleans as 1 and 0, lists and objects as JSON. */
-export const databaseValue = (value: unknown): DbValue =>
+const databaseValue = (value: unknown): DbValue =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value)
 
 /** Nothing of it is lost by writing again: it was never stored, or the same value is stored once more. */

@@ -52,6 +52,9 @@ const withCall = (log: readonly Kept[], next: Kept, keep: number): readonly Kept
 
 const longer = (number: string): boolean => number.length > 4
 
+/** A Local channel is a part of a call that has a record of its own. */
+const isPart = ({ channel }: CallRecord): boolean => channel.startsWith('Local/')
+
 const NONE: readonly Kept[] = []
 
 /**
@@ -68,7 +71,9 @@ export const callLog = (
     map(({ frame }) => callRecord(frame)),
     scan((log, record) => {
       const number = O.toUndefined(record.source)
-      return number !== undefined && incoming(number) ? withCall(log, loggedCall(record, number), keep) : log
+      return number !== undefined && !isPart(record) && incoming(number)
+        ? withCall(log, loggedCall(record, number), keep)
+        : log
     }, NONE),
     startWith(NONE),
     distinctUntilChanged(),

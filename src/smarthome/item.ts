@@ -74,7 +74,7 @@ export interface ItemReports {
 }
 
 /** One step of the fold: the state after `value` was set. */
-export const updated = <A>(state: ItemState<A>, value: A, origin: Origin, now: number): ItemState<A> => {
+const updated = <A>(state: ItemState<A>, value: A, origin: Origin, now: number): ItemState<A> => {
   const { by = 'Logic', source = null, dest = null } = origin
   const touched = { ...state, updatedAt: now, by, source, dest }
   return same(state.value, value)

@@ -151,6 +151,14 @@ const listed = ({ files, problems }: Snapshot): unknown => [[...files].sort(([a]
  *     snapshots    --s---------- S--
  *
  * Never completes; fails only when the system can watch no more files.
+ *
+ * @example
+ * import { watchDirectory } from 'rx-asterisk/smarthome'
+ *
+ * watchDirectory('/usr/smarthome').subscribe({
+ *   next: ({ files }) => console.log(`${files.size} files`),
+ *   error: console.error,
+ * })
  */
 export const watchDirectory = (directory: string): Observable<Snapshot> =>
   // watched before it is read, so that no change falls between

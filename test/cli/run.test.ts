@@ -145,6 +145,7 @@ test('tells systemd and a file when it is ready, when it waits, and when it stop
   while (existsSync(file)) await sleep(5)
   at.pbx.faults.start()
   while (!existsSync(file)) await sleep(5)
+  while (readFileSync(log, 'utf8').split('--ready').length < 3) await sleep(5)
   running.stop('SIGTERM')
   await running.ended
   await at.pbx.close()

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 
 const test = suite('doc comments')
 
-const ENTRIES = ['src/index.ts', 'src/testing/index.ts']
+const ENTRIES = ['src/index.ts', 'src/testing/index.ts', 'src/smarthome/index.ts']
 const program = ts.createProgram(ENTRIES, {
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,

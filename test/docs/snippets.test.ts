@@ -44,6 +44,7 @@ const url = (file: string): string => pathToFileURL(file).href
 const linked = (text: string): string =>
   text
     .replaceAll("'rx-asterisk/testing'", `'${url('src/testing/index.ts')}'`)
+    .replaceAll("'rx-asterisk/smarthome'", `'${url('src/smarthome/index.ts')}'`)
     .replaceAll("'rx-asterisk'", `'${url('src/index.ts')}'`)
 
 runs.before(() => {

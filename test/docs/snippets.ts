@@ -56,7 +56,11 @@ const OPTIONS: ts.CompilerOptions = {
   noPropertyAccessFromIndexSignature: true,
   noEmit: true,
   allowImportingTsExtensions: true,
-  paths: { 'rx-asterisk': ['./src/index.ts'], 'rx-asterisk/testing': ['./src/testing/index.ts'] },
+  paths: {
+    'rx-asterisk': ['./src/index.ts'],
+    'rx-asterisk/testing': ['./src/testing/index.ts'],
+    'rx-asterisk/smarthome': ['./src/smarthome/index.ts'],
+  },
 }
 
 /** What the compiler says of them, in the order given: one list each. */

@@ -1,6 +1,6 @@
 /** The package as npm makes it, in an empty project. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
@@ -53,11 +53,11 @@ test.before(() => {
   runIn('.', join(modules, '.bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(stage, 'dist'))
   const packed = pack(stage)
   // packed again from node_modules, so that nothing is asked of a network
-  const peers = ['rxjs', 'fp-ts', 'io-ts', 'tslib'].map((name) => pack(join(modules, name)))
+  const others = ['rxjs', 'fp-ts', 'io-ts', 'tslib', 'yaml'].map((name) => pack(join(modules, name)))
   const project = join(folder, 'empty')
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), '{ "private": true }')
-  runIn(project, 'npm', 'install', '--offline', '--no-audit', '--no-fund', packed, ...peers)
+  runIn(project, 'npm', 'install', '--offline', '--no-audit', '--no-fund', packed, ...others)
 })
 
 test.after(() => {
@@ -107,6 +107,27 @@ for (const file of ['typed.mts', 'typed.cts']) {
   })
 }
 
+const SMARTHOME = `
+const files = new Map([['etc/plugin.yaml', 'ast: { plugin_name: asterisk, password: 0030 }']])
+console.log(configuration(files).configuration.connections[0].password.reveal())
+`
+
+test('reads configurations by import and by require', () => {
+  assert.is(run('house.mjs', `import { configuration } from 'rx-asterisk/smarthome'\n${SMARTHOME}`), '0030\n')
+  assert.is(run('house.cjs', `const { configuration } = require('rx-asterisk/smarthome')\n${SMARTHOME}`), '0030\n')
+})
+
+test('loads yaml for configurations only', () => {
+  const yaml = join(folder, 'empty/node_modules/yaml')
+  renameSync(yaml, `${yaml}-away`)
+  try {
+    assert.is(run('program.mjs', IMPORT + PROGRAM), 'Some 1\n')
+    assert.throws(() => run('house.mjs', "import 'rx-asterisk/smarthome'"), /Cannot find package 'yaml'/)
+  } finally {
+    renameSync(`${yaml}-away`, yaml)
+  }
+})
+
 test('shows nothing else', () => {
   assert.throws(
     () => run('inside.mjs', "import 'rx-asterisk/dist/asterisk.js'"),
@@ -134,6 +155,7 @@ test('holds what its users need, and nothing more', () => {
     'dist/index.js',
     'dist/index.d.ts',
     'dist/testing/index.js',
+    'dist/smarthome/index.js',
     'src/index.ts',
     'docs/protocol.md',
   ]) {

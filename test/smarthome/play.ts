@@ -7,6 +7,7 @@ import {
   type House,
   type HouseFault,
   type HouseOptions,
+  type Item,
   type LogicHandler,
   showProblem,
 } from '../../src/smarthome/index.js'
@@ -42,7 +43,7 @@ const HOUSE: SimulateOptions = {
 }
 
 /** Understands files that must have no mistake. */
-export const understood = (files: Readonly<Record<string, string>>) => {
+const understood = (files: Readonly<Record<string, string>>) => {
   const { configuration: settings, problems } = configuration(
     new Map(Object.entries({ 'etc/plugin.conf': PLUGIN, ...files })),
   )
@@ -93,4 +94,38 @@ export const play = (scene: Scene, body: (stage: Stage) => void): Played => {
     })
   })()
   return { effects, faults, what: effects.map(([, what]) => what) }
+}
+
+/** An item that must be there. */
+export const item = (home: House, path: string): Item => {
+  const found = home.items.get(path)
+  if (found === undefined) throw new Error(`no item ${path}`)
+  return found
+}
+/** A file of items/. */
+export const conf = (...lines: readonly string[]) => ({ 'items/x.conf': lines.join('\n') })
+/** The phone 200 calls 2222 from one moment to another. */
+export const call = ({ pbx, at }: Stage, from: number, to: number): void => {
+  at(from, () => {
+    const { hangup } = pbx.dial('PJSIP/200', '2222')
+    at(to - from, hangup)
+  })
+}
+
+/** A handler that writes down what triggers it. */
+export const tell =
+  ({ did }: Stage, name: string): LogicHandler =>
+  ({ by, source, value, dest }) => {
+    did([name, by, source, value, dest])
+  }
+/** Handlers that write down what triggers them. */
+export const tellAll =
+  (...names: readonly string[]) =>
+  (stage: Stage) =>
+    Object.fromEntries(names.map((name) => [name, tell(stage, name)]))
+/** The dialplan sends a UserEvent. */
+export const says = ({ pbx, at }: Stage, ms: number, name: string, headers: Readonly<Record<string, string>>): void => {
+  at(ms, () => {
+    pbx.userEvent(name, headers)
+  })
 }

@@ -1,0 +1,90 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { play, type Stage } from './play.js'
+
+const log = suite('the call log')
+
+const cdr = (
+  pbx: Stage['pbx'],
+  source: string,
+  id: string,
+  seconds: number,
+  name = '',
+  channel = 'PJSIP/trunk-00000001',
+): void => {
+  pbx.send(
+    'Event: Cdr',
+    'Privilege: cdr,all',
+    `Channel: ${channel}`,
+    `Source: ${source}`,
+    'Destination: 2222',
+    `CallerID: "${name}" <${source}>`,
+    'StartTime: 2026-11-25 03:00:00',
+    `Duration: ${seconds + 5}`,
+    `BillableSeconds: ${seconds}`,
+    `UniqueID: ${id}`,
+  )
+}
+
+log('B3: incoming calls only, the newest first, as a stream and as an item', () => {
+  const { what } = play({}, ({ home, pbx, at, did }) => {
+    home.callLog$.subscribe((calls) => did(calls.map(({ number }) => number)))
+    at(1000, () => {
+      cdr(pbx, '030123456', '1.1', 7, 'Bob')
+    })
+    at(2000, () => {
+      cdr(pbx, '2222', '1.2', 7)
+    })
+    at(3000, () => {
+      cdr(pbx, '040123456', '1.3', 0)
+    })
+    at(4000, () => did(home.items.of('env.asterisk.log.in', 'list').value))
+  })
+  const [empty, first, both, item] = what
+  assert.equal([empty, first, both], [[], ['030123456'], ['040123456', '030123456']])
+  const start = '2026-11-25 03:00:00'
+  assert.equal(item, [
+    { start, name: '', number: '040123456', duration: 0, direction: '<=' },
+    { start, name: 'Bob', number: '030123456', duration: 7, direction: '<=' },
+  ])
+})
+
+log('B3: fifty are kept, or as many as one says, and who counts as incoming can be chosen', () => {
+  const filled = (callLog: object) =>
+    play({ house: { callLog } }, ({ home, pbx, at, did }) => {
+      at(1000, () => {
+        for (let n = 1; n <= 60; n += 1) cdr(pbx, `0301${n}`, `1.${n}`, 0)
+        cdr(pbx, '11', '2.1', 0)
+      })
+      at(2000, () => home.callLog$.subscribe((calls) => did([calls.length, calls[0]?.number, calls.at(-1)?.number])))
+    }).what
+  assert.equal(filled({}), [[50, '030160', '030111']])
+  assert.equal(filled({ keep: 2 }), [[2, '030160', '030159']])
+  assert.equal(filled({ keep: 2, incoming: (number: string) => number.length < 5 }), [[1, '11', '11']])
+})
+
+log('a Local channel is a part of a call, and a hidden number is nobody’s', () => {
+  const { what } = play({}, ({ home, pbx, at, did }) => {
+    at(1000, () => {
+      cdr(pbx, '030123456', '1.1', 7, '', 'Local/ringall@door-00000001;2')
+      cdr(pbx, '', '1.2', 7)
+      cdr(pbx, '<unknown>', '1.3', 7)
+    })
+    at(2000, () => home.callLog$.subscribe((calls) => did(calls.length)))
+  })
+  assert.equal(what, [0])
+})
+
+log('a call that rang several phones is one entry, talked as long as with the one that answered', () => {
+  const { what } = play({}, ({ home, pbx, at, did }) => {
+    at(1000, () => {
+      cdr(pbx, '030123456', '1.1', 0)
+      cdr(pbx, '030123456', '1.1', 42)
+      cdr(pbx, '030123456', '1.1', 0)
+    })
+    at(2000, () => home.callLog$.subscribe((calls) => did(calls.map(({ duration }) => duration))))
+  })
+  assert.equal(what, [[42]])
+})
+
+log.run()
