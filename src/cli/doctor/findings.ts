@@ -143,7 +143,7 @@ const right =
   }
 
 /** The least that a login needs for these members, as it stands in manager.conf. */
-export const leastFor = (members: readonly Member[]): readonly string[] => {
+const leastFor = (members: readonly Member[]): readonly string[] => {
   const reads = [...new Set<string>(members.flatMap((member) => NEEDS[member].reads))]
   const writes = classesFor(members.flatMap((member) => NEEDS[member].sends))
   return [
