@@ -17,6 +17,7 @@ const STEPS = {
   knip: ['knip', ['--treat-config-hints-as-errors']],
   prettier: ['prettier', ['--check', '--log-level', 'warn', '.'], 'npm run format'],
   layers: ['depcruise', ['src', '--output-type', 'err-long']],
+  catalog: ['node', ['--import', 'tsx', 'misc/catalog/catalog.ts', '--check'], 'npm run catalog'],
   types: ['tsc', ['-p', 'tsconfig.json']],
   attw: ['attw', ['--pack', '.', '--profile', 'esm-only', '--no-emoji']],
   publint: ['publint', ['--strict']],

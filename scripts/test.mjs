@@ -81,6 +81,8 @@ const tell = (result) => {
   const mark = failed > 0 ? 'FAIL' : 'ok  '
   console.log(`${mark} ${file}: ${passed} passed, ${failed} failed${skips} (${(ms / 1000).toFixed(1)} s)`)
   for (const note of notes) console.log(`     ! ${note}`)
+  if (process.env.RX_ASTERISK_TEST_URL !== undefined)
+    for (const [row] of out.matchAll(/^not run: .*$/gm)) console.log(`     ${row}`)
 }
 
 // real Asterisks mostly wait, but more than two at once disturb each other's clocks

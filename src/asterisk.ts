@@ -1,14 +1,15 @@
 /** `connect`: puts connection, streams and functions together. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type * as O from 'fp-ts/lib/Option.js'
-import { map, type Observable, type Subscription } from 'rxjs'
-import type { Response } from './connection/answers.js'
+import type { Decoder } from 'io-ts'
+import { type Observable, type Subscription } from 'rxjs'
 import { connection, type Metrics } from './connection/connection.js'
+import { passes, unmasked } from './connection/mask.js'
 import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'
 import type { Status } from './connection/status.js'
 import { tcp } from './connection/tcp.js'
 import type { Failure } from './failure.js'
-import { list, send } from './functions/ask.js'
+import { type List, type Send, typedList, typedSend } from './functions/ask.js'
 import { call } from './functions/call.js'
 import { command } from './functions/command.js'
 import { dbDelete, dbDeleteTree, dbRead, dbTree, type DbValue, dbWrite } from './functions/database.js'
@@ -16,14 +17,16 @@ import { hangup } from './functions/hangup.js'
 import { type Handler, logic, type Policy } from './functions/logic.js'
 import { mailboxCount, type MailboxTuple } from './functions/mailbox.js'
 import type { Call, CallerId, CallOptions } from './functions/originate.js'
+import { type Permissions, permissions } from './functions/permissions.js'
 import { perform } from './functions/settle.js'
 import { sendUserEvent } from './functions/userEvent.js'
 import { holding, keyedLease, lease } from './multicast.js'
-import { type ConnectOptions, type Settings, settings } from './options.js'
-import type { Action, HeaderValue } from './protocol/action.js'
+import { type ConnectOptions, settings } from './options.js'
+import type { HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
 import { mailboxName } from './protocol/mailbox.js'
-import { type Event, liveStreams, type Streams } from './streams/streams.js'
+import type { UserEvent, UserEventHeaders } from './protocol/userEvent.js'
+import { liveStreams, type Streams } from './streams/streams.js'
 
 /**
  * An Asterisk: its streams, its functions, its link.
@@ -80,9 +83,9 @@ export interface Asterisk extends Streams {
   /** Sends a UserEvent to all who listen, ourselves included. Needs `user`. */
   readonly sendUserEvent: (name: string, headers?: Readonly<Record<string, HeaderValue>>) => Observable<void>
   /** Any action that is answered by one response. */
-  readonly send: (action: Action) => Observable<Response>
+  readonly send: Send
   /** Any action that is answered by a list: its items as they come. A list cut short: items, then the error. */
-  readonly list: (action: Action) => Observable<Event>
+  readonly list: List
   /** The lines that a console command printed. Needs `command`. */
   readonly command: (cli: string) => Observable<readonly string[]>
   /**
@@ -98,14 +101,17 @@ export interface Asterisk extends Streams {
   readonly logic: <A>(source$: Observable<A>, handler: Handler<A>, policy?: Policy<A>) => Subscription
   /** Runs an action that nobody waits for; a failure goes to `fault$`. */
   readonly perform: (action$: Observable<unknown>) => Subscription
+  /**
+   * What this login may write, by ListCommands, and what it was seen to read while this is subscribed; `take(1)` asks once. See
+   * `requirements` for what a program needs.
+   *
+   *     permissions()   --p----p--    p: then one more for each read class that is seen anew
+   */
+  readonly permissions: () => Observable<Permissions>
   readonly metrics: () => Metrics
   /** Ends it at once, subscribed or not: Logoff, unsent actions fail `NotSent`, sent ones `FateUnknown`, streams complete. */
   readonly close: () => Observable<void>
 }
-
-/** Whether OriginateResponse, of class `call`, passes the event mask. */
-const hearsCalls = (events: Settings['events']): boolean =>
-  events === 'on' || (events !== 'off' && events.includes('call'))
 
 /** The same failure once: rights do not change by telling of them again at every link. */
 const once = (report: (failure: Failure) => void): ((failure: Failure) => void) => {
@@ -139,26 +145,39 @@ export const connect = (options: ConnectOptions): Asterisk => {
   ])
   const { exchange, report } = link
   const driven: Driven = { status$: link.status$, exchange, report: once(report) }
-  const { announced, ...streams } = liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name })
+  const { announced, ...streams } = liveStreams(link.meant$, {
+    start: 'snapshot',
+    origin: chosen.name,
+    report,
+  })
 
   const listing = lease(() => perform(report)(channelLists(driven)))
   const counting = keyedLease((name) => perform(report)(mailboxCounts(driven, name, announced(name))))
   const listed = holding(listing)
+  const hearing = unmasked(chosen.events, report)
+  function userEvent(name: string): Observable<UserEvent>
+  function userEvent<A>(name: string, codec: Decoder<UserEventHeaders, A>): Observable<A>
+  function userEvent<A>(name: string, codec?: Decoder<UserEventHeaders, A>): Observable<UserEvent | A> {
+    const heard = hearing('userEvent', 'user')
+    return codec === undefined ? heard(streams.userEvent(name)) : heard(streams.userEvent(name, codec))
+  }
 
   return {
     ...streams,
     status$: link.status$,
     fault$: link.fault$,
     frame$: link.frame$,
-    device: (name) => listed(streams.device(name)),
-    deviceState: (name) => listed(streams.deviceState(name)),
-    channel$: listed(streams.channel$),
-    channelChange$: listed(streams.channelChange$),
+    userEvent,
+    device: (name) => hearing('device', 'call')(listed(streams.device(name))),
+    deviceState: (name) => hearing('deviceState', 'call')(listed(streams.deviceState(name))),
+    channel$: hearing('channel$', 'call')(listed(streams.channel$)),
+    channelChange$: hearing('channelChange$', 'call')(listed(streams.channelChange$)),
+    dtmf: (device) => hearing('dtmf', 'dtmf')(streams.dtmf(device)),
     mailbox: (mailbox, context) => {
       const name = mailboxName(mailbox, context)
-      return holding(counting.at(name))(streams.mailbox(name))
+      return hearing('mailbox', 'call')(holding(counting.at(name))(streams.mailbox(name)))
     },
-    call: call({ exchange, frame$: link.meant$, report, hears: hearsCalls(chosen.events) }),
+    call: call({ exchange, frame$: link.meant$, report, hears: passes(chosen.events, 'call') }),
     hangup: hangup(exchange),
     dbRead: dbRead(exchange),
     dbWrite: dbWrite(exchange),
@@ -167,12 +186,12 @@ export const connect = (options: ConnectOptions): Asterisk => {
     dbDeleteTree: dbDeleteTree(exchange),
     mailboxCount: mailboxCount(exchange),
     sendUserEvent: sendUserEvent(exchange),
-    send: send(exchange),
-    list: (action) =>
-      list(exchange)(action).pipe(map((item) => ({ name: item.event ?? '', frame: item, origin: chosen.name }))),
+    send: typedSend(exchange, report),
+    list: typedList(exchange, chosen.name, report),
     command: command(exchange),
     logic: logic(report),
     perform: perform(report),
+    permissions: permissions(exchange, link.frame$),
     metrics: link.metrics,
     close: link.close,
   }

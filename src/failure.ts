@@ -46,10 +46,14 @@ export type Failure =
   | { readonly _tag: 'LinkSilent'; readonly after: number; readonly hint: O.Option<string> }
   /** Bytes that are no frame we can use; `text` is at most the first 200 characters. */
   | { readonly _tag: 'Malformed'; readonly why: string; readonly text: string }
+  /** A header's value is not what the catalog, or a codec of yours, says it is; it is none, and text in `event.frame`. */
+  | { readonly _tag: 'Undecodable'; readonly event: string; readonly header: string; readonly value: string }
   /** A logic's handler threw. `cause` is what it threw. */
   | { readonly _tag: 'HandlerFailed'; readonly why: string; readonly cause: unknown }
   /** A logic could not keep up: `waiting` values wait, `dropped` were given up since the last such fault. */
   | { readonly _tag: 'Overflow'; readonly waiting: number; readonly dropped: number }
+  /** A stream is watched whose events the option `events` keeps out, those of class `needs`: it hears of no change. */
+  | { readonly _tag: 'Masked'; readonly stream: string; readonly needs: string }
   /** A cancelled call could not be ended: the phone may still ring. */
   | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
 
@@ -103,10 +107,14 @@ export const show = (failure: Failure): string => {
       return withHint(`nothing was heard for ${failure.after} ms`, failure.hint)
     case 'Malformed':
       return `${failure.why}: ${failure.text}`
+    case 'Undecodable':
+      return `${failure.event} has a header ${failure.header} that means nothing known: ${JSON.stringify(failure.value)}`
     case 'HandlerFailed':
       return `a logic's handler failed: ${failure.why}`
     case 'Overflow':
       return `a logic cannot keep up: ${failure.waiting} values wait, ${failure.dropped} were dropped`
+    case 'Masked':
+      return `${failure.stream} hears of no change: the option events keeps class ${failure.needs} out; let it include ${failure.needs}`
     case 'MayStillRing':
       return `${failure.source} may still ring, the call could not be cancelled: ${show(failure.because)}`
   }

@@ -19,7 +19,10 @@ export interface ConnectOptions {
   readonly tls?: boolean | ConnectionOptions
   /** 'md5': the secret never crosses the wire; 'plain' sends it. 'md5' */
   readonly auth?: 'md5' | 'plain'
-  /** The event mask sent in Login: 'on', 'off', or the classes wanted. 'on' */
+  /**
+   * The event mask sent in Login: 'on', 'off', or the classes wanted. Devices, channels, mailboxes and calls need `call`, `userEvent`
+   * needs `user`, `dtmf` needs `dtmf`; `fault$` says where it is missing. 'on'
+   */
   readonly events?: 'on' | 'off' | readonly AuthorizationClass[]
   /** How long an action may take; in a list, the longest silence. 10 s */
   readonly timeout?: number

@@ -64,6 +64,10 @@ const sentences: readonly (readonly [Failure, string])[] = [
   [{ _tag: 'HandlerFailed', why: 'boom', cause: 'boom' }, "a logic's handler failed: boom"],
   [{ _tag: 'Overflow', waiting: 10_000, dropped: 3 }, 'a logic cannot keep up: 10000 values wait, 3 were dropped'],
   [
+    { _tag: 'Masked', stream: 'device', needs: 'call' },
+    'device hears of no change: the option events keeps class call out; let it include call',
+  ],
+  [
     { _tag: 'MayStillRing', source: 'PJSIP/200', because: refused(['system']) },
     'PJSIP/200 may still ring, the call could not be cancelled: DBPut was refused: Permission denied; ' +
       'grant this login write=system in manager.conf',

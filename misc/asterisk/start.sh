@@ -24,6 +24,7 @@ for folder in "$here/etc" "$@"; do
       *.conf)
         sed -e "s/^port = 5038\$/port = $ami/; s/^\(tlsbindaddr = .*\):5039\$/\1:$((ami + 1))/" \
           -e "s/^\(bind = .*\):5060\$/\1:$((ami + 22))/; s/^\(udpbindaddr = .*\):5062\$/\1:$((ami + 24))/" \
+          -e "s/^bindport = 4569\$/bindport = $((ami + 26))/" \
           -e "s#/etc/asterisk/#$dir/etc/#" "$file" >> "$dir/etc/$(basename "$file")"
         ;;
       *) cp "$file" "$dir/etc/keys" ;;

@@ -1,15 +1,9 @@
 /** What the frames of an answer come to: one response, or the items of a list. */
 import type { Failure } from '../failure.js'
+import type { Response } from '../protocol/answer.js'
 import { writeClasses } from '../protocol/authorization.js'
 import type { Frame } from '../protocol/frame.js'
 import type { Answer } from './requests.js'
-
-/** Asterisk's answer to an action that it carried out. */
-export interface Response {
-  /** The `Message` header; '' where there is none. */
-  readonly message: string
-  readonly frame: Frame
-}
 
 const DENIED = 'Permission denied'
 /** An application that could run programs needs more than `originate` (`manager.c:is_originate_app_permitted`). */

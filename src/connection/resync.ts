@@ -1,4 +1,5 @@
 /** Asks Asterisk for the truth whenever a link begins: what happened meanwhile is replayed to nobody. */
+import * as O from 'fp-ts/lib/Option.js'
 import {
   catchError,
   concat,
@@ -12,12 +13,19 @@ import {
   timer,
 } from 'rxjs'
 import { type Failure, failureOf } from '../failure.js'
+import type { Frame } from '../protocol/frame.js'
+import { countAnswered, isEmpty } from '../protocol/mailbox.js'
 import { listItems, oneResponse } from './answers.js'
 import type { Exchanger } from './requests.js'
 import type { Status } from './status.js'
 
 /** A second list proves what the first one merely suggests: `Status` can miss a channel that is being moved. */
 const SECOND_LIST = 250
+/**
+ * An Asterisk that is still starting counts no messages anywhere: when there are none, the question is put once more. Not a round
+ * second: tests act at those, and rxjs's TestScheduler throws where one timer cancels another that is due at the same time.
+ */
+const SECOND_COUNT = 1050
 const LONGEST_WAIT = 30_000
 
 /** What a driver needs of a connection. */
@@ -76,14 +84,17 @@ export const channelLists = (driven: Driven): Observable<never> => {
   return whileReady(driven, concat(list$, timer(SECOND_LIST).pipe(switchMap(() => list$))))
 }
 
+const holdsNone = (frame: Frame): boolean => O.exists(isEmpty)(countAnswered(frame))
+
 /** Counts a mailbox at each `Ready`, and whenever something says that it changed. Emits nothing, as above. */
 export const mailboxCounts = (driven: Driven, mailbox: string, announced$: Observable<unknown>): Observable<never> => {
+  const once$ = driven.exchange({
+    action: { Action: 'MailboxCount', Mailbox: mailbox },
+    form: 'response',
+    answer: oneResponse('MailboxCount'),
+  })
   const count$ = insist(
-    driven.exchange({
-      action: { Action: 'MailboxCount', Mailbox: mailbox },
-      form: 'response',
-      answer: oneResponse('MailboxCount'),
-    }),
+    once$.pipe(switchMap(({ frame }) => (holdsNone(frame) ? timer(SECOND_COUNT).pipe(switchMap(() => once$)) : EMPTY))),
   )
   return whileReady(
     driven,

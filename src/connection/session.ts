@@ -32,8 +32,8 @@ export interface Opened {
   readonly link: Correlator
 }
 
-/** How long a Logoff may take before the wire is closed anyway. */
-const FAREWELL = 500
+/** How long a Logoff may take before the wire is closed anyway: `close` is to be done within 500 ms. */
+const FAREWELL = 400
 
 const lost = (why: string): AmiError => new AmiError({ _tag: 'LinkLost', why })
 
@@ -42,7 +42,7 @@ const lost = (why: string): AmiError => new AmiError({ _tag: 'LinkLost', why })
  *
  *     session   ----o--------#    o: logged in, #: `Unreachable`, `NotAmi`, `LoginRefused`, `LinkLost` or `LinkSilent`
  *
- * Unsubscribing says Logoff and closes the wire when Asterisk has, or after half a second.
+ * Unsubscribing says Logoff and closes the wire when Asterisk has, or after 400 ms.
  */
 export const session = (transport: Transport, settings: Settings, hooks: Hooks): Observable<Opened> =>
   new Observable((subscriber) => {
@@ -126,6 +126,8 @@ const conversation = (
       if (phase === 'leaving' || phase === 'over') return
       const meant = frame.event !== undefined || link.expects(frame)
       hooks.frame(frame, meant)
+      // a UserEvent says what its sender wants, also that it were an item of our list
+      if (frame.event === 'UserEvent') return
       if (meant) link.route(frame)
       else if (frame.actionId?.startsWith(link.prefix) !== true) hooks.fault(stray(frame))
     },

@@ -1,15 +1,5 @@
 /** Places a call: rings one phone and connects it, once answered, with an extension. Places it once, and can take it back. */
-import {
-  catchError,
-  defer,
-  Observable,
-  ReplaySubject,
-  retry,
-  type Subscription,
-  takeUntil,
-  throwError,
-  timer,
-} from 'rxjs'
+import { catchError, defer, Observable, ReplaySubject, retry, Subscription, takeUntil, throwError, timer } from 'rxjs'
 import { randomId } from '../connection/digest.js'
 import type { Exchanger, Request } from '../connection/requests.js'
 import { AmiError, type Failure, failureOf } from '../failure.js'
@@ -69,11 +59,12 @@ const mayLive = (error: unknown): boolean => {
 const placed = (caller: Caller, source: string, uniqueid: string, request: Request<Call>): Observable<Call> =>
   new Observable((subscriber) => {
     const over$ = new ReplaySubject<unknown>(1)
+    const patience = new Subscription()
     let phase: 'unsent' | 'ringing' | 'abandoned' | 'settled' = 'unsent'
     const settle = (living: boolean): boolean => {
       const wanted = phase !== 'abandoned'
       phase = 'settled'
-      if (!wanted) timer(living ? GRACE : 0).subscribe(over$)
+      if (!wanted) patience.add(timer(living ? GRACE : 0).subscribe(over$))
       return wanted
     }
     const sent = (): void => {
@@ -97,7 +88,8 @@ const placed = (caller: Caller, source: string, uniqueid: string, request: Reque
         return
       }
       phase = 'abandoned'
-      cancel(caller, source, uniqueid, over$)
+      // what has been found, or cannot be looked for any more, holds no process
+      cancel(caller, source, uniqueid, over$).add(patience)
     }
   })
 

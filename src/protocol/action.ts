@@ -4,7 +4,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Failure } from '../failure.js'
 
 /** What a header may hold: an array repeats the header, `undefined` leaves it out, booleans are written `true` and `false`. */
-export type HeaderValue = string | number | boolean | readonly string[] | undefined
+export type HeaderValue = Scalar | readonly string[] | undefined
+
+/** What one line of an action may hold. */
+export type Scalar = string | number | boolean
 
 /**
  * An action by its wire name, and its headers in the order in which they are to be sent. The ActionID is not yours to give.
@@ -18,6 +21,34 @@ export interface Action {
   readonly Action: string
   readonly [header: string]: HeaderValue
 }
+
+/**
+ * An action that the catalog does not know, or that is meant to pass by it: what `custom` makes.
+ *
+ * @example
+ * import { custom, type Custom } from 'rx-asterisk'
+ *
+ * const reset = (Device: string): Custom => custom({ Action: 'DongleReset', Device })
+ */
+export class Custom {
+  readonly action: Action
+
+  constructor(action: Action) {
+    this.action = action
+  }
+}
+
+/**
+ * The untyped way to `send` and `list`: for modules outside Asterisk's own tree, and for names that are only known at run time. What must
+ * not leave is refused all the same.
+ *
+ * @example
+ * import { connect, custom } from 'rx-asterisk'
+ *
+ * const asterisk = connect({ username: 'admin', password: 'secret' })
+ * asterisk.perform(asterisk.send(custom({ Action: 'DongleSendSMS', Device: 'dongle0', Number: '+49301', Message: 'ring' })))
+ */
+export const custom = (action: Action): Custom => new Custom(action)
 
 /** The text of an action once it has its ActionID. */
 export type Encoded = (actionId: string) => string

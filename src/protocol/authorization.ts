@@ -1,4 +1,8 @@
-/** Class authorization: which class a login must hold for the actions that this library sends itself. */
+/** Class authorization: which class a login must hold for an action or an event. */
+
+import { ACTION_TABLE } from './catalog/actionTable.js'
+import { EVENT_TABLE } from './catalog/eventTable.js'
+import { isEventName } from './typedEvent.js'
 
 /** The class names of manager.conf's `read=` and `write=` (Asterisk 22, `manager.c:perms`). */
 export const AUTHORIZATION_CLASSES = [
@@ -26,23 +30,17 @@ export const AUTHORIZATION_CLASSES = [
 /** A class of manager.conf's `read=` and `write=` lines. */
 export type AuthorizationClass = (typeof AUTHORIZATION_CLASSES)[number]
 
-/** Any one of the classes suffices; an empty list means that every login may. Observed on 16 and 22 alike. */
-const WRITE: Readonly<Record<string, readonly AuthorizationClass[]>> = {
-  Command: ['command'],
-  DBDel: ['system'],
-  DBDelTree: ['system'],
-  DBGet: ['system', 'reporting'],
-  DBGetTree: ['system', 'reporting'],
-  DBPut: ['system'],
-  Hangup: ['system', 'call'],
-  MailboxCount: ['call', 'reporting'],
-  Originate: ['originate'],
-  Ping: [],
-  QueueStatus: [],
-  Status: ['system', 'call', 'reporting'],
-  UserEvent: ['user'],
+const isClass = (word: string): word is AuthorizationClass => AUTHORIZATION_CLASSES.some((each) => each === word)
+
+/** The classes in a list such as `call,all`. */
+export const classesIn = (words: string): readonly AuthorizationClass[] => words.split(',').filter(isClass)
+
+/** The write classes of which any one allows the action; empty where every login may, and for actions we do not know. */
+export const writeClasses = (action: string): readonly AuthorizationClass[] => {
+  const [, classes = ''] = Object.hasOwn(ACTION_TABLE, action) ? (ACTION_TABLE[action] ?? '').split(' ') : []
+  return classesIn(classes)
 }
 
-/** The write classes of which any one allows the action; empty for those we do not know. */
-export const writeClasses = (action: string): readonly AuthorizationClass[] =>
-  Object.hasOwn(WRITE, action) ? (WRITE[action] ?? []) : []
+/** The read classes that an event needs, all of them; empty for items of lists, and for events we do not know. */
+export const readClasses = (event: string): readonly AuthorizationClass[] =>
+  isEventName(event) ? classesIn(EVENT_TABLE[event].split(' ')[0] ?? '') : []

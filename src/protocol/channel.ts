@@ -1,24 +1,11 @@
 /** A channel: one leg of a call, as the headers of an event or of a `Status` item show it. */
 import * as O from 'fp-ts/lib/Option.js'
-import { count, known } from './field.js'
+import { CHANNEL_STATES, type ChannelState } from './channelState.js'
+import { count, known, unescaped } from './field.js'
 import type { Frame } from './frame.js'
 
 /** Asterisk's name for a channel that never changes (`1795386550.27`); the key of everything here. */
 export type Uniqueid = string
-
-/** A channel's state, in Asterisk's numbers 0 to 10 (`channelstate.h`). */
-export type ChannelState =
-  | 'down'
-  | 'reserved'
-  | 'offHook'
-  | 'dialing'
-  | 'ring'
-  | 'ringing'
-  | 'up'
-  | 'busy'
-  | 'dialingOffHook'
-  | 'preRing'
-  | 'unknown'
 
 /** A party's number and name; none where Asterisk does not know them or hides them. */
 export interface Party {
@@ -50,25 +37,16 @@ export interface Channel {
   readonly since: number
 }
 
-const STATES: readonly ChannelState[] = [
-  'down',
-  'reserved',
-  'offHook',
-  'dialing',
-  'ring',
-  'ringing',
-  'up',
-  'busy',
-  'dialingOffHook',
-  'preRing',
-]
+const stateOf = (frame: Frame): ChannelState => CHANNEL_STATES[Number(frame.exact('ChannelState') ?? NaN)] ?? 'unknown'
 
-const stateOf = (frame: Frame): ChannelState => STATES[Number(frame.exact('ChannelState') ?? NaN)] ?? 'unknown'
-
-const partyOf = (frame: Frame, kind: 'CallerID' | 'ConnectedLine'): Party => ({
-  number: known(frame.exact(`${kind}Num`)),
-  name: known(frame.exact(`${kind}Name`)),
-})
+/** Events escape names as in C (`manager_channels.c`, 13.5 on); the items of `Status` do not (`manager.c:action_status`). */
+const partyOf = (frame: Frame, kind: 'CallerID' | 'ConnectedLine'): Party => {
+  const name = known(frame.exact(`${kind}Name`))
+  return {
+    number: known(frame.exact(`${kind}Num`)),
+    name: frame.event === 'Status' ? name : O.map(unescaped)(name),
+  }
+}
 
 /** What is known of who placed the call, from a state that tells, or from the application of a listed channel. */
 const placedBy = (frame: Frame, state: ChannelState): O.Option<boolean> => {

@@ -42,5 +42,9 @@ export const countAnnounced = (frame: Frame, before: O.Option<MailboxCount>): O.
   })
 }
 
+/** No messages at all. */
+export const isEmpty = (count: MailboxCount): boolean =>
+  count.old + count.new + O.getOrElse(() => 0)(count.urgent) === 0
+
 export const sameCount = (a: MailboxCount, b: MailboxCount): boolean =>
   a.old === b.old && a.new === b.new && O.toUndefined(a.urgent) === O.toUndefined(b.urgent)

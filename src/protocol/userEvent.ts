@@ -1,7 +1,7 @@
 /** UserEvents: what a dialplan or another program says through Asterisk. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Party } from './channel.js'
-import { known } from './field.js'
+import { known, unescaped } from './field.js'
 import type { Frame, Header } from './frame.js'
 
 /** The channel whose dialplan sent a UserEvent, as Asterisk itself wrote it: the part that a caller cannot forge by its headers. */
@@ -42,7 +42,10 @@ const callerOf = (before: readonly Header[]): O.Option<Caller> => {
     : O.some({
         channel,
         uniqueid,
-        callerId: { number: known(snapshot.get('CallerIDNum')), name: known(snapshot.get('CallerIDName')) },
+        callerId: {
+          number: known(snapshot.get('CallerIDNum')),
+          name: O.map(unescaped)(known(snapshot.get('CallerIDName'))),
+        },
         context: snapshot.get('Context') ?? '',
         exten: snapshot.get('Exten') ?? '',
       })
@@ -66,4 +69,16 @@ export const userEventOf = (frame: Frame, origin: string): UserEvent => {
     frame,
     origin,
   }
+}
+
+/** A UserEvent's own headers by trimmed name: text, or an array of texts where the name repeats. */
+export type UserEventHeaders = Readonly<Record<string, string | readonly string[]>>
+
+export const headersByName = ({ headers }: UserEvent): UserEventHeaders => {
+  const grouped = new Map<string, readonly string[]>()
+  for (const [name, value] of headers) grouped.set(name, [...(grouped.get(name) ?? []), value])
+  // from entries, so that a header named __proto__ is a header
+  return Object.fromEntries(
+    [...grouped].map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]),
+  )
 }

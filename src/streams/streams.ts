@@ -1,22 +1,24 @@
 /** Frames → what one wants to watch: events, UserEvents, devices, channels, mailboxes, digits. Routed by key. */
+import type { Decoder } from 'io-ts'
 import { merge, type Observable } from 'rxjs'
 import { holding, type Hub, hub, keyedHub, lease } from '../multicast.js'
+import type { Events } from '../protocol/catalog/events.js'
 import type { Channel, Uniqueid } from '../protocol/channel.js'
+import type { Event } from '../protocol/event.js'
 import type { Frame } from '../protocol/frame.js'
 import type { MailboxCount } from '../protocol/mailbox.js'
-import { type UserEvent, userEventOf } from '../protocol/userEvent.js'
+import { anyEvent, type EventName } from '../protocol/typedEvent.js'
+import { type UserEvent, type UserEventHeaders, userEventOf } from '../protocol/userEvent.js'
+import type { Report } from '../protocol/view.js'
 import { CHANNEL_EVENTS, type ChannelChange } from './channels.js'
 import { type DeviceState, keyOfDevice, keysOfChannel } from './devices.js'
 import { liveChannels } from './live.js'
 import { mailboxes } from './mailboxes.js'
+import { byCodec } from './userEvents.js'
 
-/** An event as Asterisk sent it. */
-export interface Event {
-  /** `Hangup` */
-  readonly name: string
-  readonly frame: Frame
-  /** The `name` option of the connection. */
-  readonly origin: string
+/** The name of an event that no module of Asterisk's own sends: `event({ unlisted: 'MyModule' })`. */
+export interface Unlisted {
+  readonly unlisted: string
 }
 
 /** How frames are read. */
@@ -28,13 +30,49 @@ export interface StreamOptions {
   readonly start?: 'empty' | 'snapshot'
   /** The origin that events carry. 'asterisk' */
   readonly origin?: string
+  /** Told when a header is read, or a UserEvent decoded, that is not what it should be. Told to nobody by default. */
+  readonly report?: Report
+}
+
+/**
+ * Events by name, typed by the catalog: each of their headers is an `Option` of what it means, read when it is asked for. One that is not
+ * what it should be is none, and an `Undecodable` on `fault$`. A name that the catalog does not have does not compile; `{ unlisted }` takes it.
+ *
+ * @example
+ * import { frame, streams } from 'rx-asterisk'
+ * import { of } from 'rxjs'
+ *
+ * const { event } = streams(of(frame('Event: Hangup', 'Channel: PJSIP/2222-00000001', 'Cause: 16')))
+ * event('Hangup').subscribe(({ Channel, Cause }) => console.log(Channel, Cause)) // some('PJSIP/2222-00000001'), some(16)
+ */
+export interface EventsByName {
+  // first, so that a mistake is told in the words of the other
+  (...names: readonly [Unlisted, ...Unlisted[]]): Observable<Event>
+  <Name extends EventName>(...names: readonly [Name, ...Name[]]): Observable<Events[Name]>
+}
+
+/**
+ * UserEvents of one name; with a codec of yours, what it makes of the event's headers: a record of trimmed names and text, or of an array
+ * of texts where a name repeats. An event that the codec refuses is an `Undecodable` on `fault$`, and the stream goes on.
+ *
+ * @example
+ * import { frame, streams } from 'rx-asterisk'
+ * import * as t from 'io-ts'
+ * import { of } from 'rxjs'
+ *
+ * const { userEvent } = streams(of(frame('Event: UserEvent', 'UserEvent: Door', 'Source: front')))
+ * userEvent('Door', t.type({ Source: t.string })).subscribe(({ Source }) => console.log(Source)) // 'front'
+ */
+export interface UserEventsByName {
+  (name: string): Observable<UserEvent>
+  <A>(name: string, codec: Decoder<UserEventHeaders, A>): Observable<A>
 }
 
 /** What `streams` derives from frames. All of it ends when the frames do, and fails when they fail. */
 export interface Streams {
   readonly event$: Observable<Event>
-  readonly event: (...names: readonly [string, ...string[]]) => Observable<Event>
-  readonly userEvent: (name: string) => Observable<UserEvent>
+  readonly event: EventsByName
+  readonly userEvent: UserEventsByName
   readonly device: (name: string) => Observable<boolean>
   readonly deviceState: (name: string) => Observable<DeviceState>
   readonly channel$: Observable<ReadonlyMap<Uniqueid, Channel>>
@@ -70,7 +108,7 @@ export const streams = (frame$: Observable<Frame>, options: StreamOptions = {}):
 
 export const liveStreams = (
   frame$: Observable<Frame>,
-  { start = 'empty', origin = 'asterisk' }: StreamOptions,
+  { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
 ): LiveStreams => {
   const every = hub<Event>()
   const byName = keyedHub<Event>()
@@ -126,6 +164,7 @@ export const liveStreams = (
     if (id?.endsWith('-login') === true && frame.response === 'Success') {
       prefix = id.slice(0, id.indexOf('-') + 1)
       live.newLink()
+      boxes.newLink()
     } else if (id?.endsWith('-snapshot') === true && isOurs(id)) live.listResponse(frame)
     else boxes.answer(frame)
   }
@@ -133,7 +172,7 @@ export const liveStreams = (
     routes.get(name)?.(frame, name)
     const named = byName.observed(name)
     if (!named && !every.observed()) return
-    const event: Event = { name, frame, origin }
+    const event = anyEvent(name, frame, origin, report)
     if (named) byName.next(name, event)
     every.next(event)
   }
@@ -156,10 +195,21 @@ export const liveStreams = (
     })
   }
 
+  function event(...names: readonly (string | Unlisted)[]): Observable<Event> {
+    const wanted = new Set(names.map((name) => (typeof name === 'string' ? name : name.unlisted)))
+    return merge(...[...wanted].map((name) => byName.at(name))).pipe(holding(source))
+  }
+  function userEvent(name: string): Observable<UserEvent>
+  function userEvent<A>(name: string, codec: Decoder<UserEventHeaders, A>): Observable<A>
+  function userEvent<A>(name: string, codec?: Decoder<UserEventHeaders, A>): Observable<UserEvent | A> {
+    const named$ = userEvents.at(name).pipe(holding(source))
+    return codec === undefined ? named$ : named$.pipe(byCodec(codec, report))
+  }
+
   return {
     event$: every.stream$.pipe(holding(source)),
-    event: (...names) => merge(...[...new Set(names)].map((name) => byName.at(name))).pipe(holding(source)),
-    userEvent: (name) => userEvents.at(name).pipe(holding(source)),
+    event,
+    userEvent,
     device: live.device,
     deviceState: live.deviceState,
     channel$: live.channel$,

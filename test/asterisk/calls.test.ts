@@ -37,8 +37,7 @@ conformance('calls', [
     },
   ),
 
-  row('S14b: SIP/… where there is no chan_sip fails and names PJSIP', async (bench) => {
-    if (bench.lab.version < 21) return
+  row('S14b: SIP/… that cannot be called fails, and the hint names PJSIP', async (bench) => {
     const asterisk = await bench.ready('full')
     const failure = await failing(asterisk.call('SIP/200', '240', 'door'))
     assert.ok(failure._tag === 'CallFailed' && failure.reason === 'failed')

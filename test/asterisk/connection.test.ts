@@ -73,9 +73,30 @@ conformance('connection', [
     },
     { reads: true },
   ),
-  row('S1: a secret in plain text is accepted as well', async ({ ready }) => {
-    await firstValueFrom((await ready('full', { auth: 'plain' })).send({ Action: 'Ping' }))
-  }),
+  row(
+    'S1: a secret in plain text is accepted as well',
+    async ({ ready }) => {
+      await firstValueFrom((await ready('full', { auth: 'plain' })).send({ Action: 'Ping' }))
+    },
+    { reads: true },
+  ),
+
+  row(
+    'S1: what arrives byte by byte, the banner first, is the same session',
+    async ({ ready, lab }) => {
+      await lab.pieces(1)
+      const asterisk = await ready('full')
+      const faults = watch(asterisk.fault$)
+      const device = watch(asterisk.device('2222'))
+      await firstValueFrom(asterisk.dbWrite('conformance/pieces', 'Žluťoučký kůň'))
+      assert.equal(await firstValueFrom(asterisk.dbRead('conformance/pieces')), O.some('Žluťoučký kůň'))
+      await lab.dial('2222', '100')
+      await eventually('2222 is busy', () => device.values.at(-1) === true)
+      assert.equal(device.values, [false, true])
+      assert.equal(faults.values, [])
+    },
+    { on: 'SIM' },
+  ),
 
   row(
     'S1: over TLS with our own authority and server name; a stranger’s certificate is not believed',
@@ -135,20 +156,30 @@ conformance('connection', [
   }),
 
   row('S1c: killed during a call and started again, the truth comes back by itself', async ({ lab, ready }) => {
+    await lab.mailbox('2222@default', { old: 1, new: 2, urgent: 0 })
     await lab.dial('2222', '100')
     const asterisk = await ready('minimal', BACK_SOON)
     const statuses = watch(asterisk.status$)
     const busy = watch(asterisk.device('2222'))
+    const mailbox = watch(asterisk.mailbox('2222'))
     await eventually('2222 is busy', () => busy.values.at(-1) === true)
+    await eventually('2 messages are new', () => mailbox.values.at(-1)?.new === 2)
     await lab.kill()
     await eventually('the loss is seen', () => newest(statuses)?._tag === 'Waiting')
+    await lab.mailbox('2222@default', { old: 3, new: 0, urgent: 0 })
     await pause(500)
     assert.equal(busy.values, [true])
     await lab.start()
     await eventually('2222 is idle', () => busy.values.at(-1) === false, 15_000)
     assert.equal(busy.values, [true, false])
+    // not the zeros that an Asterisk counts while it starts
+    await eventually('the messages were heard', () => {
+      const count = mailbox.values.at(-1)
+      return count?.new === 0 && count.old === 3
+    })
     const status = newest(statuses)
-    assert.ok(status?._tag === 'Ready' && O.isSome(status.gap) && status.gap.value.resynchronised.includes('channels'))
+    assert.ok(status?._tag === 'Ready' && O.isSome(status.gap))
+    assert.equal(status.gap.value.resynchronised, ['channels', 'mailboxes'])
   }),
   row(
     'S1c: a call whose link is lost while it rings is of unknown fate, and is not placed again',
@@ -228,20 +259,28 @@ conformance('connection', [
     ])
   }),
 
-  row('R3: when nothing is subscribed any more the process ends by itself', async ({ lab }) => {
-    const program = `
+  row(
+    'R3: when nothing is subscribed any more the process ends by itself',
+    async ({ lab }) => {
+      const program = `
       import { connect } from './src/index.ts'
       const asterisk = connect(JSON.parse(process.env.OPTIONS))
-      const streams = [asterisk.device('2222'), asterisk.userEvent('Call'), asterisk.mailbox('2222'), asterisk.channel$,
-        asterisk.dtmf('2222'), asterisk.event$, asterisk.frame$, asterisk.status$, asterisk.fault$]
-      const subscriptions = streams.map((stream$) => stream$.subscribe())
+      const streams = [asterisk.status$, asterisk.fault$, asterisk.frame$, asterisk.event$, asterisk.event('Hangup'),
+        asterisk.userEvent('Call'), asterisk.device('2222'), asterisk.deviceState('2222'), asterisk.mailbox('2222'),
+        asterisk.channel$, asterisk.channelChange$, asterisk.dtmf('2222')]
+      const subscriptions = [
+        ...streams.map((stream$) => stream$.subscribe()),
+        asterisk.logic(asterisk.userEvent('Call'), () => undefined),
+      ]
       asterisk.mailboxCount('2222').subscribe(() => setTimeout(() => subscriptions.forEach((each) => each.unsubscribe()), 300))
     `
-    const { stderr } = await promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', '--input-type=module', '--eval', program],
-      { timeout: 20_000, env: { ...process.env, OPTIONS: JSON.stringify(lab.options('minimal')) } },
-    )
-    assert.is(stderr.replace(/^.*npm warn.*$/gm, '').trim(), '')
-  }),
+      const { stderr } = await promisify(execFile)(
+        process.execPath,
+        ['--import', 'tsx', '--input-type=module', '--eval', program],
+        { timeout: 20_000, env: { ...process.env, OPTIONS: JSON.stringify(lab.options('minimal')) } },
+      )
+      assert.is(stderr.replace(/^.*npm warn.*$/gm, '').trim(), '')
+    },
+    { reads: true },
+  ),
 ])

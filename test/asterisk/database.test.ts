@@ -25,12 +25,16 @@ conformance('AstDB', [
     await written(bench, 'a/b/c', 'x')
     assert.match(await bench.lab.cli('database get a b/c'), /Value: x/)
   }),
-  row('S15b: a key without family or without name is refused before it is sent', async ({ connect }) => {
-    const asterisk = connect('full')
-    for (const path of ['nokey', '/x', 'x/', '']) {
-      assert.is((await failing(asterisk.dbWrite(path, 1)))._tag, 'InvalidAction')
-    }
-  }),
+  row(
+    'S15b: a key without family or without name is refused before it is sent',
+    async ({ connect }) => {
+      const asterisk = connect('full')
+      for (const path of ['nokey', '/x', 'x/', '']) {
+        assert.is((await failing(asterisk.dbWrite(path, 1)))._tag, 'InvalidAction')
+      }
+    },
+    { reads: true },
+  ),
   row('S15b: true is stored as 1', (bench) => comesBack(bench, true, '1')),
   row('S15b: 3.5 is stored as 3.5', (bench) => comesBack(bench, 3.5, '3.5')),
   row('S15b: an empty value is stored as such', (bench) => comesBack(bench, '', '')),
@@ -45,10 +49,14 @@ conformance('AstDB', [
     const asterisk = await written(bench, 'dnd/office', 1)
     assert.equal(await firstValueFrom(asterisk.dbRead('dnd/office')), O.some('1'))
   }),
-  row('S16b: an unknown key is none', async (bench) => {
-    const asterisk = await bench.ready('full')
-    assert.equal(await firstValueFrom(asterisk.dbRead('conformance/unknown')), O.none)
-  }),
+  row(
+    'S16b: an unknown key is none',
+    async (bench) => {
+      const asterisk = await bench.ready('full')
+      assert.equal(await firstValueFrom(asterisk.dbRead('conformance/unknown')), O.none)
+    },
+    { reads: true },
+  ),
   row('S16b: a missing right is a failure that names it', async (bench) => {
     const asterisk = await bench.ready('minimal')
     const read = await failing(asterisk.dbRead('dnd/office'))
@@ -56,6 +64,12 @@ conformance('AstDB', [
     assert.equal(read._tag === 'Refused' && read.needs, ['system', 'reporting'])
     assert.equal(write._tag === 'Refused' && write.needs, ['system'])
   }),
+  row('S16b: without a link it is no none either, but was not sent', async ({ connect }) => {
+    const asterisk = connect('full', { port: 1, timeout: 300 })
+    assert.is((await failing(asterisk.dbRead('dnd/office')))._tag, 'NotSent')
+    assert.is((await failing(asterisk.dbWrite('dnd/office', 1)))._tag, 'NotSent')
+  }),
+  row('S16c: an empty value comes back as an empty text, not as none', (bench) => comesBack(bench, '', '')),
   row('S16c: UTF-8 comes back as it was', (bench) => comesBack(bench, 'Žluťoučký kůň ✓ 😀', 'Žluťoučký kůň ✓ 😀')),
   row('S16c: a value with a colon comes back as it was', (bench) => comesBack(bench, 'a: b: c', 'a: b: c')),
 

@@ -1,18 +1,29 @@
 /** S7–S10: a device is busy from its first channel to the end of its last. */
 import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
-import { type Bench, conformance, row } from './conformance.js'
+import type { Event } from '../../src/index.js'
+import { type Bench, conformance, failing, row } from './conformance.js'
 import { eventually, pause, watch, type Watched } from './watching.js'
 
 const ANSWERS = { _tag: 'Answers', after: 200 } as const
 
-/** Watches a device from idle on; `done` waits until it is idle again and gives all it said. */
-const watchDevice = async ({ ready }: Bench, name: string): Promise<Watched<boolean>> => {
+/** Watches a device from idle on, and when its channels begin and end. */
+const watchDevice = async (
+  { ready }: Bench,
+  name: string,
+): Promise<Watched<boolean> & { readonly begun: Watched<Event>; readonly ended: Watched<Event> }> => {
   const asterisk = await ready('minimal')
+  const ofDevice = (event: 'Newchannel' | 'Hangup'): Watched<Event> =>
+    watch(
+      asterisk.event(event).pipe(filter(({ frame }) => frame.get('Channel')?.startsWith(`PJSIP/${name}-`) === true)),
+    )
   const seen = watch(asterisk.device(name))
   await eventually(`${name} is known to be idle`, () => seen.values.length === 1)
-  return seen
+  return { ...seen, begun: ofDevice('Newchannel'), ended: ofDevice('Hangup') }
 }
+
+/** What the table allows between an event and what it makes of a device. */
+const AT_ONCE = 200
 
 const becomes = (seen: Watched<boolean>, ...values: readonly boolean[]): Promise<void> =>
   eventually(`it says ${values.join(', ')}`, () => seen.values.length >= values.length, 15_000).then(() => {
@@ -36,6 +47,8 @@ conformance('devices', [
     await bench.lab.phone('2222', { _tag: 'Rings' })
     await bench.lab.dial('200', '2222')
     await becomes(seen, false, true)
+    await eventually('its channel is told of', () => seen.begun.values.length === 1)
+    assert.ok(Math.abs(seen.lastAt() - seen.begun.lastAt()) <= AT_ONCE)
     await has(bench, 'PJSIP/2222-')
     await pause()
     assert.equal(seen.values, [false, true])
@@ -55,6 +68,8 @@ conformance('devices', [
     await becomes(seen, false, true)
     await call.hangup()
     await becomes(seen, false, true, false)
+    await eventually('its end is told', () => seen.ended.values.length === 1)
+    assert.ok(Math.abs(seen.lastAt() - seen.ended.lastAt()) <= AT_ONCE)
   }),
 
   row('S9: it is idle again when the called side hangs up', async (bench) => {
@@ -66,7 +81,16 @@ conformance('devices', [
     assert.equal(seen.values, [false, true, false])
   }),
 
-  row('S9b: it is idle again when nobody answered and the caller gave up', async (bench) => {
+  row('S9b: it is idle again when it rang and nobody answered', async (bench) => {
+    const seen = await watchDevice(bench, '2222')
+    await bench.lab.phone('2222', { _tag: 'Rings' })
+    const asterisk = await bench.ready('full')
+    const failure = await failing(asterisk.call('PJSIP/2222', '100', 'internal', undefined, { timeout: 1000 }))
+    assert.is(failure._tag === 'CallFailed' && failure.reason, 'noAnswer')
+    await becomes(seen, false, true, false)
+  }),
+
+  row('S9b: it is idle again when the caller gave up', async (bench) => {
     const seen = await watchDevice(bench, '2222')
     await bench.lab.phone('2222', { _tag: 'Rings' })
     const call = await bench.lab.dial('200', '2222')
@@ -114,6 +138,9 @@ conformance('devices', [
       await bench.lab.phone('30', { _tag: 'Answers', after: 300 })
       const call = await bench.lab.dial('200', 'all')
       await becomes(silent, false, true, false)
+      // answered elsewhere
+      await eventually('its end is told', () => silent.ended.values.length === 1)
+      assert.is(silent.ended.values[0]?.frame.get('Cause'), '26')
       assert.equal(answering.values, [false, true])
       await call.hangup()
       await becomes(answering, false, true, false)
@@ -133,32 +160,28 @@ conformance('devices', [
     await becomes(moved, false, true, false)
   }),
 
-  row(
-    'S9e: an attended transfer leaves the one that went idle and the two it joined busy',
-    async (bench) => {
-      const [transferring, first, second] = [
-        await watchDevice(bench, '2222'),
-        await watchDevice(bench, '200'),
-        await watchDevice(bench, '30'),
-      ]
-      await bench.lab.phone('200', ANSWERS)
-      await bench.lab.phone('30', ANSWERS)
-      await bench.lab.attendedTransfer('2222', '200', '30')
-      await becomes(transferring, false, true, false)
-      await pause()
-      assert.equal(
-        [first.values, second.values],
-        [
-          [false, true],
-          [false, true],
-        ],
-      )
-      await bench.lab.quiet()
-      await becomes(first, false, true, false)
-      await becomes(second, false, true, false)
-    },
-    { on: 'real' },
-  ),
+  row('S9e: an attended transfer leaves the one that went idle and the two it joined busy', async (bench) => {
+    const [transferring, first, second] = [
+      await watchDevice(bench, '2222'),
+      await watchDevice(bench, '200'),
+      await watchDevice(bench, '30'),
+    ]
+    await bench.lab.phone('200', ANSWERS)
+    await bench.lab.phone('30', ANSWERS)
+    await bench.lab.attendedTransfer('2222', '200', '30')
+    await becomes(transferring, false, true, false)
+    await pause()
+    assert.equal(
+      [first.values, second.values],
+      [
+        [false, true],
+        [false, true],
+      ],
+    )
+    await bench.lab.quiet()
+    await becomes(first, false, true, false)
+    await becomes(second, false, true, false)
+  }),
 
   row(
     'S6b, S9e: a channel of chan_sip that is renamed and made a zombie is followed by its Uniqueid to its end',
@@ -176,24 +199,16 @@ conformance('devices', [
     { on: 'SIM' },
   ),
 
-  row(
-    'S9e: a call that another phone picks up leaves the one that rang',
-    async (bench) => {
-      const ringing = await watchDevice(bench, '2222')
-      const picking = await watchDevice(bench, '30')
-      await bench.lab.phone('2222', { _tag: 'Rings' })
-      const call = await bench.lab.dial('200', '2222')
-      await becomes(ringing, false, true)
-      await eventually('2222 rings', async () => /PJSIP\/2222/.test((await bench.lab.channels()).join()))
-      await pause()
-      await bench.lab.dial('30', 'pickup')
-      await becomes(ringing, false, true, false)
-      await eventually('30 is busy', () => picking.values.at(-1) === true)
-      await call.hangup()
-      await becomes(picking, false, true, false)
-    },
-    { on: 'real' },
-  ),
+  row('S9e: a call that another phone picks up leaves the one that rang', async (bench) => {
+    const ringing = await watchDevice(bench, '2222')
+    const picking = await watchDevice(bench, '30')
+    await bench.lab.phone('2222', { _tag: 'Rings' })
+    const call = await bench.lab.pickup('30', '200', '2222')
+    await becomes(ringing, false, true, false)
+    await becomes(picking, false, true)
+    await call.hangup()
+    await becomes(picking, false, true, false)
+  }),
 
   row(
     'S9g: a list of channels that is never answered makes nothing idle',

@@ -2,7 +2,7 @@
 import { firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { type Bench, conformance, failing, row } from './conformance.js'
-import { eventually } from './watching.js'
+import { eventually, watch } from './watching.js'
 
 const ANSWERS = { _tag: 'Answers', after: 100 } as const
 
@@ -29,9 +29,14 @@ conformance('hangup', [
     await talks(bench, '30', 2)
     await talks(bench, '200')
     const asterisk = await bench.ready('minimal')
+    const hangups = watch(asterisk.event('Hangup'))
+    const asked = Date.now()
     const ended = await firstValueFrom(asterisk.hangup('30'))
     assert.is(ended.length, 2)
     assert.ok(ended.every((name) => name.startsWith('PJSIP/30-')))
+    // 30 twice and its partner; the call to 100 has no other channel
+    await eventually('three channels end', () => hangups.values.length === 3)
+    assert.ok(hangups.lastAt() - asked <= 500, `it took ${hangups.lastAt() - asked} ms`)
     await talks(bench, '30', 0)
     await talks(bench, '2222', 0)
     assert.is(await living(bench, '200'), 1)
@@ -59,18 +64,31 @@ conformance('hangup', [
     await talks(bench, '30', 0)
     assert.equal(await firstValueFrom(asterisk.hangup('30')), [])
   }),
-  row('S18e: PJSIP/30 is 30 in that technology', async (bench) => {
+  row('S18e: PJSIP/30 is 30 in that technology, written in any case; IAX2/30 goes on', async (bench) => {
     await bench.lab.dial('30', '100')
     await talks(bench, '30')
-    const asterisk = await bench.ready('minimal')
-    assert.equal(await firstValueFrom(asterisk.hangup('IAX2/30')), [])
-    assert.is(await living(bench, '30'), 1)
-    assert.is((await firstValueFrom(asterisk.hangup('pjsip/30'))).length, 1)
+    const stranger = async (): Promise<boolean> =>
+      (await bench.lab.channels()).some((name) => name.startsWith('IAX2/30-'))
+    const asterisk = await bench.ready('full')
+    const calling = asterisk.call('IAX2/30', '100', 'internal').subscribe({ error: () => undefined })
+    await eventually('IAX2/30 is called', stranger)
+    const minimal = await bench.ready('minimal')
+    const ended = await firstValueFrom(minimal.hangup('pjsip/30'))
+    assert.is(ended.length, 1)
+    assert.match(ended[0] ?? '', /^PJSIP\/30-/)
+    await talks(bench, '30', 0)
+    assert.is(await stranger(), true)
+    assert.is((await firstValueFrom(minimal.hangup('IAX2/30'))).length, 1)
+    calling.unsubscribe()
   }),
-  row('D20: an empty device, and one that begins with a slash, are refused', async ({ connect }) => {
-    const asterisk = connect('minimal')
-    for (const device of ['', ' ', '/.*/']) {
-      assert.is((await failing(asterisk.hangup(device)))._tag, 'InvalidAction')
-    }
-  }),
+  row(
+    'D20: an empty device, and one that begins with a slash, are refused',
+    async ({ connect }) => {
+      const asterisk = connect('minimal')
+      for (const device of ['', ' ', '/.*/']) {
+        assert.is((await failing(asterisk.hangup(device)))._tag, 'InvalidAction')
+      }
+    },
+    { reads: true },
+  ),
 ])

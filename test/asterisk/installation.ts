@@ -29,11 +29,16 @@ export const instance = async (installation: string): Promise<string> => {
   return folder
 }
 
-/** Starts it on the sample configuration and what the tests add to it; gives the process id. */
-export const launch = async (folder: string, version: number, ami: number): Promise<number> => {
+/** Starts it on the sample configuration and what the tests, and `more` folders, add to it; gives the process id. */
+export const launch = async (
+  folder: string,
+  version: number,
+  ami: number,
+  more: readonly string[] = [],
+): Promise<number> => {
   const additions = version < 21 ? ['config', 'tls', 'config16'] : ['config', 'tls']
   const folders = additions.map((name) => join(project, 'test/asterisk', name))
-  return Number(await output(script('start'), [folder, String(ami), ...folders]))
+  return Number(await output(script('start'), [folder, String(ami), ...folders, ...more]))
 }
 
 /** Mailboxes are folders, and messages files: only their number counts. */

@@ -39,8 +39,10 @@ export interface Lab {
   readonly dial: (endpoint: string, exten: string) => Promise<Dialled>
   /** `endpoint` dials `partner`, and once they talk sends it on to `exten` by a blind transfer. */
   readonly blindTransfer: (endpoint: string, partner: string, exten: string) => Promise<void>
-  /** `endpoint` talks to `partner`, then to `exten`, and then lets them talk to each other; only real phones can do that. */
+  /** `endpoint` talks to `partner`, then to `exten`, and then lets them talk to each other. Simulated: a recording of 2222, 200, 30. */
   readonly attendedTransfer: (endpoint: string, partner: string, exten: string) => Promise<void>
+  /** `caller` dials `called`, and while that rings `endpoint` takes the call. Simulated: a recording of 30, 200, 2222. */
+  readonly pickup: (endpoint: string, caller: string, called: string) => Promise<Dialled>
   /** Runs an extension of the dialplan on a channel of no device (Local), as a caller with that number and name. */
   readonly run: (
     exten: string,
@@ -49,7 +51,7 @@ export interface Lab {
   ) => Promise<void>
   /** A console command's output. */
   readonly cli: (command: string) => Promise<string>
-  /** Sets what a mailbox (`2222@default`) holds, and lets Asterisk announce it by MessageWaiting. */
+  /** Sets what a mailbox (`2222@default`) holds, and lets Asterisk, if it is up, announce it by MessageWaiting. */
   readonly mailbox: (
     box: string,
     counts: { readonly old: number; readonly new: number; readonly urgent: number },
@@ -60,6 +62,8 @@ export interface Lab {
   readonly raw: (bytes: Uint8Array) => Promise<void>
   /** These actions are never answered any more, until it is called without names; only a simulated Asterisk can do that. */
   readonly mute: (...actions: readonly string[]) => Promise<void>
+  /** From now on what Asterisk says arrives in pieces of that many bytes; only a simulated Asterisk can do that. */
+  readonly pieces: (bytes: number) => Promise<void>
   /** Lines of Asterisk's log that warn; none where there is no log. */
   readonly warnings: () => Promise<readonly string[]>
   /** Like `kill -9`. */

@@ -38,16 +38,17 @@ export const freeUdpPort = async (): Promise<number> => {
   return port
 }
 
-/** How far SIP and chan_sip lie from AMI, as start.sh has it; TLS is next to it. */
+/** How far SIP, chan_sip and IAX2 lie from AMI, as start.sh has it; TLS is next to it. */
 export const SIP = 22
 const CHAN_SIP = 24
+const IAX2 = 26
 
 /** For an Asterisk: the port of AMI, from which start.sh derives the others, all free. */
 export const freeAsteriskPort = async (): Promise<number> => {
   for (let tries = 0; tries < 100; tries += 1) {
     const ami = await tcp(0)
-    if (ami === undefined || ami + CHAN_SIP > 65_535) continue
-    const others = [await tcp(ami + 1), await udp(ami + SIP), await udp(ami + CHAN_SIP)]
+    if (ami === undefined || ami + IAX2 > 65_535) continue
+    const others = [await tcp(ami + 1), await udp(ami + SIP), await udp(ami + CHAN_SIP), await udp(ami + IAX2)]
     if (!others.includes(undefined)) return ami
   }
   throw new Error('no ports are free')

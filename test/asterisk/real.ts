@@ -18,6 +18,8 @@ export interface RealLabOptions {
   readonly folder?: string
   /** Of AMI; TLS is next to it. A free one. */
   readonly port?: number
+  /** Folders whose files are added to the configuration. */
+  readonly config?: readonly string[]
 }
 
 /** 16 says at each start that its chan_sip will go. */
@@ -31,12 +33,12 @@ const isAlive = (pid: number): Promise<boolean> =>
   )
 
 /** An Asterisk that can be killed and started again. */
-const server = (folder: string, version: number, ami: number) => {
+const server = (folder: string, version: number, ami: number, config: readonly string[]) => {
   let pid = 0
   return {
     isUp: () => pid !== 0,
     start: async (): Promise<void> => {
-      pid = await launch(folder, version, ami)
+      pid = await launch(folder, version, ami, config)
       protect(pid)
     },
     kill: async (): Promise<void> => {
@@ -56,7 +58,7 @@ export const realLab = async (options: RealLabOptions = {}): Promise<Lab> => {
   const version = options.version ?? Number(process.env['RX_ASTERISK_VERSION'] ?? 22)
   const folder = await instance(await installed(version, options.folder))
   const ami = options.port ?? (await freeAsteriskPort())
-  const asterisk = server(folder, version, ami)
+  const asterisk = server(folder, version, ami, options.config ?? [])
   const { cli } = asterisk
   await asterisk.start()
   const calls = join(folder, 'phones')
@@ -85,6 +87,13 @@ export const realLab = async (options: RealLabOptions = {}): Promise<Lab> => {
     dial: handsets.dial,
     blindTransfer: handsets.blindTransfer,
     attendedTransfer: handsets.attendedTransfer,
+    pickup: async (endpoint, caller, called) => {
+      const call = await handsets.dial(caller, called)
+      const rings = new RegExp(`^PJSIP/${called}-(?:[^!]*!){4}Ringing!`, 'm')
+      await eventually(`${called} rings`, async () => rings.test(await cli('core show channels concise')), 10_000)
+      await handsets.dial(endpoint, 'pickup')
+      return call
+    },
     run: async (exten, context, caller = { number: '0300', name: 'Lab' }) => {
       const where = [`Channel: Local/${exten}@${context}`, 'Application: Wait', 'Data: 3600', 'Async: true']
       await ask('Action: Originate', ...where, `CallerID: "${caller.name}" <${caller.number}>`)
@@ -92,12 +101,14 @@ export const realLab = async (options: RealLabOptions = {}): Promise<Lab> => {
     cli,
     mailbox: async (box, { old, new: fresh, urgent }) => {
       await fillMailbox(folder, box, { Old: old, INBOX: fresh, Urgent: urgent })
+      if (!asterisk.isUp()) return
       const [name = '', context = ''] = box.split('@')
       await ask('Action: VoicemailRefresh', `Mailbox: ${name}`, `Context: ${context}`)
     },
     channels,
     raw: () => Promise.reject(new Error('a real Asterisk says only what it means')),
     mute: () => Promise.reject(new Error('a real Asterisk answers')),
+    pieces: () => Promise.reject(new Error('a real Asterisk writes as it likes')),
     warnings: async () => (await readFile(join(folder, 'var/log/messages'), 'utf8')).split('\n').filter(isWarning),
     kill: asterisk.kill,
     start: async () => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { simulate, type SimulatedUser, type Simulation } from '../../src/testing/index.js'
 import { PHONES, contexts } from './dialplan.js'
 import type { Lab, LabUser, Manner } from './lab.js'
+import { recorded } from './recordings.js'
 
 const USERS: Readonly<Record<LabUser, SimulatedUser>> = {
   full: { secret: 'fullsecret', read: 'all', write: 'all' },
@@ -10,6 +11,9 @@ const USERS: Readonly<Record<LabUser, SimulatedUser>> = {
   watcher: { secret: 'watchersecret', read: 'call,user', write: 'none' },
   page: { secret: 'pagesecret', read: 'system,call,user,cdr', write: 'system,call,orginate' },
 }
+
+/** Longer than anything that is said at once. */
+const WHOLE = Infinity
 
 const CALLER_IDS = { 'PJSIP/2222': 'Desk 2222 <2222>', 'PJSIP/200': 'Kitchen <200>', 'PJSIP/30': 'Door <30>' }
 
@@ -38,6 +42,27 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
     })
   }
   silence()
+  // a peer of another technology with the name of a phone; it never answers
+  pbx.phone('IAX2/30', { _tag: 'Rings' })
+
+  /** What ends the recorded calls that go on. */
+  const endings: (() => void)[] = []
+  const say = (frames: readonly string[]): void => {
+    frames.forEach((frame) => {
+      pbx.send(...frame.split('\r\n'))
+    })
+  }
+  const replay = async (name: 'attended-transfer' | 'pickup'): Promise<() => void> => {
+    const { call, ending } = await recorded(name)
+    let lives = true
+    say(call)
+    const end = (): void => {
+      if (lives) say(ending)
+      lives = false
+    }
+    endings.push(end)
+    return end
+  }
 
   return {
     kind: 'simulated',
@@ -62,7 +87,13 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
         await sleep(5)
       pbx.transfer(full(endpoint), exten)
     },
-    attendedTransfer: () => Promise.reject(new Error('its events are a recording: attended-transfer.rx')),
+    attendedTransfer: async () => {
+      await replay('attended-transfer')
+    },
+    pickup: async () => {
+      const end = await replay('pickup')
+      return { hangup: () => done(end) }
+    },
     run: (exten, context, caller) =>
       done(() => {
         pbx.run(exten, context, caller)
@@ -81,6 +112,10 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
       done(() => {
         pbx.faults.mute(...actions)
       }),
+    pieces: (bytes) =>
+      done(() => {
+        pbx.faults.split(bytes)
+      }),
     warnings: () => Promise.resolve([]),
     kill: () =>
       done(() => {
@@ -91,6 +126,10 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
       await pbx.listen()
     },
     quiet: async () => {
+      pbx.faults.split(WHOLE)
+      endings.splice(0).forEach((end) => {
+        end()
+      })
       await settled(pbx)
       silence()
     },

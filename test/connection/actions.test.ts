@@ -1,10 +1,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { custom } from '../../src/index.js'
 import { but, client, nobody, noted, peer, polite, refusing, said, silent, story, tags } from './peer.js'
 
 const test = suite('actions')
 
-const PING = { Action: 'CoreSettings' }
+const PING = { Action: 'CoreSettings' } as const
 
 test('each subscription sends once, and nothing before it', () => {
   const server = peer(but({ CoreSettings: refusing('no') }))
@@ -49,7 +50,7 @@ test('answers reach their askers in whatever order they come', () => {
   )
   story((at) => {
     const asterisk = client(server.transport)
-    const asked = [1, 2, 3].map((Number) => noted(asterisk.send({ ...PING, Number })))
+    const asked = [1, 2, 3].map((Number) => noted(asterisk.send(custom({ ...PING, Number }))))
     at(100, () => {
       const messages = asked.map(({ log }) => {
         const [, what] = log[0] ?? []
@@ -200,84 +201,12 @@ test('what must not leave does not, and opens no link', () => {
   const server = peer()
   story((at) => {
     const asterisk = client(server.transport)
-    const action = noted(asterisk.send({ Action: 'Ping', Evil: 'x\r\nAction: Originate' }))
+    const action = noted(asterisk.send(custom({ Action: 'Ping', Evil: 'x\r\nAction: Originate' })))
     assert.equal(tags(action), ['InvalidAction'])
     at(100, () => asterisk.close())
   })
   assert.is(server.links.length, 0)
 })
-
-test('items of a list come one by one, and each one is patience', () => {
-  const server = peer(
-    but({
-      QueueStatus: ({ id }, link) => {
-        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
-      },
-    }),
-  )
-  story((at) => {
-    const asterisk = client(server.transport, { timeout: 1000 })
-    const items = noted(asterisk.list({ Action: 'QueueStatus' }))
-    const tell = (...lines: readonly string[]): void => {
-      server.links[0]?.say(...lines, `ActionID: ${server.heard('QueueStatus')[0]?.id ?? ''}`)
-    }
-    at(900, () => tell('Event: QueueParams'))
-    at(1800, () => tell('Event: QueueMember'))
-    at(2700, () => tell('Event: QueueStatusComplete', 'EventList: Complete'))
-    at(2800, () => {
-      assert.equal(
-        items.log.map(([when]) => when),
-        [900, 1800, 2700],
-      )
-      assert.is(said(items).at(-1), 'end')
-      asterisk.close()
-    })
-  })
-})
-
-test('a list cut short by silence gives its items, then the error', () => {
-  const server = peer(
-    but({
-      QueueStatus: ({ id }, link) => {
-        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
-        link.say('Event: QueueParams', `ActionID: ${id}`)
-      },
-    }),
-  )
-  story((at) => {
-    const asterisk = client(server.transport, { timeout: 1000 })
-    const items = noted(asterisk.list({ Action: 'QueueStatus' }))
-    at(1500, () => {
-      assert.is(items.log.length, 2)
-      assert.equal(tags(items), ['TimedOut'])
-      asterisk.close()
-    })
-  })
-})
-
-for (const [what, lines, end] of [
-  ['cancelled', ['EventList: cancelled'], 'Refused'],
-  ['complete', ['EventList: Complete'], 'end'],
-] as const) {
-  test(`a list that is ${what} ends so`, () => {
-    const server = peer(
-      but({
-        QueueStatus: ({ id }, link) => {
-          link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
-          link.say('Event: QueueStatusComplete', `ActionID: ${id}`, ...lines)
-        },
-      }),
-    )
-    story((at) => {
-      const asterisk = client(server.transport)
-      const items = noted(asterisk.list({ Action: 'QueueStatus' }))
-      at(100, () => {
-        assert.equal(end === 'end' ? said(items) : tags(items), [end])
-        asterisk.close()
-      })
-    })
-  })
-}
 
 test('pinging a link that polite peers keep says nothing to anybody', () => {
   const server = peer(polite)

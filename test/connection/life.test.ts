@@ -134,10 +134,10 @@ test('a Logoff that nobody answers is not awaited for ever', () => {
       const closed = noted(asterisk.close())
       at(1000, () => {
         assert.equal(closed.log, [
-          [600, undefined],
-          [600, 'end'],
+          [500, undefined],
+          [500, 'end'],
         ])
-        assert.is(server.links[0]?.closedAt, 600)
+        assert.is(server.links[0]?.closedAt, 500)
       })
     })
   })

@@ -152,11 +152,13 @@ export const nobody = (how: 'refused' | 'never'): Transport => ({
 /** Does something at a virtual millisecond. */
 export type At = (ms: number, effect: () => unknown) => void
 
-/** Runs a story in virtual time, until nothing is left to happen: it must close what it opens. */
-export const story = (follow: (at: At) => void): void => {
-  new TestScheduler(() => undefined).run(() => {
+/** Runs a story in virtual time, until nothing is left to happen: it must close what it opens. Gives the time of its end. */
+export const story = (follow: (at: At) => void): number => {
+  const scheduler = new TestScheduler(() => undefined)
+  scheduler.run(() => {
     follow((ms, effect) => void asyncScheduler.schedule(effect, ms))
   })
+  return scheduler.frame
 }
 
 export const client = (transport: Transport, options: Partial<ConnectOptions> = {}): Asterisk =>

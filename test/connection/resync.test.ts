@@ -126,6 +126,25 @@ test('a mailbox is counted at each ready link, and at each announcement', () => 
   })
 })
 
+test('an empty mailbox is counted once more after a second: an Asterisk that is still starting knows of no messages', () => {
+  let fresh = 2
+  const server = peer(counting(() => box(fresh, 3 * Math.sign(fresh))))
+  story((at) => {
+    const asterisk = client(server.transport, BACK)
+    const mailbox = noted(asterisk.mailbox('2222'))
+    at(1000, () => {
+      fresh = 0
+      server.links[0]?.end()
+    })
+    at(2000, () => (fresh = 4))
+    at(4000, () => {
+      assert.equal(said(mailbox), [counted(3, 2), counted(3, 4)])
+      assert.is(server.heard('MailboxCount').length, 3)
+      asterisk.close()
+    })
+  })
+})
+
 test('many who watch one mailbox ask once', () => {
   const server = peer(counting(() => box(1, 0)))
   story((at) => {

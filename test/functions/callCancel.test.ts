@@ -131,6 +131,16 @@ cancel('that an outage outlasts says that the phone may still ring', () => {
   assert.is(server.heard('Originate').length, 1)
 })
 
+cancel('that close cuts off leaves nothing that would hold a process', () => {
+  const server = peer(but({ Originate: accepting, Hangup: NOT_YET }))
+  const end = story((at) => {
+    const asterisk = client(server.transport)
+    at(200, noted(asterisk.call('PJSIP/200', '240', 'door')).stop)
+    at(300, () => asterisk.close())
+  })
+  assert.ok(end <= 400, `the last thing happened at ${end}`)
+})
+
 cancel('reaches a call whose outcome is hidden, too', () => {
   const { times } = placing({ originate: accepting, hangup: doneAfter(2), leave: 0, connect: { events: 'off' } })
   assert.equal(times('Hangup'), [0, 51, 102])

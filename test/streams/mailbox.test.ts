@@ -28,6 +28,8 @@ const frames = {
   x: messageWaiting('22222@default', { old: 9, new: 9 }),
   a: answer('2222', 3, 1, 1),
   b: answer('2222@default', 1, 1),
+  z: answer('2222@default', 0, 0, 0),
+  e: messageWaiting('2222@default', { old: 0, new: 0 }),
   n: frame('Event: MessageWaiting', 'Mailbox: 2222@default', 'Waiting: 1'),
   l: login(),
 }
@@ -171,6 +173,44 @@ test(
   'a second link keeps the counts, and the same again is no news',
   marbles(({ hot, expectObservable }) => {
     expectObservable(countsOf(hot<Frame>('-lb-lb-|', frames))).toBe('--b----|', { b: '1/1' })
+  }),
+)
+
+test(
+  'one empty count against what was known is not believed, the second is',
+  marbles(({ hot, expectObservable }) => {
+    const counts$ = countsOf(hot<Frame>('-lb-lz-z-|', frames))
+    expectObservable(counts$).toBe('     --b----z-|', { b: '1/1', z: '0/0+0' })
+  }),
+)
+
+test(
+  'a count of some in between takes the doubt away',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-lb-z-b-z-|', frames))).toBe('--b-------|', { b: '1/1' })
+  }),
+)
+
+test(
+  'an empty count is believed at once where nothing was known, or nothing waited',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-lz-a-|', frames))).toBe('--z-a-|', { z: '0/0+0', a: '3/1+1' })
+    expectObservable(countsOf(hot<Frame>('-e-z-|', frames))).toBe('-e-z-|', { e: '0/0', z: '0/0+0' })
+  }),
+)
+
+test(
+  'no empty count is believed against an announcement of the same link',
+  marbles(({ hot, expectObservable }) => {
+    const counts$ = countsOf(hot<Frame>('-lmz-z-ez-|', frames))
+    expectObservable(counts$).toBe('     --m----ez-|', { m: '3/2', e: '0/0', z: '0/0+0' })
+  }),
+)
+
+test(
+  'an announcement of an earlier link proves nothing on this one',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(countsOf(hot<Frame>('-lm-lz-z-|', frames))).toBe('--m----z-|', { m: '3/2', z: '0/0+0' })
   }),
 )
 

@@ -1,7 +1,7 @@
 /** The demo without any Asterisk: a short story on the simulated one, in real time and over a real loopback port. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as O from 'fp-ts/lib/Option.js'
-import { concat, defer, lastValueFrom, map, merge, type Observable, takeUntil, timer } from 'rxjs'
+import { concat, defer, distinctUntilChanged, lastValueFrom, map, merge, type Observable, takeUntil, timer } from 'rxjs'
 import { type Asterisk, connect, show } from '../../index.js'
 import { simulate, type Simulation } from '../../testing/index.js'
 import { house } from './house.js'
@@ -12,7 +12,10 @@ import { stateWords, statusWords } from '../words.js'
 const listen = (asterisk: Asterisk, print: Print): void => {
   const told$ = merge(
     asterisk.device('2222').pipe(map((busy) => `device('2222') is ${busy}`)),
-    asterisk.deviceState('2222').pipe(map((state) => `  phone 2222 ${stateWords(state)}`)),
+    asterisk.deviceState('2222').pipe(
+      map((state) => `  phone 2222 ${stateWords(state)}`),
+      distinctUntilChanged(), // a channel may change in ways that these words do not tell
+    ),
     asterisk.mailbox('2222').pipe(map((count) => `mailbox('2222'): ${count.new} new, ${count.old} old`)),
   )
   asterisk.status$.subscribe((status) => {

@@ -1,0 +1,53 @@
+/**
+ * `npm run catalog`: writes what is generated from this folder's data. `--check` only tells whether it is up to date;
+ * `--compare core-en_US.xml` tells what the Asterisk that installed this file has and the catalog has not.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { format, resolveConfig } from 'prettier'
+import { additions } from './compare.js'
+import { generated } from './generate.js'
+import { facts } from './model.js'
+import { documented } from './xml.js'
+
+const USAGE = 'usage: npm run catalog [-- --check | --compare path/to/core-en_US.xml]'
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
+
+const formatted = async (file: string, text: string): Promise<string> =>
+  format(text, { ...(await resolveConfig(file)), filepath: file })
+
+const main = async (): Promise<number> => {
+  const { values } = parseArgs({ options: { check: { type: 'boolean' }, compare: { type: 'string' } } })
+  const all = facts(json('actions.json'), json('events.json'), json('kinds.json'))
+  if (values.compare !== undefined) {
+    const news = additions(all, documented(readFileSync(values.compare, 'utf8')))
+    console.log(news.length === 0 ? 'the catalog has it all' : news.join('\n'))
+    return 0
+  }
+  const stale: string[] = []
+  for (const [path, text] of Object.entries(generated(all))) {
+    const file = join(project, path)
+    const wanted = await formatted(file, text)
+    if (existsSync(file) && readFileSync(file, 'utf8') === wanted) continue
+    stale.push(path)
+    if (values.check === true) continue
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, wanted)
+  }
+  const told = values.check === true ? 'not up to date' : 'written'
+  console.log(stale.length === 0 ? 'everything is up to date' : stale.map((path) => `${told}: ${path}`).join('\n'))
+  return values.check === true && stale.length > 0 ? 1 : 0
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
+    process.exitCode = 2
+  },
+)

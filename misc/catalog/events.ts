@@ -1,0 +1,58 @@
+/** events.json → the types of all events, and the table by which they are read. */
+import { key, lineOf, property, shapeOf, type Snapshot } from './headers.js'
+import type { EventFact, Facts } from './model.js'
+import { heard, GENERATED, versions } from './words.js'
+
+/** `AOC-D` → AOCDEvent */
+const typeName = (event: string): string => `${event.replaceAll('-', '')}Event`
+
+const interfaceOf = ({ of, prefix }: Snapshot): string => `${prefix}${of}Snapshot`
+
+/** Snapshots under a prefix, as an interface each: an editor shows their name in place of 16 headers. */
+const prefixed = (snapshots: readonly Snapshot[]): string =>
+  [...new Map(snapshots.map((each) => [interfaceOf(each), each])).values()]
+    .filter(({ prefix }) => prefix !== '')
+    .map((each) => {
+      const from = `Prefixed<'${each.prefix}', ${each.of}Snapshot>`
+      return `/** A ${each.of.toLowerCase()} as the event found it, its headers behind \`${each.prefix}\`. */\nexport interface ${interfaceOf(each)} extends ${from} {}\n`
+    })
+    .sort()
+    .join('\n')
+
+const eventType = (all: Facts, event: EventFact): string => {
+  const { snapshots, own } = shapeOf(all, event)
+  const parents = [`Event<'${event.name}'>`, ...snapshots.map(interfaceOf)].join(', ')
+  const body = own.map(property).join('')
+  return `/** ${heard(event)} ${versions(event)} */\nexport interface ${typeName(event.name)} extends ${parents} {${body === '' ? '' : `\n${body}`}}\n`
+}
+
+const names = (events: readonly EventFact[]): string =>
+  events.map(({ name }) => `  readonly ${key(name)}: ${typeName(name)}\n`).join('')
+
+/** `src/protocol/catalog/events.ts` */
+export const eventTypes = (all: Facts): string =>
+  [
+    GENERATED,
+    "import type { Option } from 'fp-ts/lib/Option.js'",
+    "import type { ChannelState } from '../channelState.js'",
+    "import type { Event } from '../event.js'",
+    "import type { DeviceStateWord } from '../field.js'",
+    "import type { BridgeSnapshot, ChannelSnapshot, Prefixed } from '../snapshot.js'\n",
+    prefixed(all.events.flatMap((event) => shapeOf(all, event).snapshots)),
+    ...all.events.map((event) => eventType(all, event)),
+    `/** Every event of Asterisk's own modules, by the name it has on the wire. */\nexport interface Events {\n${names(all.events)}}\n`,
+  ].join('\n')
+
+/** `src/protocol/catalog/eventTable.ts` */
+export const eventTable = (all: Facts): string =>
+  [
+    GENERATED,
+    "import type { Events } from './events.js'\n",
+    '/** By event: the read classes it needs, all of them, and after a blank the headers it carries (`../view.ts` reads them). */',
+    'export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {',
+    ...all.events.map(
+      (event) =>
+        `  ${key(event.name)}: ${JSON.stringify(`${event.readAllOf.join(',')} ${lineOf(shapeOf(all, event))}`)},`,
+    ),
+    '}\n',
+  ].join('\n')

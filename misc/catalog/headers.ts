@@ -1,0 +1,121 @@
+/** What each header of an event means: the kind of its value, its TypeScript type, and its place in the table. */
+import type { EventFact, Facts, HeaderFact } from './model.js'
+
+/** Headers that belong to the protocol, not to the event. */
+const NOT_ITS_OWN = new Set(['ActionID', 'EventList', 'ListItems', 'Event', 'Privilege'])
+
+const SNAPSHOT_ENDS = {
+  channel_snapshot: 'Channel',
+  bridge_snapshot: 'BridgeUniqueid',
+} as const
+
+/** A snapshot in an event: of a channel or a bridge, with a prefix that may be ''. */
+export interface Snapshot {
+  readonly of: 'Channel' | 'Bridge'
+  readonly prefix: string
+}
+
+/** A header of an event's own. */
+export interface Own {
+  readonly name: string
+  readonly repeats: boolean
+  /** A codec of `src/protocol/field.ts`. */
+  readonly kind: string
+  /** Its words, where it is one of some. */
+  readonly words: readonly string[]
+}
+
+export interface Shape {
+  readonly snapshots: readonly Snapshot[]
+  readonly own: readonly Own[]
+}
+
+/** TypeScript's type of a kind's value, and its unit where a number alone does not tell. */
+export const VALUES: Readonly<Record<string, readonly [type: string, unit?: string]>> = {
+  Text: ['string'],
+  EscapedText: ['string'],
+  IntFromString: ['number'],
+  NumberFromString: ['number'],
+  CauseFromString: ['number', 'A Q.850 hangup cause.'],
+  Seconds: ['number', 'Seconds.'],
+  Milliseconds: ['number', 'Milliseconds.'],
+  Microseconds: ['number', 'Microseconds.'],
+  SecondsFromClock: ['number', 'Seconds.'],
+  BooleanFromString: ['boolean'],
+  DateFromEpoch: ['Date'],
+  DateFromISOString: ['Date'],
+  DateFromLocalTime: ['Date', "In the local time of Asterisk's machine."],
+  ChannelStateFromNumber: ['ChannelState'],
+  ChannelStateFromWord: ['ChannelState'],
+  DeviceStateWord: ['DeviceStateWord'],
+  DeviceStateFromNumber: ['DeviceStateWord'],
+}
+
+const YES_OR_NO = new Set(['yes', 'no', 'true', 'false', 'on', 'off', '0', '1', 'enabled', 'disabled'])
+
+export const isYesOrNo = (words: readonly string[]): boolean =>
+  words.length > 0 && words.every((word) => YES_OR_NO.has(word.toLowerCase()))
+
+/** The prefix under which a snapshot's key header stands: `DestChannel` → `Dest`. */
+const snapshotsOf = (headers: readonly HeaderFact[]): readonly Snapshot[] =>
+  headers.flatMap(({ name, from }): readonly Snapshot[] => {
+    if (from !== 'channel_snapshot' && from !== 'bridge_snapshot') return []
+    const key = SNAPSHOT_ENDS[from]
+    return name.endsWith(key)
+      ? [{ of: from === 'channel_snapshot' ? 'Channel' : 'Bridge', prefix: name.slice(0, -key.length) }]
+      : []
+  })
+
+const kindOf = (facts: Facts, event: string, { name, enum: words = [] }: HeaderFact): Own => {
+  const { kinds, events } = facts.kinds
+  const special = events[`${event}.${name}`]
+  const named = special ?? Object.entries(kinds).find(([, names]) => names.includes(name))?.[0]
+  const kind = named ?? (isYesOrNo(words) ? 'BooleanFromString' : 'Text')
+  if (!(kind in VALUES)) throw new TypeError(`kinds.json: ${event}.${name} has the unknown kind ${kind}`)
+  const more = facts.kinds.words[`${event}.${name}`] ?? []
+  return { name, repeats: false, kind, words: named === undefined && kind === 'Text' ? [...words, ...more] : [] }
+}
+
+/** What the table says of an event: its snapshots, and the headers that no snapshot tells. */
+export const shapeOf = (all: Facts, event: EventFact): Shape => {
+  const added = (all.kinds.missing[event.name] ?? []).map((name): HeaderFact => {
+    const repeat = name.endsWith('*')
+    return { name: repeat ? name.slice(0, -1) : name, repeat }
+  })
+  const known = new Set(event.headers.map(({ name }) => name))
+  const headers = [...event.headers, ...added.filter(({ name }) => !known.has(name))]
+  const inSnapshot = ({ from = '' }: HeaderFact): boolean => from in SNAPSHOT_ENDS
+  const own = headers
+    .filter(({ name }) => !NOT_ITS_OWN.has(name) && /^[\w-]+$/.test(name))
+    .filter((header) => !inSnapshot(header) || `${event.name}.${header.name}` in all.kinds.events)
+    .map((header) => ({ ...kindOf(all, event.name, header), repeats: header.repeat === true }))
+  return {
+    snapshots: snapshotsOf(headers),
+    own: own.filter(({ name }, at) => own.findIndex((one) => one.name === name) === at),
+  }
+}
+
+/** The line of the table that `src/protocol/view.ts` reads. */
+export const lineOf = ({ snapshots, own }: Shape): string =>
+  [
+    ...snapshots.map(({ of, prefix }) => (of === 'Channel' ? '@' : '%') + prefix),
+    ...own.map(({ name, repeats, kind, words }) => {
+      const meaning = words.length > 0 ? `=${words.join('|')}` : kind === 'Text' ? '' : `:${kind}`
+      return `${name}${repeats ? '*' : ''}${meaning}`
+    }),
+  ].join(';')
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`
+
+/** A name as a key of an object or an interface. */
+export const key = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name))
+
+/** The type of a header's value within its Option. */
+export const typeOf = ({ kind, words }: Pick<Own, 'kind' | 'words'>): string =>
+  words.length > 0 ? words.map(quoted).join(' | ') : (VALUES[kind]?.[0] ?? 'string')
+
+export const property = (own: Own): string => {
+  const unit = VALUES[own.kind]?.[1]
+  const type = own.repeats ? `readonly ${typeOf(own)}[]` : `Option<${typeOf(own)}>`
+  return `${unit === undefined ? '' : `  /** ${unit} */\n`}  readonly ${key(own.name)}: ${type}\n`
+}

@@ -1,0 +1,45 @@
+/** What Asterisk tells of a channel or a bridge wherever it tells of one, and the same behind a prefix. */
+import type { Option } from 'fp-ts/lib/Option.js'
+import type { ChannelState } from './channelState.js'
+
+/** A channel as an event found it (`manager_channels.c:ast_manager_build_channel_state_string_prefix`). */
+export interface ChannelSnapshot {
+  /** `PJSIP/2222-00000001` */
+  readonly Channel: Option<string>
+  readonly ChannelState: Option<ChannelState>
+  readonly ChannelStateDesc: Option<ChannelState>
+  readonly CallerIDNum: Option<string>
+  readonly CallerIDName: Option<string>
+  readonly ConnectedLineNum: Option<string>
+  readonly ConnectedLineName: Option<string>
+  readonly Language: Option<string>
+  readonly AccountCode: Option<string>
+  readonly Context: Option<string>
+  readonly Exten: Option<string>
+  readonly Priority: Option<number>
+  /** The channel's name that never changes. */
+  readonly Uniqueid: Option<string>
+  /** Shared by all channels of one call. */
+  readonly Linkedid: Option<string>
+  /** From 18.25, 20.10, 21.5 and 22 on, where one is set. */
+  readonly Tenantid: Option<string>
+  /** `NAME=value`, for the variables that manager.conf's `channelvars` names. */
+  readonly ChanVariable: readonly string[]
+}
+
+/** A bridge as an event found it (`manager_bridges.c:ast_manager_build_bridge_state_string_prefix`). */
+export interface BridgeSnapshot {
+  readonly BridgeUniqueid: Option<string>
+  readonly BridgeType: Option<string>
+  readonly BridgeTechnology: Option<string>
+  readonly BridgeCreator: Option<string>
+  readonly BridgeName: Option<string>
+  readonly BridgeNumChannels: Option<number>
+  readonly BridgeVideoSourceMode: Option<'none' | 'talker' | 'single' | 'sfu'>
+  readonly BridgeVideoSource: Option<string>
+}
+
+/** The same headers, each behind a prefix: `DestChannel`, `DestChannelState` … */
+export type Prefixed<Prefix extends string, Snapshot> = {
+  readonly [Name in keyof Snapshot & string as `${Prefix}${Name}`]: Snapshot[Name]
+}

@@ -1,0 +1,56 @@
+/** Events by name: views of frames whose headers are read as what they mean, when they are asked for. */
+import type { Events } from './catalog/events.js'
+import { EVENT_TABLE } from './catalog/eventTable.js'
+import type { Event } from './event.js'
+import type { Frame } from './frame.js'
+import { eventView, type Report } from './view.js'
+
+/** The name of an event of Asterisk's own modules. */
+export type EventName = keyof Events
+
+export const isEventName = (name: string): name is EventName => Object.hasOwn(EVENT_TABLE, name)
+
+/** The headers that the catalog knows of an event, in the spelling of `view.ts`. */
+export const eventLine = (name: EventName): string => EVENT_TABLE[name].slice(EVENT_TABLE[name].indexOf(' ') + 1)
+
+const views = new Map<string, ReturnType<typeof eventView>>()
+
+/** How many events' readers have been built. */
+export const viewsBuilt = (): number => views.size
+
+const viewOf = (name: EventName): ReturnType<typeof eventView> => {
+  const built = views.get(name) ?? eventView(eventLine(name))
+  views.set(name, built)
+  return built
+}
+
+/** An event by its name in the catalog. What cannot be read is told to `report` when it is asked for. */
+export const typedEvent = <Name extends EventName>(
+  name: Name,
+  frame: Frame,
+  origin: string,
+  report: Report,
+): Events[Name] => {
+  const event: unknown = new (viewOf(name))(name, frame, origin, report)
+  // the type and the table of getters are generated from one list
+  return event as Events[Name]
+}
+
+/** An event whose name only the wire tells: typed when the catalog has it. */
+export const anyEvent = (name: string, frame: Frame, origin: string, report: Report): Event =>
+  isEventName(name) ? typedEvent(name, frame, origin, report) : { name, frame, origin }
+
+/**
+ * Whether an event has one of these names, and so their headers.
+ *
+ * @example
+ * import { connect, isEvent } from 'rx-asterisk'
+ * import { filter } from 'rxjs'
+ *
+ * const asterisk = connect({ username: 'admin', password: 'secret' })
+ * asterisk.event$.pipe(filter(isEvent('Hangup', 'Newchannel'))).subscribe(({ Channel }) => console.log(Channel))
+ */
+export const isEvent =
+  <Name extends EventName>(...names: readonly [Name, ...Name[]]) =>
+  (event: Event): event is Events[Name] =>
+    names.some((name) => name === event.name)

@@ -1,0 +1,134 @@
+/** Typed views of frames: headers read as what they mean, each when it is asked for, by a line of the catalog. */
+import * as E from 'fp-ts/lib/Either.js'
+import * as O from 'fp-ts/lib/Option.js'
+import type * as t from 'io-ts'
+import type { Failure } from '../failure.js'
+import { KINDS, readAs, Word } from './field.js'
+import type { Frame } from './frame.js'
+
+/** Told of a header whose value is not what it should be; the value stays as text in the frame. */
+export type Report = (failure: Failure) => void
+
+/** The names of a channel's snapshot, as `manager_channels.c:ast_manager_build_channel_state_string_prefix` writes them. */
+const CHANNEL_SNAPSHOT =
+  'Channel;ChannelState:ChannelStateFromNumber;ChannelStateDesc:ChannelStateFromWord;CallerIDNum;CallerIDName:EscapedText;' +
+  'ConnectedLineNum;ConnectedLineName:EscapedText;Language;AccountCode;Context;Exten;Priority:IntFromString;Uniqueid;' +
+  'Linkedid;Tenantid;ChanVariable*:EscapedText'
+/** The names of a bridge's snapshot, as `manager_bridges.c:ast_manager_build_bridge_state_string_prefix` writes them. */
+const BRIDGE_SNAPSHOT =
+  'BridgeUniqueid;BridgeType;BridgeTechnology;BridgeCreator;BridgeName;BridgeNumChannels:IntFromString;' +
+  'BridgeVideoSourceMode=none|talker|single|sfu;BridgeVideoSource'
+
+interface HeaderSpec {
+  readonly name: string
+  readonly repeats: boolean
+  readonly codec: t.Decoder<unknown, unknown>
+}
+
+const KIND_OF: ReadonlyMap<string, t.Decoder<unknown, unknown>> = new Map(Object.entries(KINDS))
+
+/** `Cause:CauseFromString`, `Disposition=NO ANSWER|BUSY`, `Output*`. */
+const headerSpec = (text: string): HeaderSpec => {
+  const [, name = '', star, kind, words] = /^([^:=*]+)(\*)?(?::(\w+)|=(.*))?$/.exec(text) ?? []
+  const codec = words !== undefined ? Word(words.split('|')) : (KIND_OF.get(kind ?? 'Text') ?? KINDS.Text)
+  return { name, repeats: star !== undefined, codec }
+}
+
+/** A line of the catalog: headers by `;`, where `@Dest` is a channel's snapshot and `%Dest` a bridge's, with that prefix. */
+const headerSpecs = (line: string): readonly HeaderSpec[] =>
+  line
+    .split(';')
+    .filter((part) => part !== '')
+    .flatMap((part) => {
+      const sign = part[0]
+      if (sign !== '@' && sign !== '%') return [headerSpec(part)]
+      const prefix = part.slice(1)
+      return (sign === '@' ? CHANNEL_SNAPSHOT : BRIDGE_SNAPSHOT).split(';').map((each) => headerSpec(prefix + each))
+    })
+
+/** What a view holds of its own; the headers are getters of its class. */
+abstract class View {
+  readonly frame: Frame
+  readonly #of: string
+  readonly #report: Report
+  #told: Set<string> | undefined
+
+  /** `of`: what it is a view of, for people. */
+  constructor(of: string, frame: Frame, report: Report) {
+    this.#of = of
+    this.frame = frame
+    this.#report = report
+  }
+
+  static read(view: View, { name, codec }: HeaderSpec): O.Option<unknown> {
+    const value = view.frame.get(name)
+    const decoded = readAs(codec, value)
+    if (E.isRight(decoded)) return decoded.right
+    // once for each view: who reads a header twice is not told twice
+    view.#told ??= new Set()
+    if (!view.#told.has(name)) {
+      view.#told.add(name)
+      view.#report({ _tag: 'Undecodable', event: view.#of, header: name, value: decoded.left.slice(0, EXCERPT) })
+    }
+    return O.none
+  }
+
+  static readAll(view: View, { name, codec }: HeaderSpec): readonly unknown[] {
+    return view.frame.all(name).flatMap((value) => {
+      const decoded = readAs(codec, value)
+      return E.isRight(decoded) && O.isSome(decoded.right) ? [decoded.right.value] : []
+    })
+  }
+}
+
+const EXCERPT = 200
+
+class EventView extends View {
+  readonly name: string
+  readonly origin: string
+
+  constructor(name: string, frame: Frame, origin: string, report: Report) {
+    super(name, frame, report)
+    this.name = name
+    this.origin = origin
+  }
+}
+
+class ResponseView extends View {
+  readonly message: string
+
+  constructor(action: string, frame: Frame, report: Report) {
+    super(`response to ${action}`, frame, report)
+    this.message = frame.get('Message') ?? ''
+  }
+}
+
+const withGetters = (prototype: object, line: string): void => {
+  for (const spec of headerSpecs(line)) {
+    const get = spec.repeats
+      ? function (this: View): readonly unknown[] {
+          return View.readAll(this, spec)
+        }
+      : function (this: View): O.Option<unknown> {
+          return View.read(this, spec)
+        }
+    Object.defineProperty(prototype, spec.name, { get, enumerable: true, configurable: true })
+  }
+}
+
+/** A class of event views with the getters of one line. */
+export const eventView = (line: string): typeof EventView => {
+  const Typed = class extends EventView {}
+  withGetters(Typed.prototype, line)
+  return Typed
+}
+
+/** A class of response views with the getters of one line. */
+export const responseView = (line: string): typeof ResponseView => {
+  const Typed = class extends ResponseView {}
+  withGetters(Typed.prototype, line)
+  return Typed
+}
+
+/** Every header that a line names, for tests that read them all. */
+export const headerNames = (line: string): readonly string[] => headerSpecs(line).map(({ name }) => name)

@@ -1,0 +1,31 @@
+/** UserEvents through a codec of the user's. */
+import { isRight } from 'fp-ts/lib/Either.js'
+import type { Decoder, Errors } from 'io-ts'
+import { mergeMap, of, EMPTY, type OperatorFunction } from 'rxjs'
+import type { Failure } from '../failure.js'
+import { headersByName, type UserEvent, type UserEventHeaders } from '../protocol/userEvent.js'
+import type { Report } from '../protocol/view.js'
+
+const EXCERPT = 200
+
+/** Names the first header that the codec refused. */
+const refused = (name: string, errors: Errors): Failure => {
+  const [error] = errors
+  const header = (error?.context ?? []).map(({ key }) => key).find((key) => key !== '' && !/^\d+$/.test(key)) ?? ''
+  const value = error?.value === undefined ? 'missing' : JSON.stringify(error.value)
+  return { _tag: 'Undecodable', event: `UserEvent ${name}`, header, value: value.slice(0, EXCERPT) }
+}
+
+/**
+ * What a codec makes of each event; one that it refuses is reported and left out.
+ *
+ *     source           -a-x-b-|    x: refused
+ *     byCodec          -A---B-|
+ */
+export const byCodec = <A>(codec: Decoder<UserEventHeaders, A>, report: Report): OperatorFunction<UserEvent, A> =>
+  mergeMap((event) => {
+    const decoded = codec.decode(headersByName(event))
+    if (isRight(decoded)) return of(decoded.right)
+    report(refused(event.name, decoded.left))
+    return EMPTY
+  })

@@ -1,0 +1,99 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { but, client, noted, peer, said, story, tags } from './peer.js'
+
+const test = suite('lists')
+
+test('items of a list come one by one, and each one is patience', () => {
+  const server = peer(
+    but({
+      QueueStatus: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport, { timeout: 1000 })
+    const items = noted(asterisk.list({ Action: 'QueueStatus' }))
+    const tell = (...lines: readonly string[]): void => {
+      server.links[0]?.say(...lines, `ActionID: ${server.heard('QueueStatus')[0]?.id ?? ''}`)
+    }
+    at(900, () => tell('Event: QueueParams'))
+    at(1800, () => tell('Event: QueueMember'))
+    at(2700, () => tell('Event: QueueStatusComplete', 'EventList: Complete'))
+    at(2800, () => {
+      assert.equal(
+        items.log.map(([when]) => when),
+        [900, 1800, 2700],
+      )
+      assert.is(said(items).at(-1), 'end')
+      asterisk.close()
+    })
+  })
+})
+
+test('a list cut short by silence gives its items, then the error', () => {
+  const server = peer(
+    but({
+      QueueStatus: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+        link.say('Event: QueueParams', `ActionID: ${id}`)
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport, { timeout: 1000 })
+    const items = noted(asterisk.list({ Action: 'QueueStatus' }))
+    at(1500, () => {
+      assert.is(items.log.length, 2)
+      assert.equal(tags(items), ['TimedOut'])
+      asterisk.close()
+    })
+  })
+})
+
+for (const [what, lines, end] of [
+  ['cancelled', ['EventList: cancelled'], 'Refused'],
+  ['complete', ['EventList: Complete'], 'end'],
+] as const) {
+  test(`a list that is ${what} ends so`, () => {
+    const server = peer(
+      but({
+        QueueStatus: ({ id }, link) => {
+          link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+          link.say('Event: QueueStatusComplete', `ActionID: ${id}`, ...lines)
+        },
+      }),
+    )
+    story((at) => {
+      const asterisk = client(server.transport)
+      const items = noted(asterisk.list({ Action: 'QueueStatus' }))
+      at(100, () => {
+        assert.equal(end === 'end' ? said(items) : tags(items), [end])
+        asterisk.close()
+      })
+    })
+  })
+}
+
+test('a UserEvent that carries our ActionID is no item of our list, and does not end it', () => {
+  const server = peer(
+    but({
+      QueueStatus: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+        link.say('Event: UserEvent', 'UserEvent: x', `ActionID: ${id}`, 'EventList: Complete')
+        link.say('Event: UserEvent', 'UserEvent: x', `ActionID: ${id}`)
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport)
+    const items = noted(asterisk.list({ Action: 'QueueStatus' }))
+    at(200, () => {
+      assert.equal(items.log, [])
+      asterisk.close()
+    })
+  })
+})
+
+test.run()

@@ -1,0 +1,78 @@
+import { NEVER, of, Subject, take } from 'rxjs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Frame, frame, type Permissions } from '../../src/index.js'
+import { permissions, writeHeld } from '../../src/functions/permissions.js'
+import { asked, settled } from './asked.js'
+
+const test = suite('permissions')
+
+const listed = (...names: readonly string[]) =>
+  frame('Response: Success', 'ActionID: 1', ...names.map((name) => `${name}: does something  (Priv: x,all)`))
+
+/** What Asterisk 22 lists for `write = call`, of the actions that matter. */
+const CALL = ['Ping', 'Hangup', 'MailboxCount', 'Setvar', 'Status', 'Getvar']
+
+test('an action of one class that is listed shows that class', () => {
+  const held = writeHeld(new Set(['Originate', 'Setvar']))
+  assert.equal([held.get('originate'), held.get('call')], ['held', 'held'])
+})
+
+test('an action that every Asterisk has and that is not listed shows that its classes are missing', () => {
+  const held = writeHeld(new Set(CALL))
+  assert.equal(
+    ['call', 'system', 'reporting', 'originate', 'command', 'user', 'config', 'message'].map((name) =>
+      held.get(name as 'call'),
+    ),
+    ['held', 'missing', 'missing', 'missing', 'missing', 'missing', 'missing', 'missing'],
+  )
+})
+
+test('an action of two classes shows the one that is not known to be missing', () => {
+  assert.is(writeHeld(new Set(['DBGet', 'MailboxCount'])).get('reporting'), 'held')
+})
+
+test('a class that nothing tells of is unknown, never called missing', () => {
+  const held = writeHeld(new Set(['DBGet', 'DBPut', 'MailboxCount', 'Setvar']))
+  assert.equal([held.get('reporting'), held.get('agent'), held.get('dtmf')], ['unknown', 'unknown', 'unknown'])
+})
+
+test('gives every action that the login may send', () => {
+  const [told] = settled(permissions(asked(listed(...CALL)).exchange, NEVER)().pipe(take(1)))
+  assert.equal([...(told as Permissions).actions], CALL)
+})
+
+test('asks by ListCommands, once for each subscription', () => {
+  const { exchange, actions } = asked(listed('Ping'))
+  const permissions$ = permissions(exchange, of())()
+  assert.equal(actions, [])
+  settled(permissions$)
+  settled(permissions$)
+  assert.equal(actions, [{ Action: 'ListCommands' }, { Action: 'ListCommands' }])
+})
+
+test('tells of each read class when an event of it is seen, and of none twice', () => {
+  const frame$ = new Subject<Frame>()
+  const seen: string[][] = []
+  permissions(asked(listed('Ping')).exchange, frame$)().subscribe(({ read }) => seen.push([...read]))
+  frame$.next(frame('Event: Hangup', 'Privilege: call,all'))
+  frame$.next(frame('Event: Newchannel', 'Privilege: call,all'))
+  frame$.next(frame('Event: VoicemailPasswordChange', 'Privilege: user,system,all'))
+  frame$.next(frame('Response: Success', 'Privilege: command,all'))
+  assert.equal(seen, [[], ['call'], ['call', 'user'], ['call', 'user', 'system']])
+})
+
+test('fails as the action does', () => {
+  const [failure] = settled(permissions(asked(frame('Response: Error', 'Message: no')).exchange, NEVER)())
+  assert.equal(failure, { _tag: 'Refused', action: 'ListCommands', message: 'no', needs: [] })
+})
+
+test('unsubscribed early, it listens to nothing', () => {
+  const frame$ = new Subject<Frame>()
+  permissions(asked(listed('Ping')).exchange, frame$)()
+    .subscribe()
+    .unsubscribe()
+  assert.is(frame$.observed, false)
+})
+
+test.run()

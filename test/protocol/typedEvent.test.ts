@@ -1,0 +1,126 @@
+import * as O from 'fp-ts/lib/Option.js'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Failure, frame, type Report } from '../../src/index.js'
+import { anyEvent, isEventName, typedEvent, viewsBuilt } from '../../src/protocol/typedEvent.js'
+import { typedResponse } from '../../src/protocol/answer.js'
+
+const test = suite('typed events')
+
+const faults = (): { readonly report: Report; readonly told: Failure[] } => {
+  const told: Failure[] = []
+  return { report: (failure) => void told.push(failure), told }
+}
+const silent: Report = () => undefined
+
+const HANGUP = frame(
+  'Event: Hangup',
+  'Privilege: call,all',
+  'Channel: PJSIP/2222-00000001',
+  'ChannelState: 6',
+  'ChannelStateDesc: Up',
+  'CallerIDNum: 2222',
+  "CallerIDName: O\\'Brien",
+  'ConnectedLineNum: <unknown>',
+  'Priority: 3',
+  'Uniqueid: 1.1',
+  'ChanVariable: A=1',
+  'ChanVariable: B=\\"two\\"',
+  'Cause: 16',
+  'Cause-txt: Normal Clearing',
+)
+
+test('a header is what it means', () => {
+  const event = typedEvent('Hangup', HANGUP, 'home', silent)
+  assert.equal(event.Channel, O.some('PJSIP/2222-00000001'))
+  assert.equal(event.Cause, O.some(16))
+  assert.equal(event['Cause-txt'], O.some('Normal Clearing'))
+  assert.equal(event.ChannelState, O.some('up'))
+  assert.equal(event.ChannelStateDesc, O.some('up'))
+  assert.equal(event.Priority, O.some(3))
+})
+
+test('a name that Asterisk escaped is read without its escapes', () => {
+  assert.equal(typedEvent('Hangup', HANGUP, 'home', silent).CallerIDName, O.some("O'Brien"))
+})
+
+test('a header that is missing, or says nothing, is none, and no fault', () => {
+  const { report, told } = faults()
+  const event = typedEvent('Hangup', HANGUP, 'home', report)
+  assert.equal(event.ConnectedLineNum, O.none)
+  assert.equal(event.TechCause, O.none)
+  assert.equal(told, [])
+})
+
+test('a header that repeats is all of its values', () => {
+  assert.equal(typedEvent('Hangup', HANGUP, 'home', silent).ChanVariable, ['A=1', 'B="two"'])
+  assert.equal(typedEvent('Hangup', frame('Event: Hangup'), 'home', silent).ChanVariable, [])
+})
+
+test('an event has its name, its frame and its origin', () => {
+  const { name, frame: own, origin } = typedEvent('Hangup', HANGUP, 'home', silent)
+  assert.equal([name, origin], ['Hangup', 'home'])
+  assert.is(own, HANGUP)
+})
+
+test('a snapshot behind a prefix is read as one without', () => {
+  const event = typedEvent(
+    'DialBegin',
+    frame('Event: DialBegin', 'DestChannelState: 5', 'DestPriority: 1'),
+    'x',
+    silent,
+  )
+  assert.equal([event.DestChannelState, event.DestPriority, event.ChannelState], [O.some('ringing'), O.some(1), O.none])
+})
+
+test('a value that is not of its kind is none, stays as text, and is told once for each event', () => {
+  const { report, told } = faults()
+  const event = typedEvent('Hangup', frame('Event: Hangup', 'Cause: sixteen'), 'home', report)
+  assert.equal([event.Cause, event.Cause], [O.none, O.none])
+  assert.is(event.frame.get('Cause'), 'sixteen')
+  assert.equal(told, [{ _tag: 'Undecodable', event: 'Hangup', header: 'Cause', value: 'sixteen' }])
+})
+
+test('what is not read is not decoded, and so never told', () => {
+  const { report, told } = faults()
+  typedEvent('Hangup', frame('Event: Hangup', 'Cause: sixteen'), 'home', report)
+  assert.equal(told, [])
+})
+
+test('a header that the catalog does not have is text of the frame', () => {
+  const event = typedEvent('Hangup', frame('Event: Hangup', 'FromTomorrow: 1'), 'home', silent)
+  assert.is(event.frame.get('FromTomorrow'), '1')
+})
+
+test('the readers of one event are built when it comes, and those of the rest are not', () => {
+  typedEvent('Hangup', HANGUP, 'home', silent)
+  const before = viewsBuilt()
+  typedEvent('Hangup', HANGUP, 'home', silent)
+  assert.is(viewsBuilt(), before)
+  typedEvent('ParkedCallSwap', frame('Event: ParkedCallSwap'), 'home', silent)
+  assert.is(viewsBuilt(), before + 1)
+  assert.ok(viewsBuilt() < 10)
+})
+
+for (const name of ['constructor', '__proto__', 'toString', 'FromTomorrow']) {
+  test(`an event named ${name} is an event without types`, () => {
+    assert.is(isEventName(name), false)
+    const event = anyEvent(name, frame(`Event: ${name}`), 'home', silent)
+    assert.equal({ ...event }, { name, frame: frame(`Event: ${name}`), origin: 'home' })
+  })
+}
+
+test('a response brings the headers that the catalog knows of it', () => {
+  const response = typedResponse('MailboxCount', frame('Response: Success', 'Message: Hi', 'NewMessages: 2'), silent)
+  assert.is(response.message, 'Hi')
+  assert.equal(Reflect.get(response, 'NewMessages'), O.some(2))
+})
+
+test('a response that means nothing known tells of which action it is', () => {
+  const { report, told } = faults()
+  const response = typedResponse('MailboxCount', frame('Response: Success', 'ActionID: 7', 'NewMessages: two'), report)
+  assert.equal(Reflect.get(response, 'NewMessages'), O.none)
+  assert.equal(told, [{ _tag: 'Undecodable', event: 'response to MailboxCount', header: 'NewMessages', value: 'two' }])
+})
+
+test.run()
