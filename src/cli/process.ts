@@ -1,6 +1,7 @@
 /** The terminal of this process. */
 import { createInterface } from 'node:readline'
 import { fromEvent, map, merge, Observable, ReplaySubject, take } from 'rxjs'
+import { visible } from './output.js'
 import type { Stop, Terminal } from './terminal.js'
 
 /** `rx-asterisk watch | head` closes the pipe: that ends the command, and is no error. Other failures of a stream are. */
@@ -35,7 +36,8 @@ export const terminal = (): Terminal => {
   const screen = process.stdout.isTTY
   return {
     out: (line) => process.stdout.write(`${line}\n`),
-    err: (line) => process.stderr.write(`${line}\n`),
+    // what Asterisk or a caller said is quoted in failures
+    err: (line) => process.stderr.write(`${visible(line)}\n`),
     draw: (text) => process.stdout.write(text),
     screen,
     colours: screen && process.env['NO_COLOR'] === undefined,

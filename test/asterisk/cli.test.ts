@@ -105,7 +105,7 @@ conformance('rx-asterisk', [
         'note  call          not allowed: Originate',
         'ok    hangup        allowed',
         'note  dbWrite       not allowed: DBPut',
-        'write = call,originate',
+        'read = call,user,dtmf',
       ),
       [],
       all.out,

@@ -11,13 +11,38 @@ import { house } from './house.js'
 import { inside } from './inside.js'
 import { missing, objects, run } from './program.js'
 
+const every = <A>(value: A) => ({
+  system: value,
+  call: value,
+  log: value,
+  verbose: value,
+  command: value,
+  agent: value,
+  user: value,
+  config: value,
+  dtmf: value,
+  reporting: value,
+  cdr: value,
+  dialplan: value,
+  originate: value,
+  agi: value,
+  cc: value,
+  aoc: value,
+  test: value,
+  security: value,
+  message: value,
+})
+
 const FACTS: Facts = {
   ami: '11.0.0',
   version: O.some('22.10.0'),
   roundTrip: 1.23,
   ahead: O.some(-500),
-  allowed: new Set(['status', 'hangup', 'mailboxcount', 'ping']),
-  seen: new Set(['call']),
+  permissions: {
+    actions: new Set(['Status', 'Hangup', 'MailboxCount', 'Ping']),
+    write: { ...every('unknown' as const), call: 'held', originate: 'missing' },
+    read: { ...every('unknown' as const), call: 'seen' },
+  },
 }
 const WAY: Way = { username: 'house', host: '127.0.0.1', port: 5038, tls: false, exposed: O.none }
 
@@ -57,7 +82,7 @@ pure('what was asked for and is missing is wrong; of the rest it is worth knowin
   assert.is(found(some, 'call').text, 'not allowed: Originate')
   assert.is(found(some, 'device').mark, 'good')
   assert.match(found(some, 'userEvent').text, 'read=user, which cannot be asked for and was not seen')
-  assert.equal(found(some, 'manager.conf').fix.slice(0, 3), ['[house]', 'read = call,user', 'write = originate,call'])
+  assert.equal(found(some, 'manager.conf').fix.slice(0, 3), ['[house]', 'read = call,user', 'write = call,originate'])
   assert.is(
     some.some(({ topic }) => topic === 'hangup'),
     false,
@@ -65,7 +90,8 @@ pure('what was asked for and is missing is wrong; of the rest it is worth knowin
 })
 
 pure('a login that is nearly root is worth knowing', () => {
-  const strong = { ...FACTS, allowed: new Set([...FACTS.allowed, 'command', 'moduleload']) }
+  const actions = new Set([...FACTS.permissions.actions, 'Command', 'ModuleLoad'])
+  const strong = { ...FACTS, permissions: { ...FACTS.permissions, actions } }
   assert.match(
     found(findings(WAY, strong, []), 'strength').text,
     'the whole console (Command), loading modules (ModuleLoad): nearly root',
@@ -93,7 +119,7 @@ test('tells what works and what is missing, and changes nothing', async () => {
       'ok    hangup        allowed\n',
       'note  manager.conf',
       '[minimal]\n',
-      'write = call,originate',
+      'write = system,command,user,reporting,originate',
     ),
     [],
   )

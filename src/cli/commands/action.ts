@@ -1,6 +1,6 @@
 /** `action` and `command`: anything that Asterisk can be asked. */
 import { concat, defer, EMPTY, filter, map, mergeMap, type Observable, of, takeWhile, timeout } from 'rxjs'
-import { type Action, AmiError, type Asterisk, type Frame } from '../../index.js'
+import { type Action, AmiError, type Asterisk, custom, type Frame } from '../../index.js'
 import { asking } from '../asking.js'
 import { frameJson, frameText } from '../frames.js'
 import { pair, text } from '../meanings.js'
@@ -27,7 +27,7 @@ const beginsList = (frame: Frame): boolean => frame.get('EventList')?.toLowerCas
 
 /** The response, and the items of the list that it announces. */
 const answers = ({ send, frame$ }: Asterisk, action: Action): Observable<Frame> =>
-  send(action).pipe(
+  send(custom(action)).pipe(
     mergeMap(({ frame }) => {
       const item$ = frame$.pipe(
         filter(({ event, actionId }) => event !== undefined && actionId === frame.actionId),

@@ -8,7 +8,7 @@ import { ASKING, connected, optionsOf } from '../asking.js'
 import { commandWith, type Values } from '../command.js'
 import { type CONNECTION } from '../connection.js'
 import { facts } from '../doctor/facts.js'
-import { type Finding, findings, MEMBERS, type Way } from '../doctor/findings.js'
+import { type Finding, findings, NEEDED, type Way } from '../doctor/findings.js'
 import { EXIT } from '../exit.js'
 import { oneOf } from '../meanings.js'
 import { printer, said, type Said } from '../output.js'
@@ -52,7 +52,7 @@ export const doctor = commandWith(
       'Looks at the link, the version, the clocks, TLS, and what the login may do. Changes nothing and calls nobody.',
       'With NEED, only these count, and one that is missing is exit code 1. Read classes cannot be asked for: what was not seen may be there all the same.',
     ],
-    words: { need: rest(oneOf('NEED', ...MEMBERS), `what a program uses: ${MEMBERS.join(', ')}`) },
+    words: { need: rest(oneOf('NEED', ...NEEDED), `what a program uses: ${NEEDED.join(', ')}`) },
     examples: ['rx-asterisk doctor', 'rx-asterisk doctor device call userEvent'],
     failing: 'something is wrong, or a NEED is missing',
   },

@@ -1,20 +1,7 @@
 /** What `doctor` finds out of a connection; it changes nothing and starts nothing. */
 import * as O from 'fp-ts/lib/Option.js'
-import {
-  catchError,
-  defer,
-  filter,
-  forkJoin,
-  map,
-  type Observable,
-  of,
-  sample,
-  scan,
-  startWith,
-  take,
-  timer,
-} from 'rxjs'
-import type { Asterisk, Frame, Status } from '../../index.js'
+import { catchError, defer, filter, forkJoin, map, type Observable, of, switchMap, take, timer } from 'rxjs'
+import type { Asterisk, Permissions, Status } from '../../index.js'
 
 export interface Facts {
   readonly ami: string
@@ -24,10 +11,7 @@ export interface Facts {
   readonly roundTrip: number
   /** Milliseconds by which Asterisk's clock is ahead of ours. */
   readonly ahead: O.Option<number>
-  /** Names of the actions that this login may send, in lower case. */
-  readonly allowed: ReadonlySet<string>
-  /** Read classes of which an event came. That none came proves nothing. */
-  readonly seen: ReadonlySet<string>
+  readonly permissions: Permissions
 }
 
 type Ready = Extract<Status, { readonly _tag: 'Ready' }>
@@ -63,31 +47,8 @@ const exactVersion = ({ send }: Asterisk): Observable<O.Option<string>> =>
     catchError(() => of(O.none)),
   )
 
-const NOT_ACTIONS: ReadonlySet<string> = new Set(['response', 'actionid', 'message'])
-
-const allowed = ({ send }: Asterisk): Observable<Facts['allowed']> =>
-  send({ Action: 'ListCommands' }).pipe(
-    map(
-      ({ frame }) =>
-        new Set(frame.headers.map(([name]) => name.toLowerCase()).filter((name) => !NOT_ACTIONS.has(name))),
-    ),
-  )
-
-/** An event of a single class proves that class; of several, it proves none of them. */
-const classOf = (frame: Frame): readonly string[] => {
-  const classes = (frame.get('Privilege') ?? '').split(',').filter((name) => name !== 'all' && name !== '')
-  return frame.event === undefined || classes.length !== 1 ? [] : classes
-}
-
-const NONE: Facts['seen'] = new Set()
-
-const seen = ({ frame$ }: Asterisk): Observable<Facts['seen']> =>
-  frame$.pipe(
-    scan((classes, frame) => new Set([...classes, ...classOf(frame)]), NONE),
-    startWith(NONE),
-    sample(timer(LISTEN)),
-    take(1),
-  )
+/** Events come in the meantime, and show read classes at work. */
+const rights = ({ permissions }: Asterisk): Observable<Permissions> => timer(LISTEN).pipe(switchMap(permissions))
 
 /** All facts, once. */
 export const facts = (asterisk: Asterisk): Observable<Facts> =>
@@ -95,14 +56,12 @@ export const facts = (asterisk: Asterisk): Observable<Facts> =>
     status: ready(asterisk),
     ping: pinged(asterisk),
     exact: exactVersion(asterisk),
-    allowed: allowed(asterisk),
-    seen: seen(asterisk),
+    permissions: rights(asterisk),
   }).pipe(
-    map(({ status, ping, exact, allowed, seen }) => ({
+    map(({ status, ping, exact, permissions }) => ({
       ami: status.ami,
       version: O.alt(() => O.map(String)(status.asterisk))(exact),
       ...ping,
-      allowed,
-      seen,
+      permissions,
     })),
   )

@@ -1,6 +1,6 @@
 /** Facts → findings: what works, what does not, and what mends it. Pure. */
 import * as O from 'fp-ts/lib/Option.js'
-import { writeClasses } from '../../protocol/authorization.js'
+import { type Actions, type Member, requirements } from '../../index.js'
 import type { Facts } from './facts.js'
 
 /** `good`: works. `note`: worth knowing. `wrong`: does not work, or is dangerous. */
@@ -22,37 +22,33 @@ export interface Way {
   readonly exposed: O.Option<string>
 }
 
-interface Need {
-  /** The actions that it sends. */
-  readonly sends: readonly string[]
-  /** The read classes whose events it needs. */
-  readonly reads: readonly string[]
-}
+/** The actions that members of an Asterisk send. */
+const SENDS = {
+  device: ['Status'],
+  deviceState: ['Status'],
+  mailbox: ['MailboxCount'],
+  userEvent: [],
+  dtmf: [],
+  call: ['Originate', 'Hangup'],
+  hangup: ['Hangup'],
+  mailboxCount: ['MailboxCount'],
+  dbRead: ['DBGet'],
+  dbTree: ['DBGetTree'],
+  dbWrite: ['DBPut'],
+  dbDelete: ['DBDel'],
+  dbDeleteTree: ['DBDelTree'],
+  sendUserEvent: ['UserEvent'],
+  command: ['Command'],
+} as const satisfies Readonly<Partial<Record<Member, readonly (keyof Actions)[]>>>
 
-/** What the members of an Asterisk need. */
-const NEEDS = {
-  device: { sends: ['Status'], reads: ['call'] },
-  deviceState: { sends: ['Status'], reads: ['call'] },
-  mailbox: { sends: ['MailboxCount'], reads: ['call'] },
-  userEvent: { sends: [], reads: ['user'] },
-  dtmf: { sends: [], reads: ['dtmf'] },
-  call: { sends: ['Originate', 'Hangup'], reads: ['call'] },
-  hangup: { sends: ['Hangup'], reads: [] },
-  mailboxCount: { sends: ['MailboxCount'], reads: [] },
-  dbRead: { sends: ['DBGet'], reads: [] },
-  dbTree: { sends: ['DBGetTree'], reads: [] },
-  dbWrite: { sends: ['DBPut'], reads: [] },
-  dbDelete: { sends: ['DBDel'], reads: [] },
-  dbDeleteTree: { sends: ['DBDelTree'], reads: [] },
-  sendUserEvent: { sends: ['UserEvent'], reads: [] },
-  command: { sends: ['Command'], reads: [] },
-} satisfies Readonly<Record<string, Need>>
+type Sent = (typeof SENDS)[keyof typeof SENDS][number]
 
-export type Member = keyof typeof NEEDS
+/** What a program may need, as `doctor` asks for it. */
+export type Needed = keyof typeof SENDS
 
-const isMember = (name: string): name is Member => Object.hasOwn(NEEDS, name)
+const isNeeded = (name: string): name is Needed => Object.hasOwn(SENDS, name)
 
-export const MEMBERS: readonly Member[] = Object.keys(NEEDS).filter(isMember)
+export const NEEDED: readonly Needed[] = Object.keys(SENDS).filter(isNeeded)
 
 const finding = (mark: Finding['mark'], topic: string, text: string, ...fix: readonly string[]): Finding => ({
   mark,
@@ -102,61 +98,62 @@ const secrecy = ({ exposed }: Way): readonly Finding[] =>
     : []
 
 const STRONG: Readonly<Record<string, string>> = {
-  command: 'the whole console (Command)',
-  moduleload: 'loading modules (ModuleLoad)',
-  updateconfig: 'writing configuration files (UpdateConfig)',
+  Command: 'the whole console (Command)',
+  ModuleLoad: 'loading modules (ModuleLoad)',
+  UpdateConfig: 'writing configuration files (UpdateConfig)',
 }
 
 /** A login that may do more than programs should. */
-const strength = ({ allowed }: Facts): Finding => {
-  const strong = Object.entries(STRONG).flatMap(([action, what]) => (allowed.has(action) ? [what] : []))
+const strength = ({ permissions: { actions } }: Facts): Finding => {
+  const strong = Object.entries(STRONG).flatMap(([action, what]) => (actions.has(action) ? [what] : []))
   return strong.length === 0
-    ? finding('good', 'strength', `may send ${allowed.size} actions, none of the strong ones`)
-    : finding('note', 'strength', `may send ${allowed.size} actions, among them ${strong.join(', ')}: nearly root`)
-}
-
-const missing = (member: Member, { allowed }: Facts): readonly string[] =>
-  NEEDS[member].sends.filter((action) => !allowed.has(action.toLowerCase()))
-
-/** The weakest class that allows each: `call` is needed by most programs anyway, and strong ones come first in Asterisk's lists. */
-const classesFor = (actions: readonly string[]): readonly string[] => {
-  const classes = actions.map((action): readonly string[] => writeClasses(action))
-  return [...new Set(classes.flatMap((each) => (each.includes('call') ? 'call' : (each.at(-1) ?? []))))]
+    ? finding('good', 'strength', `may send ${actions.size} actions, none of the strong ones`)
+    : finding('note', 'strength', `may send ${actions.size} actions, among them ${strong.join(', ')}: nearly root`)
 }
 
 /** What a member may do. What was asked for and is missing is wrong; of the rest it is worth knowing. */
 const right =
-  (facts: Facts, wanted: boolean) =>
-  (member: Member): Finding => {
-    const lacking = missing(member, facts)
-    const unseen = NEEDS[member].reads.filter((name) => !facts.seen.has(name))
-    const unknown =
-      unseen.length === 0 ? '' : `; it needs read=${unseen.join(',')}, which cannot be asked for and was not seen`
-    if (lacking.length === 0)
-      return finding(unseen.length === 0 ? 'good' : wanted ? 'note' : 'good', member, `allowed${unknown}`)
-    return finding(
-      wanted ? 'wrong' : 'note',
-      member,
-      `not allowed: ${lacking.join(' and ')}`,
-      `write = …,${classesFor(lacking).join(',')}`,
-    )
+  ({ permissions: { actions, read } }: Facts, wanted: boolean) =>
+  (member: Needed): Finding => {
+    const sends: readonly Sent[] = SENDS[member]
+    const lacking = sends.filter((action) => !actions.has(action))
+    const unseen = requirements([member]).read.filter((name) => read[name] !== 'seen')
+    if (lacking.length > 0) {
+      const { write } = requirements(lacking.map((action) => `action:${action}` as const))
+      const what = `not allowed: ${lacking.join(' and ')}`
+      return finding(wanted ? 'wrong' : 'note', member, what, `write = …,${write.join(',')}`)
+    }
+    return unseen.length === 0
+      ? finding('good', member, 'allowed')
+      : finding(
+          wanted ? 'note' : 'good',
+          member,
+          `allowed; it needs read=${unseen.join(',')}, which cannot be asked for and was not seen`,
+        )
   }
 
-/** The least that a login needs for these members, as it stands in manager.conf. */
-const leastFor = (members: readonly Member[]): readonly string[] => {
-  const reads = [...new Set<string>(members.flatMap((member) => NEEDS[member].reads))]
-  const writes = classesFor(members.flatMap((member) => NEEDS[member].sends))
-  return [
-    `read = ${reads.length === 0 ? 'none' : reads.join(',')}`,
-    `write = ${writes.length === 0 ? 'none' : writes.join(',')}`,
-  ]
+/** The least lines for all that is needed, where something of it is missing. */
+const mending = ({ username }: Way, { version }: Facts, members: readonly Needed[], named: boolean): Finding => {
+  const { lines, warnings } = requirements(members, O.isSome(version) ? { asterisk: version.value } : {})
+  return finding(
+    'note',
+    'manager.conf',
+    named
+      ? 'the least for what you named'
+      : 'for everything above; name what you use (doctor device call) for the least',
+    `[${username}]`,
+    // whoever wants everything wants no filter
+    ...(named ? lines : lines.filter((line) => !line.startsWith('eventfilter'))),
+    ...warnings.map((line) => `; ${line}`),
+    "; then asterisk -rx 'manager reload', and log in again",
+  )
 }
 
 /** Everything that there is to say. `wanted`: the members that a program needs; without any, all are looked at. */
-export const findings = (way: Way, facts: Facts, wanted: readonly Member[]): readonly Finding[] => {
-  const rights = (wanted.length === 0 ? MEMBERS : wanted).map(right(facts, wanted.length > 0))
-  const mend = rights.some(({ fix }) => fix.length > 0)
-  const least = [`[${way.username}]`, ...leastFor(wanted.length === 0 ? MEMBERS : wanted)]
+export const findings = (way: Way, facts: Facts, wanted: readonly Needed[]): readonly Finding[] => {
+  const named = wanted.length > 0
+  const members = named ? wanted : NEEDED
+  const rights = members.map(right(facts, named))
   return [
     finding('good', 'link', `${way.host}:${way.port}, AMI ${facts.ami}, answers in ${facts.roundTrip.toFixed(1)} ms`),
     O.isSome(facts.version)
@@ -171,16 +168,6 @@ export const findings = (way: Way, facts: Facts, wanted: readonly Member[]): rea
     ...secrecy(way),
     strength(facts),
     ...rights,
-    ...(mend
-      ? [
-          finding(
-            'note',
-            'manager.conf',
-            wanted.length === 0 ? 'for everything above' : 'for what you named',
-            ...least,
-            "; without blanks; then asterisk -rx 'manager reload', and log in again",
-          ),
-        ]
-      : []),
+    ...(rights.some(({ fix }) => fix.length > 0) ? [mending(way, facts, members, named)] : []),
   ]
 }
