@@ -1,6 +1,6 @@
 /** What `watch` and `replay` show of the streams: everything that a person would see on phones, or what was asked for. */
 import { map, merge, mergeMap, type Observable } from 'rxjs'
-import { custom, type Streams } from '../index.js'
+import type { Streams } from '../index.js'
 import type { Values } from './command.js'
 import { deviceSaid, eventSaid, mailboxSaid, userEventSaid } from './frames.js'
 import { text } from './meanings.js'
@@ -46,7 +46,7 @@ export const watching = (
   { event, device, userEvent, mailbox, dtmf }: Selection,
 ): Observable<Said> => {
   const chosen = [
-    ...event.map((name) => (name === '*' ? streams.event$ : streams.event(custom(name))).pipe(map(eventSaid))),
+    ...event.map((name) => (name === '*' ? streams.event$ : streams.event({ unlisted: name })).pipe(map(eventSaid))),
     ...device.map((name) => streams.deviceState(name).pipe(map((state) => deviceSaid(name, state)))),
     ...userEvent.map((name) =>
       name === '*' ? anyUserEvent(streams) : streams.userEvent(name).pipe(map(userEventSaid)),

@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { distinctUntilChanged, map, type Observable, scan, skip, startWith } from 'rxjs'
 import { type CallRecord, callRecord } from '../protocol/cdr.js'
-import type { Event } from '../protocol/headers.js'
+import type { Event } from '../protocol/event.js'
 
 /** One call of the log. */
 export interface LoggedCall {

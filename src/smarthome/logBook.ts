@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { Observable } from 'rxjs'
 import { hub, type Hub } from '../multicast.js'
-import type { Event } from '../protocol/headers.js'
+import type { Event } from '../protocol/event.js'
 import { neverFails } from './binding.js'
 import { callLog, type CallLogOptions, type LoggedCall } from './callLog.js'
 import type { Items } from './items.js'

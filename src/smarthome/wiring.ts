@@ -13,7 +13,7 @@ import {
 import type { Failure } from '../failure.js'
 import { logic } from '../functions/logic.js'
 import type { Hub, KeyedHub } from '../multicast.js'
-import type { Event } from '../protocol/headers.js'
+import type { Event } from '../protocol/event.js'
 import { busy, neverFails, newMessages, untilRefused, writeWhenReady } from './binding.js'
 import type { HouseFault } from './fault.js'
 import type { ItemState } from './item.js'

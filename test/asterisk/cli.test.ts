@@ -105,7 +105,7 @@ conformance('rx-asterisk', [
         'note  call          not allowed: Originate',
         'ok    hangup        allowed',
         'note  dbWrite       not allowed: DBPut',
-        'read = call,user,dtmf',
+        'read = call',
       ),
       [],
       all.out,

@@ -1,6 +1,6 @@
 /** What `doctor` finds out of a connection; it changes nothing and starts nothing. */
 import * as O from 'fp-ts/lib/Option.js'
-import { catchError, defer, filter, forkJoin, map, type Observable, of, switchMap, take, timer } from 'rxjs'
+import { catchError, defer, filter, forkJoin, map, type Observable, of, sample, take, timer } from 'rxjs'
 import type { Asterisk, Permissions, Status } from '../../index.js'
 
 export interface Facts {
@@ -48,7 +48,8 @@ const exactVersion = ({ send }: Asterisk): Observable<O.Option<string>> =>
   )
 
 /** Events come in the meantime, and show read classes at work. */
-const rights = ({ permissions }: Asterisk): Observable<Permissions> => timer(LISTEN).pipe(switchMap(permissions))
+const rights = ({ permissions }: Asterisk): Observable<Permissions> =>
+  permissions().pipe(sample(timer(LISTEN)), take(1))
 
 /** All facts, once. */
 export const facts = (asterisk: Asterisk): Observable<Facts> =>

@@ -1,6 +1,6 @@
 /** Facts → findings: what works, what does not, and what mends it. Pure. */
 import * as O from 'fp-ts/lib/Option.js'
-import { type Actions, type Member, requirements } from '../../index.js'
+import { type ListName, requirements, type SentName, type Used } from '../../index.js'
 import type { Facts } from './facts.js'
 
 /** `good`: works. `note`: worth knowing. `wrong`: does not work, or is dangerous. */
@@ -39,7 +39,7 @@ const SENDS = {
   dbDeleteTree: ['DBDelTree'],
   sendUserEvent: ['UserEvent'],
   command: ['Command'],
-} as const satisfies Readonly<Partial<Record<Member, readonly (keyof Actions)[]>>>
+} as const satisfies Readonly<Partial<Record<Extract<Used, string>, readonly (SentName | ListName)[]>>>
 
 type Sent = (typeof SENDS)[keyof typeof SENDS][number]
 
@@ -117,9 +117,9 @@ const right =
   (member: Needed): Finding => {
     const sends: readonly Sent[] = SENDS[member]
     const lacking = sends.filter((action) => !actions.has(action))
-    const unseen = requirements([member]).read.filter((name) => read[name] !== 'seen')
+    const unseen = requirements([member]).read.filter((name) => !read.has(name))
     if (lacking.length > 0) {
-      const { write } = requirements(lacking.map((action) => `action:${action}` as const))
+      const { write } = requirements(lacking.map((action) => ({ action })))
       const what = `not allowed: ${lacking.join(' and ')}`
       return finding(wanted ? 'wrong' : 'note', member, what, `write = …,${write.join(',')}`)
     }
@@ -134,7 +134,7 @@ const right =
 
 /** The least lines for all that is needed, where something of it is missing. */
 const mending = ({ username }: Way, { version }: Facts, members: readonly Needed[], named: boolean): Finding => {
-  const { lines, warnings } = requirements(members, O.isSome(version) ? { asterisk: version.value } : {})
+  const { lines, warnings } = requirements(members, O.toUndefined(version))
   return finding(
     'note',
     'manager.conf',
