@@ -20,6 +20,7 @@ import {
   take,
   takeUntil,
   takeWhile,
+  tap,
   throwError,
   timer,
 } from 'rxjs'
@@ -44,7 +45,7 @@ const FAREWELL = 400
 type Waiting = Extract<Status, { readonly _tag: 'Waiting' }>
 
 const isWaiting = (status: Status): status is Waiting => status._tag === 'Waiting'
-const isReady = ({ _tag }: Status): boolean => _tag === 'Ready'
+export const isReady = ({ _tag }: Status): boolean => _tag === 'Ready'
 const isIdle = ({ _tag }: Status): boolean => _tag === 'Idle'
 
 /** The exit code of a command that a signal stopped. */
@@ -118,7 +119,12 @@ export const ending = (terminal: Terminal, endless: boolean, work$: Observable<u
     map((): Exit => EXIT.ok),
     catchError((error: unknown) => of(complain(terminal, error))),
   )
-  const stopped$ = terminal.stop$.pipe(map((stop) => exitOfStop(stop, endless)))
+  const stopped$ = terminal.stop$.pipe(
+    map((stop) => exitOfStop(stop, endless)),
+    tap((exit) => {
+      if (exit !== EXIT.ok) terminal.err('interrupted before it was done')
+    }),
+  )
   return firstValueFrom(race(stopped$, done$))
 }
 

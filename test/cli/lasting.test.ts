@@ -162,6 +162,26 @@ test('devices --once shows how it is now, as a table or as JSON', async () => {
   assert.match(JSON.stringify(states), '"device":"4711","state":"idle","busy":false')
 })
 
+test('devices --once says when the login may not ask for channels', async () => {
+  const at = await house()
+  const { code, out, err } = await inside(['devices', '--once'], { env: at.as('poor') })
+  await at.pbx.close()
+  assert.equal([code, out], [1, ''])
+  assert.equal(missing(err, 'Status was refused: Permission denied', 'did not tell which channels there are'), [])
+})
+
+test('devices lists all that Asterisk knows as soon as there is a link', async () => {
+  const at = await house()
+  at.pbx.faults.kill()
+  const watching = await start(['devices'], { env: at.as('minimal') })
+  await watching.says('next try in')
+  at.pbx.faults.start()
+  await watching.says('PJSIP/30 is idle')
+  watching.stop()
+  assert.is((await watching.ended).code, 0)
+  await at.pbx.close()
+})
+
 test('a screen gets a table that is drawn over itself, and no control character of a caller', async () => {
   const at = await house({ callerIds: { 'PJSIP/200': 'Eve\x1b]0;owned\x07 <200>' } })
   const stop$ = new Promise<'SIGINT'>((resolve) => setTimeout(resolve, 700, 'SIGINT'))

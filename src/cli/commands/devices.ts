@@ -13,8 +13,11 @@ import {
   of,
   scan,
   startWith,
+  switchMap,
   take,
   tap,
+  throwError,
+  timeout,
   timer,
   toArray,
 } from 'rxjs'
@@ -26,6 +29,7 @@ import { type Devices, tableOf } from '../deviceTable.js'
 import { deviceSaid, stateJson } from '../frames.js'
 import { text } from '../meanings.js'
 import { printer } from '../output.js'
+import { isReady } from '../session.js'
 import type { Terminal } from '../terminal.js'
 import { stamped } from '../watching.js'
 import { statusWords } from '../words.js'
@@ -48,16 +52,27 @@ const listed = ({ list }: Asterisk): Observable<readonly string[]> =>
     catchError(() => of([])),
   )
 
+const listedAtEachLink = (asterisk: Asterisk): Observable<readonly string[]> =>
+  asterisk.status$.pipe(
+    filter(isReady),
+    switchMap(() => listed(asterisk)),
+  )
+
 const living = ({ channel$ }: Asterisk): Observable<readonly string[]> =>
   channel$.pipe(map((channels) => [...channels.values()].flatMap(({ name }) => deviceOf(name))))
 
 /** What every device does, from now on. */
 const states = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> =>
-  (wanted.length > 0 ? of(wanted) : merge(listed(asterisk), living(asterisk))).pipe(
+  (wanted.length > 0 ? of(wanted) : merge(listedAtEachLink(asterisk), living(asterisk))).pipe(
     mergeMap((names) => from(names)),
     distinct(),
     mergeMap((name) => asterisk.deviceState(name).pipe(map((state): Named => [name, state]))),
   )
+
+/** How long `--once` waits for the list of channels, which a login without rights never gets. */
+const PATIENCE = 5000
+const UNKNOWN =
+  'Asterisk did not tell which channels there are; rx-asterisk doctor device tells whether this login may ask'
 
 /** What every device does now. */
 const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> =>
@@ -74,6 +89,7 @@ const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> 
         map((state): Named => [name, state]),
       ),
     ),
+    timeout({ first: PATIENCE, with: () => throwError(() => new Error(UNKNOWN)) }),
   )
 
 const collected = scan(
