@@ -55,7 +55,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['misc/**/*.ts'],
+    files: ['misc/**/*.ts', 'src/cli/**/*.ts'],
     rules: {
       // a program that awaits a value that does not come may end with the error
       'rxjs-x/no-ignored-default-value': 'off',

@@ -1,6 +1,6 @@
 /** The package as npm makes it, in an empty project. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
@@ -128,6 +128,19 @@ test('loads yaml for configurations only', () => {
   }
 })
 
+test('has the command, which runs, helps and exits as it should', () => {
+  const command = join('node_modules', '.bin', 'rx-asterisk')
+  const project = join(folder, 'empty')
+  const [, version = ''] = /"version": "(.*)"/.exec(readFileSync('package.json', 'utf8')) ?? []
+  assert.is(runIn(project, command, '--version'), `${version}\n`)
+  assert.match(runIn(project, command, 'help', 'call'), /^rx-asterisk call SOURCE EXTENSION CONTEXT/)
+  assert.match(runIn(project, command, 'demo'), 'That was all.')
+  assert.throws(
+    () => runIn(project, command, 'db', 'get'),
+    (error: unknown) => error instanceof Error && 'status' in error && error.status === 2,
+  )
+})
+
 test('shows nothing else', () => {
   assert.throws(
     () => run('inside.mjs', "import 'rx-asterisk/dist/asterisk.js'"),
@@ -155,6 +168,7 @@ test('holds what its users need, and nothing more', () => {
     'dist/index.js',
     'dist/index.d.ts',
     'dist/testing/index.js',
+    'dist/cli/bin.js',
     'dist/smarthome/index.js',
     'src/index.ts',
     'docs/protocol.md',

@@ -2,9 +2,9 @@
 import type { Emit } from './event.js'
 import { deviceOf, type Channel } from './snapshot.js'
 
-/** The state of the device whose channels are given. A channel that is Down counts for nothing yet. */
-const deviceState = (channels: readonly Channel[]): string => {
-  const active = channels.filter(({ state }) => state !== 'Down')
+/** The state of a device among all channels. A channel that is Down counts for nothing yet. */
+export const deviceState = (device: string, channels: readonly Channel[]): string => {
+  const active = channels.filter(({ name, state }) => deviceOf(name) === device && state !== 'Down')
   const ringing = active.filter(({ state }) => state === 'Ringing').length
   if (active.length === 0) return 'NOT_INUSE'
   if (active.some(({ held }) => held)) return 'ONHOLD'
@@ -22,7 +22,7 @@ export const devices = (emit: Emit): Devices => {
   const last = new Map<string, string>()
   return {
     refresh: (device, channels) => {
-      const state = deviceState(channels.filter(({ name }) => deviceOf(name) === device))
+      const state = deviceState(device, channels)
       if (state === (last.get(device) ?? 'NOT_INUSE')) return
       last.set(device, state)
       emit('DeviceStateChange', `Device: ${device}`, `State: ${state}`)

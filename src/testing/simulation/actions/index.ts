@@ -2,6 +2,7 @@
 import { channelActions } from './channels.js'
 import { commandActions } from './command.js'
 import { databaseActions } from './database.js'
+import { deviceActions } from './devices.js'
 import type { Family, Handler } from './handler.js'
 import { mailboxActions } from './mailbox.js'
 import { originateActions } from './originate.js'
@@ -12,6 +13,7 @@ import { userEventActions } from './userEvent.js'
 const FAMILIES: Family = {
   ...sessionActions,
   ...channelActions,
+  ...deviceActions,
   ...originateActions,
   ...databaseActions,
   ...mailboxActions,

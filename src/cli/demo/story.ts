@@ -1,12 +1,12 @@
 /** The demo without any Asterisk: a short story on the simulated one, in real time and over a real loopback port. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as O from 'fp-ts/lib/Option.js'
-import { distinctUntilChanged, lastValueFrom, map, merge } from 'rxjs'
-import { type Asterisk, connect, show } from '../../src/index.js'
-import { simulate, type Simulation } from '../../src/testing/index.js'
+import { concat, defer, distinctUntilChanged, lastValueFrom, map, merge, type Observable, takeUntil, timer } from 'rxjs'
+import { type Asterisk, connect, show } from '../../index.js'
+import { simulate, type Simulation } from '../../testing/index.js'
 import { house } from './house.js'
 import type { Print } from './print.js'
-import { stateWords, statusWords } from './words.js'
+import { stateWords, statusWords } from '../words.js'
 
 /** Everything that is told, as it comes. */
 const listen = (asterisk: Asterisk, print: Print): void => {
@@ -83,8 +83,8 @@ const anOutage = async (pbx: Simulation, print: Print): Promise<void> => {
   await sleep(1900)
 }
 
-/** Resolves with the exit code. */
-export const story = async (print: Print): Promise<number> => {
+/** Plays it, until the end or until it is stopped. */
+export const story = async (print: Print, stop$: Observable<unknown>): Promise<void> => {
   print('Note', 'A simulated Asterisk, with phones 200 and 2222, a door and a mailbox. Nothing else is needed.')
   print('Note', '*: what happens in the house   >: what rx-asterisk tells   !: what went wrong')
   const pbx = simulate(house)
@@ -92,10 +92,12 @@ export const story = async (print: Print): Promise<number> => {
   const asterisk = connect({ username: 'admin', password: 'secret', host, port, backoff: { min: 1000 } })
   listen(asterisk, print)
   answerTheDoor(asterisk, print)
-  await sleep(400)
-  for (const chapter of [aCall, aVisitor, aMessage, anOutage]) await chapter(pbx, print)
-  print('Note', 'That was all. Your own Asterisk, read-only: npm start -- --help')
+  const chapter$ = concat(
+    timer(400),
+    ...[aCall, aVisitor, aMessage, anOutage].map((chapter) => defer(() => chapter(pbx, print))),
+  )
+  await lastValueFrom(chapter$.pipe(takeUntil(stop$)), { defaultValue: undefined })
+  print('Note', 'That was all. Your own Asterisk, read-only: rx-asterisk watch --help')
   await lastValueFrom(asterisk.close(), { defaultValue: undefined })
   await pbx.close()
-  return 0
 }

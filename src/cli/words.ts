@@ -1,6 +1,6 @@
 /** What the demo says of states and changes, in words for people who have never seen a channel. */
 import * as O from 'fp-ts/lib/Option.js'
-import { type Channel, type ChannelChange, type DeviceState, type Frame, show, type Status } from '../../src/index.js'
+import { type Channel, type ChannelChange, type DeviceState, type Frame, show, type Status } from '../index.js'
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 

@@ -1,0 +1,44 @@
+/** `call`: rings a phone and connects it; Ctrl-C before the answer takes it back. */
+import { defer, map } from 'rxjs'
+import { asking } from '../asking.js'
+import { pair, seconds, text } from '../meanings.js'
+import { said } from '../output.js'
+import { argument, defaulted, flag, option, options } from '../word.js'
+
+export const call = asking(
+  {
+    name: 'call',
+    summary: 'ring a phone and connect it with an extension',
+    details: [
+      'Rings SOURCE and, when it answers, lets the dialplan go on with EXTENSION in CONTEXT. Ends when SOURCE has answered.',
+      'Ctrl-C before that cancels the call: the phone stops ringing. A call is never placed twice. Needs write=originate; to cancel, write=call.',
+    ],
+    words: {
+      source: argument(text('SOURCE'), 'the phone to ring, with its technology: PJSIP/200'),
+      extension: argument(text('EXTENSION'), 'what to connect it with: 240'),
+      context: argument(text('CONTEXT'), 'the context of that extension: internal'),
+      callerId: option(text('ID'), 'who the phone says is calling: "Door <30>"'),
+      timeout: defaulted(seconds, 'how long to let it ring', 30),
+      variable: options(pair, 'a channel variable'),
+      account: option(text('CODE'), 'the account code of the call'),
+      earlyMedia: flag('connect before the phone has answered'),
+    },
+    examples: ['rx-asterisk call PJSIP/200 240 door --caller-id "Door <30>"'],
+    failing: 'nobody answered, the phone was busy or away, or the login may not call',
+  },
+  ({ source, extension, context, callerId, timeout, variable, account, earlyMedia }, note) =>
+    ({ call }) =>
+      defer(() => {
+        note(`ringing ${source} for up to ${timeout} s; Ctrl-C cancels`)
+        return call(source, extension, context, callerId, {
+          timeout: timeout * 1000,
+          variables: Object.fromEntries(variable),
+          earlyMedia,
+          ...(account === undefined ? {} : { account }),
+        })
+      }).pipe(
+        map(({ channel, uniqueid }) =>
+          said(`${channel} has answered and is connected with ${extension}@${context}`, { channel, uniqueid }),
+        ),
+      ),
+)

@@ -1,0 +1,103 @@
+/** `simulate`: a simulated Asterisk on a port, to develop against. What happens in it is typed, or piped in. */
+import * as E from 'fp-ts/lib/Either.js'
+import { ignoreElements, merge, NEVER, tap } from 'rxjs'
+import { simulate as simulated, type SimulateOptions, type Simulation } from '../../testing/index.js'
+import { command } from '../command.js'
+import { house } from '../demo/house.js'
+import { deedOf, endpointOf, SCRIPT_HELP } from '../demo/script.js'
+import { EXIT } from '../exit.js'
+import { complain, ending } from '../session.js'
+import type { Meaning } from '../word.js'
+import { defaulted, flag, options } from '../word.js'
+import { text } from '../meanings.js'
+import type { Terminal } from '../terminal.js'
+
+const listenPort: Meaning<number> = {
+  as: 'PORT',
+  must: 'a whole number from 0, for any free one, to 65535',
+  read: (given) => (/^\d{1,5}$/.test(given) && Number(given) < 65_536 ? E.right(Number(given)) : E.left(undefined)),
+}
+
+const version: Meaning<number> = {
+  as: 'VERSION',
+  must: 'a major version of Asterisk, from 13 to 23',
+  read: (given) => (/^(?:1[3-9]|2[0-3])$/.test(given) ? E.right(Number(given)) : E.left(undefined)),
+}
+
+const USERS: SimulateOptions['users'] = {
+  admin: { secret: 'secret', read: 'all', write: 'all' },
+  minimal: { secret: 'secret', read: 'call,user', write: 'call' },
+}
+
+const worldOf = (phones: readonly string[], asterisk: number): SimulateOptions => ({
+  ...house,
+  users: USERS,
+  version: asterisk,
+  endpoints: {
+    ...house.endpoints,
+    ...Object.fromEntries(phones.map((phone) => [endpointOf(phone), { _tag: 'Answers', after: 1000 } as const])),
+  },
+})
+
+const obey = (pbx: Simulation, terminal: Terminal, line: string): void => {
+  if (line.trim() === '') return
+  if (line.trim() === 'help') {
+    terminal.err(SCRIPT_HELP)
+    return
+  }
+  const deed = deedOf(line)
+  if (E.isLeft(deed)) terminal.err(`${deed.left}; "help" lists everything`)
+  else deed.right(pbx)
+}
+
+const welcome = (terminal: Terminal, json: boolean, host: string, port: number, asterisk: number): void => {
+  if (json) {
+    terminal.out(JSON.stringify({ host, port, asterisk, username: 'admin', password: 'secret' }))
+    return
+  }
+  terminal.out(`a simulated Asterisk ${asterisk} listens on ${host}:${port}; phones 200, 2222 and 30 are in it
+  try:  RX_ASTERISK_PASSWORD=secret rx-asterisk watch --port ${port} --username admin
+  users: admin may do everything, minimal has read=call,user and write=call; the password of both is "secret"
+type what should happen, such as "dial 200 2222" or "bell"; "help" lists everything; Ctrl-C ends it`)
+}
+
+export const simulate = command(
+  {
+    name: 'simulate',
+    summary: 'run a simulated Asterisk on a port, to develop against',
+    details: [
+      'Listens on 127.0.0.1 only. Extensions are those of the phones, in context internal; 240 in context door is the door.',
+      `Lines on stdin make things happen:\n\n${SCRIPT_HELP}`,
+    ],
+    words: {
+      port: defaulted(listenPort, 'where to listen; 0 for any free port', 5038),
+      phone: options(text('NAME'), 'one more phone: 300 or SIP/300'),
+      asterisk: defaulted(version, 'the version that it says it is', 22),
+      json: flag('print how to connect as JSON'),
+    },
+    examples: ['rx-asterisk simulate', "echo 'event Door Source=front' | rx-asterisk simulate --port 0"],
+    failing: 'the port is taken',
+  },
+  async ({ port, phone, asterisk, json }, terminal) => {
+    const pbx = simulated(worldOf(phone, asterisk))
+    try {
+      const address = await pbx.listen(port)
+      welcome(terminal, json, address.host, address.port, asterisk)
+    } catch (error) {
+      complain(terminal, error)
+      terminal.err(
+        `port ${port} cannot be opened; give another one, such as --port ${port === 0 ? 5038 : port + 10_000}`,
+      )
+      return EXIT.failed
+    }
+    const obeying$ = terminal.line$.pipe(
+      tap((line) => {
+        obey(pbx, terminal, line)
+      }),
+      ignoreElements(),
+    )
+    const exit = await ending(terminal, true, merge(obeying$, NEVER))
+    await pbx.close()
+    return exit
+  },
+)

@@ -1,0 +1,23 @@
+/** `watch`: what happens, line by line, until it is stopped. Reads only. */
+import { map } from 'rxjs'
+import { lasting } from '../asking.js'
+import { SELECTION, stamped, watching } from '../watching.js'
+
+export const watch = lasting(
+  {
+    name: 'watch',
+    summary: 'watch calls, UserEvents, devices, mailboxes or any event',
+    details: [
+      'Without a selection: every channel and every UserEvent. Ends with Ctrl-C; outages are waited out and told on stderr. Changes nothing.',
+      'Needs read=call,user, and write=call to list the calls that run already.',
+    ],
+    words: SELECTION,
+    examples: [
+      'rx-asterisk watch',
+      'rx-asterisk watch --device 2222 --user-event Door',
+      "rx-asterisk watch --event '*' --json",
+    ],
+    failing: 'something could not be read',
+  },
+  (selection) => (asterisk) => watching(asterisk, selection).pipe(map(stamped)),
+)

@@ -1,0 +1,123 @@
+/** Which Asterisk, and as whom: options and environment → what `connect` accepts. */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { ConnectOptions } from '../index.js'
+import type { ConnectionSettings } from '../smarthome/index.js'
+import type { Values } from './command.js'
+import { file, folder, port, text } from './meanings.js'
+import type { Terminal } from './terminal.js'
+import { flag, option } from './word.js'
+
+/** The words that every command that connects shares. */
+export const CONNECTION = {
+  host: option(text('HOST'), 'address of Asterisk, or RX_ASTERISK_HOST', '127.0.0.1'),
+  port: option(port, 'its port, or RX_ASTERISK_PORT', '5038; 5039 with TLS'),
+  username: option(text('NAME'), 'a section of manager.conf, or RX_ASTERISK_USERNAME'),
+  passwordFile: option(file, 'a file that holds the password, or RX_ASTERISK_PASSWORD itself'),
+  tls: flag('speak TLS; the certificate is verified'),
+  tlsCa: option(file, 'speak TLS with this authority (PEM), or RX_ASTERISK_TLS_CA'),
+  dir: option(folder, 'take all this from plugin.conf of that smarthome directory, and not from the environment'),
+  connection: option(text('SECTION'), 'which section of that plugin.conf', 'the first'),
+}
+
+export type ReadFile = (name: string) => E.Either<string, string>
+
+const NO_PASSWORD = 'the password is missing: set RX_ASTERISK_PASSWORD, or give --password-file FILE'
+const NO_USERNAME =
+  'the user is missing: --username NAME, the name of a section of manager.conf, or RX_ASTERISK_USERNAME'
+
+/** An empty variable is none, as containers like to set them. */
+export const variable = (env: Terminal['env'], name: string): string | undefined => {
+  const value = env[`RX_ASTERISK_${name}`]
+  return value === '' ? undefined : value
+}
+
+const portOf = (env: Terminal['env']): E.Either<string, number | undefined> => {
+  const given = variable(env, 'PORT')
+  if (given === undefined) return E.right(undefined)
+  return E.mapLeft(() => `RX_ASTERISK_PORT must be ${port.must}`)(port.read(given))
+}
+
+/** The password alone; a file's line end is not part of it. */
+const passwordOf = (
+  passwordFile: string | undefined,
+  below: string | undefined,
+  read: ReadFile,
+): E.Either<string, string | undefined> => {
+  if (passwordFile === undefined) return E.right(below)
+  return pipe(
+    read(passwordFile),
+    E.map((content) => content.replace(/\r?\n$/, '')),
+    E.filterOrElse(
+      (password) => password !== '' && !/[\r\n]/.test(password),
+      () => `${passwordFile} must hold one line, the password`,
+    ),
+  )
+}
+
+const caOf = (file: string, read: ReadFile): E.Either<string, ConnectOptions['tls']> =>
+  E.map((ca: string) => ({ ca }))(read(file))
+
+/** What the options say, above what another place says. */
+const given = (
+  { host, port, username, passwordFile, tls, tlsCa }: Values<typeof CONNECTION>,
+  below: Partial<ConnectOptions>,
+  read: ReadFile,
+): E.Either<string, ConnectOptions> =>
+  pipe(
+    E.Do,
+    E.apS('username', E.fromNullable(NO_USERNAME)(username ?? below.username)),
+    E.apS('password', E.chain(E.fromNullable(NO_PASSWORD))(passwordOf(passwordFile, below.password, read))),
+    E.apS('tls', tlsCa === undefined ? E.right(tls || below.tls) : caOf(tlsCa, read)),
+    E.map((known) => ({
+      ...below,
+      username: known.username,
+      password: known.password,
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port }),
+      ...(known.tls === undefined ? {} : { tls: known.tls }),
+    })),
+  )
+
+const fromEnvironment = (env: Terminal['env'], read: ReadFile): E.Either<string, Partial<ConnectOptions>> => {
+  const [host, username, password, ca] = ['HOST', 'USERNAME', 'PASSWORD', 'TLS_CA'].map((name) => variable(env, name))
+  return pipe(
+    E.Do,
+    E.apS('port', portOf(env)),
+    E.apS('tls', ca === undefined ? E.right(undefined) : caOf(ca, read)),
+    E.map(({ port, tls }) => ({
+      ...(host === undefined ? {} : { host }),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      ...(port === undefined ? {} : { port }),
+      ...(tls === undefined ? {} : { tls }),
+    })),
+  )
+}
+
+const fromDirectory = (
+  dir: string,
+  section: string | undefined,
+  connections: readonly ConnectionSettings[],
+): E.Either<string, Partial<ConnectOptions>> =>
+  pipe(
+    connections.find(({ name }) => section === undefined || name === section),
+    E.fromNullable(
+      connections.length === 0
+        ? `${dir} has no connection; rx-asterisk check ${dir} tells what is wrong`
+        : `plugin.conf has no connection ${section ?? ''}; there are ${connections.map(({ name }) => name).join(', ')}`,
+    ),
+    E.map(({ host, port, tls, username, password }) => ({ host, port, tls, username, password: password.reveal() })),
+  )
+
+/** What `connect` accepts. `connections`: those of `--dir`. Left: what is missing, and how to give it. */
+export const connectionOf = (
+  values: Values<typeof CONNECTION>,
+  env: Terminal['env'],
+  read: ReadFile,
+  connections: readonly ConnectionSettings[],
+): E.Either<string, ConnectOptions> =>
+  pipe(
+    values.dir === undefined ? fromEnvironment(env, read) : fromDirectory(values.dir, values.connection, connections),
+    E.chain((below) => given(values, below, read)),
+  )

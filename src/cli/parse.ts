@@ -1,0 +1,184 @@
+/** The command line → what to do, or a sentence that says what is wrong with it. */
+import { parseArgs } from 'node:util'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Command, Given, Prepared, Shown } from './command.js'
+
+/** What the command line asks for. `Help`: of the commands that begin with these words; all, when there are none. */
+export type Wish =
+  | { readonly _tag: 'Run'; readonly prepared: Prepared }
+  | { readonly _tag: 'Help'; readonly about: string }
+  | { readonly _tag: 'Version' }
+
+/** What is wrong, and with which command. */
+export interface Usage {
+  readonly message: string
+  readonly command: string
+}
+
+type Parsed<A> = E.Either<Usage, A>
+
+const wrong = (message: string, command = ''): E.Either<Usage, never> => E.left({ message, command })
+
+const SECRET = `a password on the command line can be read by every user of this machine, and stays in the shell's history.
+Put it into the environment (RX_ASTERISK_PASSWORD) or into a file that only you may read (--password-file FILE)`
+
+const isSecret = (word: string): boolean => /^--?(?:pass(?:w(?:or)?d)?|secret)(?:=|$)/i.test(word)
+
+const beforeDashes = (argv: readonly string[]): readonly string[] =>
+  argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv
+
+/** How many letters must change to make one word of the other (Levenshtein). */
+const distance = (a: string, b: string): number =>
+  a.split('').reduce(
+    (row, letter, i) =>
+      row
+        .slice(1)
+        .reduce<number[]>(
+          (next, above, j) => [
+            ...next,
+            Math.min(above + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === b[j] ? 0 : 1)),
+          ],
+          [i + 1],
+        ),
+    Array.from({ length: b.length + 1 }, (_, index) => index),
+  )[b.length] ?? 0
+
+/** `; did you mean X?`, when one of the names is close. */
+export const meant = (word: string, names: readonly string[]): string => {
+  const [nearest] = names
+    .map((name) => [distance(word, name), name] as const)
+    .sort(([a], [b]) => a - b)
+    .filter(([far, name]) => far <= Math.max(1, name.length / 3) || (far === 2 && name.startsWith(word.slice(0, 1))))
+  return nearest === undefined ? '' : `; did you mean ${nearest[1]}?`
+}
+
+const sameWords = (argv: readonly string[], name: string): boolean => {
+  const words = name.split(' ')
+  return words.every((word, index) => argv[index] === word)
+}
+
+const inGroup = (table: readonly Command[], group: string): readonly string[] =>
+  table.filter(({ name }) => name.startsWith(`${group} `)).map(({ name }) => name.slice(group.length + 1))
+
+const isHelp = (word: string | undefined): boolean => word === '--help' || word === '-h'
+
+/** The option of a word as typed: `--caller-id=x` is `--caller-id`. What follows may be a secret and is never repeated. */
+const optionNames = (words: readonly Shown[]): readonly string[] => [
+  ...words.filter(({ place }) => place !== 'argument').map(({ name }) => name),
+  '--help',
+]
+
+const configOf = (words: readonly Shown[]) => ({
+  help: { type: 'boolean', short: 'h' } as const,
+  ...Object.fromEntries(
+    words
+      .filter(({ place }) => place !== 'argument')
+      .map(({ name, place, short, many }) => [
+        name.slice(2),
+        {
+          type: place === 'flag' ? ('boolean' as const) : ('string' as const),
+          multiple: many,
+          ...(short === undefined ? {} : { short }),
+        },
+      ]),
+  ),
+})
+
+type Tokens = ReturnType<typeof tokensOf>
+
+const tokensOf = (words: readonly Shown[], args: readonly string[]) =>
+  parseArgs({ args: [...args], options: configOf(words), strict: false, allowPositionals: true, tokens: true }).tokens
+
+type Token = Tokens[number]
+type OptionToken = Extract<Token, { readonly kind: 'option' }>
+
+const complaint = (words: readonly Shown[], token: OptionToken): string | undefined => {
+  const word = words.find(({ name, place }) => place !== 'argument' && name === `--${token.name}`)
+  const { rawName, value, inlineValue } = token
+  if (word === undefined) return `unknown option ${rawName}${meant(rawName, optionNames(words))}`
+  if (word.place === 'flag') return value === undefined ? undefined : `${rawName} takes no value`
+  if (value === undefined) return `${rawName} needs a value: ${word.as}`
+  if (!inlineValue && /^-./.test(value))
+    return `${rawName} needs a value: ${word.as}; one that begins with - is written ${word.name}=…`
+  return undefined
+}
+
+const positionals = (words: readonly Shown[], given: readonly string[]): E.Either<string, Given> => {
+  const places = words.filter(({ place }) => place === 'argument')
+  const last = places.at(-1)
+  const single = places.filter(({ many }) => !many)
+  if (given.length > single.length && last?.many !== true) {
+    return E.left(
+      places.length === 0
+        ? 'it takes no arguments'
+        : `too many arguments: it takes ${places.map(({ name }) => name).join(' ')}; a text with blanks needs quotes`,
+    )
+  }
+  return E.right({
+    ...Object.fromEntries(single.flatMap(({ key }, index) => (index < given.length ? [[key, given[index]]] : []))),
+    ...(last?.many === true ? { [last.key]: given.slice(single.length) } : {}),
+  })
+}
+
+const optionsGiven = (words: readonly Shown[], tokens: readonly OptionToken[]): Given =>
+  Object.fromEntries(
+    words.flatMap(({ key, name, place, many }): readonly (readonly [string, unknown])[] => {
+      const given = tokens.filter((token) => `--${token.name}` === name)
+      const value = given.at(-1)
+      if (value === undefined) return []
+      if (place === 'flag') return [[key, true]]
+      return [[key, many ? given.map((token) => token.value) : value.value]]
+    }),
+  )
+
+const wordsGiven = (words: readonly Shown[], tokens: Tokens): E.Either<string, Given> => {
+  const typed = tokens.filter((token) => token.kind === 'option')
+  const [first] = typed.flatMap((token) => complaint(words, token) ?? [])
+  if (first !== undefined) return E.left(first)
+  return pipe(
+    positionals(
+      words,
+      tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])),
+    ),
+    E.map((places) => ({ ...places, ...optionsGiven(words, typed) })),
+  )
+}
+
+const ofCommand = (command: Command, args: readonly string[]): Parsed<Wish> => {
+  const words = [...command.words, ...command.shared]
+  const tokens = tokensOf(words, args)
+  if (tokens.some((token) => token.kind === 'option' && token.name === 'help')) {
+    return E.right({ _tag: 'Help', about: command.name })
+  }
+  return pipe(
+    wordsGiven(words, tokens),
+    E.chain(command.prepare),
+    E.bimap(
+      (message): Usage => ({ message, command: command.name }),
+      (prepared): Wish => ({ _tag: 'Run', prepared }),
+    ),
+  )
+}
+
+const unknown = (table: readonly Command[], first: string, second: string | undefined): Parsed<never> => {
+  const group = inGroup(table, first)
+  if (group.length > 0) return wrong(`${first} needs one of ${group.join(', ')}${meant(second ?? '', group)}`, first)
+  if (first.startsWith('-')) return wrong(`the command comes first, before ${first.split('=')[0] ?? ''}`)
+  const names = [...new Set(table.map(({ name }) => name.split(' ')[0] ?? ''))]
+  return wrong(`unknown command ${JSON.stringify(first)}${meant(first, names)}`)
+}
+
+/** Understands a command line. Nothing is read or opened for it. */
+export const parse =
+  (table: readonly Command[]) =>
+  (argv: readonly string[]): Parsed<Wish> => {
+    const [first, second] = argv
+    if (beforeDashes(argv).some(isSecret)) return wrong(SECRET)
+    if (first === undefined || isHelp(first)) return E.right({ _tag: 'Help', about: '' })
+    if (first === '--version' || first === '-V') return E.right({ _tag: 'Version' })
+    const command = table.find(({ name }) => sameWords(argv, name))
+    if (command !== undefined) return ofCommand(command, argv.slice(command.name.split(' ').length))
+    if (inGroup(table, first).length > 0 && isHelp(second)) return E.right({ _tag: 'Help', about: first })
+    return unknown(table, first, second)
+  }

@@ -1,0 +1,48 @@
+/** The terminal of this process. */
+import { createInterface } from 'node:readline'
+import { fromEvent, map, merge, Observable, ReplaySubject, take } from 'rxjs'
+import { visible } from './output.js'
+import type { Stop, Terminal } from './terminal.js'
+
+/** `rx-asterisk watch | head` closes the pipe: that ends the command, and is no error. Other failures of a stream are. */
+const brokenPipe$ = new Observable<Stop>((subscriber) => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') subscriber.next('EPIPE')
+    else subscriber.error(error)
+  })
+})
+
+const signal$ = (name: 'SIGINT' | 'SIGTERM'): Observable<Stop> => fromEvent(process, name).pipe(map((): Stop => name))
+
+/** What is typed or piped in, line by line; it does not keep the process alive once nobody listens. */
+const line$ = new Observable<string>((subscriber) => {
+  const lines = createInterface({ input: process.stdin, terminal: false })
+  lines.on('line', (line) => {
+    subscriber.next(line)
+  })
+  lines.on('close', () => {
+    subscriber.complete()
+  })
+  return () => {
+    lines.close()
+    process.stdin.destroy()
+  }
+})
+
+export const terminal = (): Terminal => {
+  const stop$ = new ReplaySubject<Stop>(1)
+  merge(brokenPipe$, signal$('SIGINT'), signal$('SIGTERM')).pipe(take(1)).subscribe(stop$)
+  process.stderr.on('error', () => undefined)
+  const screen = process.stdout.isTTY
+  return {
+    out: (line) => process.stdout.write(`${line}\n`),
+    // what Asterisk or a caller said is quoted in failures
+    err: (line) => process.stderr.write(`${visible(line)}\n`),
+    draw: (text) => process.stdout.write(text),
+    screen,
+    colours: screen && process.env['NO_COLOR'] === undefined,
+    env: process.env,
+    line$,
+    stop$,
+  }
+}

@@ -1,0 +1,36 @@
+/** All commands, in the order of the help. Parsing, help, documentation and completion are made from it. */
+import type { Command } from './command.js'
+import { about } from './commands/about.js'
+import { action, consoleCommand } from './commands/action.js'
+import { call } from './commands/call.js'
+import { check } from './commands/check.js'
+import { db } from './commands/db.js'
+import { demo } from './commands/demo.js'
+import { devices } from './commands/devices.js'
+import { doctor } from './commands/doctor.js'
+import { hangup } from './commands/hangup.js'
+import { mailbox } from './commands/mailbox.js'
+import { record } from './commands/record.js'
+import { replay } from './commands/replay.js'
+import { run } from './commands/run.js'
+import { simulate } from './commands/simulate.js'
+import { watch } from './commands/watch.js'
+
+export const TABLE: readonly Command[] = [
+  demo,
+  run,
+  check,
+  watch,
+  devices,
+  call,
+  hangup,
+  ...db,
+  mailbox,
+  action,
+  consoleCommand,
+  doctor,
+  record,
+  replay,
+  simulate,
+  ...about(() => TABLE),
+]

@@ -1,0 +1,149 @@
+/** `doctor`: what it finds, and the lines that mend it. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as O from 'fp-ts/lib/Option.js'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Facts } from '../../src/cli/doctor/facts.js'
+import { type Finding, findings, type Way } from '../../src/cli/doctor/findings.js'
+import { house } from './house.js'
+import { inside } from './inside.js'
+import { missing, objects, run } from './program.js'
+
+const FACTS: Facts = {
+  ami: '11.0.0',
+  version: O.some('22.10.0'),
+  roundTrip: 1.23,
+  ahead: O.some(-500),
+  permissions: {
+    actions: new Set(['Status', 'Hangup', 'MailboxCount', 'Ping']),
+    write: new Map(),
+    read: new Set(['call'] as const),
+  },
+}
+const WAY: Way = { username: 'house', host: '127.0.0.1', port: 5038, tls: false, exposed: O.none }
+
+const found = (all: readonly Finding[], topic: string): Finding => {
+  const one = all.find((each) => each.topic === topic)
+  if (one === undefined) throw new Error(`nothing was found about ${topic}`)
+  return one
+}
+
+const pure = suite('findings')
+
+pure('clocks may be two seconds apart', () => {
+  const clock = (ahead: O.Option<number>) => found(findings(WAY, { ...FACTS, ahead }, []), 'clock')
+  assert.is(clock(O.some(1999)).mark, 'good')
+  assert.is(clock(O.some(3000)).text, 'the clock of Asterisk is 3.0 s ahead of ours: times of calls will not agree')
+  assert.match(clock(O.some(-60_000)).text, '60.0 s behind ours')
+  assert.is(clock(O.none).mark, 'note')
+})
+
+pure('a link that leaves this machine needs TLS', () => {
+  const tls = (way: Partial<Way>) => found(findings({ ...WAY, ...way }, FACTS, []), 'TLS')
+  for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) assert.is(tls({ host }).mark, 'good')
+  assert.is(tls({ host: 'pbx.example', tls: true }).mark, 'good')
+  assert.is(tls({ host: 'pbx.example' }).mark, 'wrong')
+  assert.ok(tls({ host: '192.0.2.1' }).fix.includes('tlsenable = yes'))
+})
+
+pure('a password file is for its owner alone', () => {
+  assert.equal(found(findings({ ...WAY, exposed: O.some('/x/y') }, FACTS, []), 'password').fix, ['chmod 600 /x/y'])
+})
+
+pure('what was asked for and is missing is wrong; of the rest it is worth knowing', () => {
+  const all = findings(WAY, FACTS, [])
+  const some = findings(WAY, FACTS, ['call', 'device', 'userEvent'])
+  assert.is(found(all, 'call').mark, 'note')
+  assert.is(found(some, 'call').mark, 'wrong')
+  assert.is(found(some, 'call').text, 'not allowed: Originate')
+  assert.is(found(some, 'device').mark, 'good')
+  assert.match(found(some, 'userEvent').text, 'read=user, which cannot be asked for and was not seen')
+  assert.equal(found(some, 'manager.conf').fix.slice(0, 3), ['[house]', 'read = call,user', 'write = originate,call'])
+  assert.is(
+    some.some(({ topic }) => topic === 'hangup'),
+    false,
+  )
+})
+
+pure('a login that is nearly root is worth knowing', () => {
+  const actions = new Set([...FACTS.permissions.actions, 'Command', 'ModuleLoad'])
+  const strong = { ...FACTS, permissions: { ...FACTS.permissions, actions } }
+  assert.match(
+    found(findings(WAY, strong, []), 'strength').text,
+    'the whole console (Command), loading modules (ModuleLoad): nearly root',
+  )
+  assert.is(found(findings(WAY, FACTS, []), 'strength').mark, 'good')
+})
+
+pure.run()
+
+const test = suite('doctor')
+const { pbx, port, as, asked } = await house()
+
+test('tells what works and what is missing, and changes nothing', async () => {
+  const { code, out, err } = await run(['doctor'], { env: as('minimal') })
+  assert.equal([code, err], [0, ''])
+  assert.equal(
+    missing(
+      out,
+      `ok    link          127.0.0.1:${port}, AMI 11.0.0, answers in `,
+      'ok    version       Asterisk 22',
+      'ok    clock         ',
+      'ok    TLS           not needed',
+      'ok    device        allowed',
+      'note  call          not allowed: Originate\n                      write = …,originate',
+      'ok    hangup        allowed\n',
+      'note  manager.conf',
+      '[minimal]\n',
+      'write = ',
+    ),
+    [],
+  )
+  assert.equal([...new Set(asked())].sort(), ['Challenge', 'CoreSettings', 'ListCommands', 'Login', 'Logoff', 'Ping'])
+})
+
+test('exits 1 when a need is missing, and 0 when none is', async () => {
+  const [lacking, full] = await Promise.all([
+    run(['doctor', 'call', 'device', '--json'], { env: as('minimal') }),
+    inside(['doctor', 'call', 'dbWrite', 'command'], { env: as('full') }),
+  ])
+  assert.is(lacking.code, 1)
+  assert.ok(
+    objects(lacking.out).some(
+      (each) =>
+        JSON.stringify(each) ===
+        '{"check":"call","result":"wrong","message":"not allowed: Originate","fix":["write = …,originate"]}',
+    ),
+  )
+  assert.is(full.code, 0)
+  assert.not.match(full.out, 'not allowed')
+})
+
+test('exits 3 when nobody answers, and 2 for a need that is none', async () => {
+  assert.is((await inside(['doctor', '--port', '1'], { env: as('full') })).code, 3)
+  assert.is((await inside(['doctor', 'everything'], { env: as('full') })).code, 2)
+})
+
+test('finds a password file that others may read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-doctor-'))
+  const file = join(folder, 'password')
+  writeFileSync(file, 'hunter2\n')
+  chmodSync(file, 0o644)
+  const open = await inside(['doctor', 'device', '--password-file', file], {
+    env: { ...as('full'), RX_ASTERISK_PASSWORD: '' },
+  })
+  chmodSync(file, 0o600)
+  const closed = await inside(['doctor', 'device', '--password-file', file], { env: as('full') })
+  rmSync(folder, { recursive: true })
+  assert.is(open.code, 1)
+  assert.match(open.out, `chmod 600 ${file}`)
+  assert.is(closed.code, 0)
+})
+
+test.after(async () => {
+  await pbx.close()
+})
+
+test.run()

@@ -1,0 +1,141 @@
+/** `rx-asterisk` as a process: compiled once for all test files, started, fed, stopped, and what it printed. */
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+const CACHE = resolve('node_modules/.cache/cli')
+
+const fingerprint = (): string => {
+  const hash = createHash('sha256')
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  for (const file of ['package.json', 'tsconfig.json', ...files.sort().map((each) => join('src', each))]) {
+    hash.update(file).update(readFileSync(file))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+const compile = async (): Promise<string> => {
+  const folder = join(CACHE, fingerprint())
+  const bin = join(folder, 'dist/cli/bin.js')
+  if (existsSync(bin)) return bin
+  mkdirSync(CACHE, { recursive: true })
+  const making = mkdtempSync(join(CACHE, 'making-'))
+  cpSync('package.json', join(making, 'package.json'))
+  const tsc = resolve('node_modules/.bin/tsc')
+  await promisify(execFile)(tsc, [
+    '-p',
+    'tsconfig.build.json',
+    '--outDir',
+    join(making, 'dist'),
+    '--declaration',
+    'false',
+    '--declarationMap',
+    'false',
+  ])
+  try {
+    renameSync(making, folder)
+  } catch {
+    // another test file was faster
+    rmSync(making, { recursive: true, force: true })
+  }
+  return bin
+}
+
+let compiled: Promise<string> | undefined
+
+/** The compiled program's file. */
+export const binary = (): Promise<string> => (compiled ??= compile())
+
+export interface Ran {
+  /** The exit code, or the signal that ended it. */
+  readonly code: number | string | null
+  readonly out: string
+  readonly err: string
+}
+
+export interface Running {
+  readonly pid: number
+  /** Resolves when stdout or stderr has that text. */
+  readonly says: (text: string) => Promise<void>
+  /** What stdout has so far. */
+  readonly text: () => string
+  readonly type: (line: string) => void
+  readonly stop: (signal?: NodeJS.Signals) => void
+  readonly ended: Promise<Ran>
+}
+
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Milliseconds until it is killed. */
+  readonly limit?: number
+}
+
+const LIMIT = 20_000
+
+const read = (child: ChildProcessWithoutNullStreams) => {
+  const said = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
+  return said
+}
+
+const clean = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RX_ASTERISK_')))
+
+/** Starts it; it is killed when it takes too long. */
+export const start = async (
+  args: readonly string[],
+  { env = {}, cwd, limit = LIMIT }: Surroundings = {},
+): Promise<Running> => {
+  const child = spawn(process.execPath, [await binary(), ...args], {
+    env: { ...clean(), ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  })
+  const said = read(child)
+  const late = setTimeout(() => child.kill('SIGKILL'), limit)
+  const ended = once(child, 'close').then((): Ran => {
+    clearTimeout(late)
+    return { code: child.exitCode ?? child.signalCode, ...said }
+  })
+  let over = false
+  void ended.then(() => (over = true))
+  return {
+    pid: child.pid ?? 0,
+    says: async (text) => {
+      while (!`${said.out}${said.err}`.includes(text)) {
+        if (over) throw new Error(`it ended and never said ${JSON.stringify(text)}:\n${said.out}${said.err}`)
+        await sleep(10)
+      }
+    },
+    text: () => said.out,
+    type: (line) => child.stdin.write(`${line}\n`),
+    stop: (signal = 'SIGINT') => child.kill(signal),
+    ended,
+  }
+}
+
+/** Runs it to its end. */
+export const run = async (args: readonly string[], surroundings: Surroundings = {}): Promise<Ran> =>
+  (await start(args, surroundings)).ended
+
+/** The lines of JSON that it printed. */
+export const objects = (out: string): readonly unknown[] =>
+  out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): unknown => JSON.parse(line))
+
+/** Lines that must come in this order, other text between them. */
+export const missing = (text: string, ...parts: readonly string[]): readonly string[] => {
+  let from = 0
+  return parts.filter((part) => {
+    const at = text.indexOf(part, from)
+    if (at >= 0) from = at + part.length
+    return at < 0
+  })
+}

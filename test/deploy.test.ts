@@ -1,0 +1,72 @@
+/** What misc/deploy ships fits the program: commands, options, users, signals. */
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parse } from '../src/cli/parse.js'
+import { TABLE } from '../src/cli/table.js'
+
+const UNIT = readFileSync('misc/deploy/rx-asterisk.service', 'utf8')
+const CONTAINER = readFileSync('misc/deploy/Containerfile', 'utf8')
+const PAGE = readFileSync('misc/deploy/README.md', 'utf8')
+
+const test = suite('misc/deploy')
+
+const understood = (line: string): boolean => {
+  const [program, ...argv] = line.trim().split(/\s+/)
+  return program === 'rx-asterisk' && E.isRight(parse(TABLE)(argv))
+}
+
+test('the unit runs a command that there is, as an ordinary user, and tells when it is ready', () => {
+  const [, line = ''] = /^ExecStart=\/usr\/bin\/env (.*)$/m.exec(UNIT) ?? []
+  assert.ok(understood(line), line)
+  for (const setting of ['Type=notify', 'NotifyAccess=all', 'User=rx-asterisk', 'NoNewPrivileges=yes']) {
+    assert.ok(UNIT.split('\n').includes(setting), setting)
+  }
+})
+
+test('the container runs a command that there is, as an ordinary user, and looks at the file of its readiness', () => {
+  const words: unknown = JSON.parse(/^CMD (\[.*\])$/m.exec(CONTAINER)?.[1] ?? '[]')
+  const line = ['rx-asterisk', ...(Array.isArray(words) ? words.map(String) : [])].join(' ')
+  assert.ok(understood(line), line)
+  assert.match(CONTAINER, '\nENTRYPOINT ["rx-asterisk"]\n')
+  assert.match(CONTAINER, '\nUSER node\n')
+  assert.match(CONTAINER, 'CMD ["test", "-f", "/tmp/ready"]')
+  assert.match(line, '--ready-file /tmp/ready')
+})
+
+test('the page shows commands that there are', () => {
+  const lines = [...PAGE.matchAll(/^rx-asterisk .*$/gm)].map(([line]) => line)
+  assert.ok(lines.length >= 2)
+  assert.equal(
+    lines.filter((line) => !understood(line)),
+    [],
+  )
+})
+
+const hasSystemd = ((): boolean => {
+  try {
+    execFileSync('systemd-analyze', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+})()
+
+const there: (name: string, run: () => void) => void = hasSystemd ? test : (name) => test.skip(name)
+
+there('systemd finds nothing wrong with the unit', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-unit-'))
+  cpSync('misc/deploy/rx-asterisk.service', join(folder, 'rx-asterisk.service'))
+  const said = execFileSync('systemd-analyze', ['verify', '--man=no', join(folder, 'rx-asterisk.service')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  rmSync(folder, { recursive: true })
+  assert.is(said, '')
+})
+
+test.run()
