@@ -2,7 +2,7 @@
 import { type Dirent, watch } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { debounceTime, defer, distinctUntilChanged, ignoreElements, merge, Observable, repeat, take } from 'rxjs'
+import { auditTime, defer, distinctUntilChanged, ignoreElements, merge, Observable, repeat, take } from 'rxjs'
 import { HANDLER_ENDINGS } from './logicSettings.js'
 import { error, type Problem, warning } from './problem.js'
 
@@ -23,7 +23,7 @@ const FOLDERS: ReadonlyMap<string, RegExp> = new Map([
 ])
 
 /** Many changes come together: editors write a file in steps, and programs write several files. */
-const QUIET = 200
+const PAUSE = 200
 
 const MISTAKES: Readonly<Record<string, readonly [message: string, fix: string]>> = {
   ENOENT: ['there is no such directory', 'name the directory that has etc/, items/ and logics/'],
@@ -135,7 +135,7 @@ const changesIn = (directory: string, folder: string, wanted: RegExp): Observabl
 
 const nextChange = (directory: string): Observable<never> =>
   merge(...[...FOLDERS].map(([folder, wanted]) => changesIn(directory, folder, wanted))).pipe(
-    debounceTime(QUIET),
+    auditTime(PAUSE),
     take(1),
     ignoreElements(),
   )
@@ -145,10 +145,10 @@ const sameSnapshot = (a: Snapshot, b: Snapshot): boolean => JSON.stringify(liste
 const listed = ({ files, problems }: Snapshot): unknown => [[...files].sort(([a], [b]) => (a < b ? -1 : 1)), problems]
 
 /**
- * A snapshot at once, and another one after each change, when 200 ms have been quiet. For development: `house.reload` with what comes.
+ * A snapshot at once, and another one 200 ms after each change, so that an editor may write several files. For development: `house.reload` with what comes.
  *
  *     files        -----xx-x--------
- *     snapshots    --s---------- S--
+ *     snapshots    --s------S-------
  *
  * Never completes; fails only when the system can watch no more files.
  *

@@ -167,7 +167,7 @@ test('devices --once says when the login may not ask for channels', async () => 
   const { code, out, err } = await inside(['devices', '--once'], { env: at.as('poor') })
   await at.pbx.close()
   assert.equal([code, out], [1, ''])
-  assert.equal(missing(err, 'Status was refused: Permission denied', 'did not tell which channels there are'), [])
+  assert.equal(missing(err, 'DeviceStateList was refused: Permission denied', 'grant this login write='), [])
 })
 
 test('devices lists all that Asterisk knows as soon as there is a link', async () => {

@@ -21,7 +21,7 @@ import {
   timer,
   toArray,
 } from 'rxjs'
-import type { Asterisk, DeviceState } from '../../index.js'
+import { AmiError, type Asterisk, type DeviceState } from '../../index.js'
 import { keysOfChannel } from '../../streams/devices.js'
 import { connected, ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
@@ -43,19 +43,24 @@ const isDevice = (name: string): boolean => /^(?!Local\/)[\w]+\/./.test(name)
 const deviceOf = (channel: string): readonly string[] =>
   keysOfChannel(channel).length === 0 ? [] : [channel.slice(0, channel.lastIndexOf('-'))].filter(isDevice)
 
-/** All that Asterisk knows; none where the login may not ask, or Asterisk is too old to be asked. */
+const isDenied = (error: unknown): boolean => {
+  const failure = error instanceof AmiError ? error.failure : undefined
+  return failure?._tag === 'Refused' && failure.needs.length > 0
+}
+
+/** All that Asterisk knows; none where it is too old to be asked. Fails where the login may not ask. */
 const listed = ({ list }: Asterisk): Observable<readonly string[]> =>
   list({ Action: 'DeviceStateList' }).pipe(
     map(({ frame }) => frame.get('Device') ?? ''),
     filter(isDevice),
     toArray(),
-    catchError(() => of([])),
+    catchError((error: unknown) => (isDenied(error) ? throwError(() => error) : of([]))),
   )
 
 const listedAtEachLink = (asterisk: Asterisk): Observable<readonly string[]> =>
   asterisk.status$.pipe(
     filter(isReady),
-    switchMap(() => listed(asterisk)),
+    switchMap(() => listed(asterisk).pipe(catchError(() => of([])))),
   )
 
 const living = ({ channel$ }: Asterisk): Observable<readonly string[]> =>
