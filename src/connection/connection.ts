@@ -76,7 +76,7 @@ export const connection = (
       if (frame.event !== undefined) count.events += 1
       frames.next(frame)
       if (!isMeant) return
-      if (frame.response === 'Success' && frame.actionId?.endsWith('-login') === true) loggedIn = frame
+      if (frame.event === undefined && isLogin(frame)) loggedIn = frame
       meant.next(frame)
     },
     greeted: (ami) => {
@@ -200,6 +200,9 @@ export const connection = (
     },
   }
 }
+
+const isLogin = ({ response, actionId }: Frame): boolean =>
+  response === 'Success' && actionId?.endsWith('-login') === true
 
 const unsent = (action: string): Failure => ({ _tag: 'NotSent', action, why: CLOSED })
 

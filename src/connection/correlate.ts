@@ -47,6 +47,7 @@ export const correlator = (send: (text: string) => void, random: string): Correl
     },
     expects: ({ actionId }) => actionId !== undefined && pending.has(actionId),
     route: (frame) => {
+      if (pending.size === 0) return
       const { actionId } = frame
       if (actionId !== undefined && pending.get(actionId)?.take(frame) === true) pending.delete(actionId)
     },

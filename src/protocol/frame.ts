@@ -20,11 +20,14 @@ const LINE_END = '\r\n'
 export class Frame {
   /** The frame as it came, without the blank line that ended it. */
   readonly text: string
+  /** The event's name, when the first header is `Event`; an event may hold a `Response` header of its own. */
+  readonly event: string | undefined
   #headers: readonly Header[] | undefined
   #actionId: string | undefined | null = null
 
   constructor(text: string) {
     this.text = text
+    this.event = first(text, 'Event:')
   }
 
   /** The value of the first header with that name; undefined when there is none. */
@@ -44,42 +47,45 @@ export class Frame {
     return this.#headers
   }
 
-  /** The event's name, when the first header is `Event`; an event may hold a `Response` header of its own. */
-  get event(): string | undefined {
-    return this.first('Event:')
-  }
-
   /** `Success`, `Error`, `Follows` or `Goodbye`, when the first header is `Response`. */
   get response(): string | undefined {
-    return this.first('Response:')
+    return first(this.text, 'Response:')
   }
 
   /** The ActionID as Asterisk spells it; searched once, since both correlation and streams ask every frame for it. */
   get actionId(): string | undefined {
-    if (this.#actionId === null) this.#actionId = this.exact('ActionID')
+    if (this.#actionId === null) this.#actionId = find(this.text, 'ActionID:')
     return this.#actionId
   }
 
   /** The value of the first header with exactly that name: the cheap way for names that Asterisk itself writes. */
   exact(name: string): string | undefined {
-    const { text } = this
-    if (text.startsWith(name) && text.charCodeAt(name.length) === COLON) return valueAt(text, name.length + 1)
-    const at = text.indexOf(LINE_END + name + ':')
-    return at < 0 ? undefined : valueAt(text, at + LINE_END.length + name.length + 1)
+    return find(this.text, `${name}:`)
   }
 
   private anyCase(name: string): string | undefined {
     const wanted = name.trim().toLowerCase()
     return this.headers.find(([given]) => given.length >= wanted.length && given.trim().toLowerCase() === wanted)?.[1]
   }
-
-  private first(name: string): string | undefined {
-    return this.text.startsWith(name) ? valueAt(this.text, name.length) : undefined
-  }
 }
 
-const COLON = 58
 const BLANK = 32
+const CR = 13
+const LF = 10
+
+const first = (text: string, key: string): string | undefined =>
+  text.startsWith(key) ? valueAt(text, key.length) : undefined
+
+/** Not the line's end and the key at once: a search hops from one first letter to the next, and every line has a CR. */
+const find = (text: string, key: string): string | undefined => {
+  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+    if (startsLine(text, at)) return valueAt(text, at + key.length)
+  }
+  return undefined
+}
+
+const startsLine = (text: string, at: number): boolean =>
+  at === 0 || (text.charCodeAt(at - 1) === LF && text.charCodeAt(at - 2) === CR)
 
 const valueAt = (text: string, afterColon: number): string => {
   const start = text.charCodeAt(afterColon) === BLANK ? afterColon + 1 : afterColon
