@@ -11,10 +11,10 @@ export interface Exchange {
   readonly action: string
   readonly encoded: Encoded
   /** Marks the ActionID, for those who read frames alone: `login` begins a link, `snapshot` lists the living channels. */
-  readonly mark?: 'login' | 'snapshot'
+  readonly mark: 'login' | 'snapshot' | undefined
   /** Takes a frame that carries its ActionID; true when it is settled. */
-  readonly take: (frame: Frame) => boolean
-  readonly fail: (failure: Failure) => void
+  take(frame: Frame): boolean
+  fail(failure: Failure): void
 }
 
 export interface Correlator {
@@ -55,7 +55,9 @@ export const correlator = (send: (text: string) => void, random: string): Correl
     lose: (why) => {
       const lost = [...pending.values()]
       pending.clear()
-      for (const { action, fail } of lost) fail({ _tag: 'FateUnknown', action, why, needs: [] })
+      for (const exchange of lost) {
+        exchange.fail({ _tag: 'FateUnknown', action: exchange.action, why, needs: [] })
+      }
     },
   }
 }

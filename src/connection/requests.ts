@@ -1,6 +1,6 @@
 /** Actions as cold Observables: they wait for a link, are sent once, and settle in exactly one way. */
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { asyncScheduler, Observable, type Subscriber } from 'rxjs'
+import { asyncScheduler, Observable, type Subscriber, type Subscription } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import type { Lease } from '../multicast.js'
 import { type Action, type AnswerForm, encode, type Encoded } from '../protocol/action.js'
@@ -36,15 +36,8 @@ export interface Requests {
   readonly refuse: (because: (action: string) => Failure) => void
 }
 
-/** An action on its way, from subscription to its settling. */
-interface Pending {
-  readonly action: string
-  readonly send: (link: Correlator) => void
-  readonly fail: (failure: Failure) => void
-}
-
 export const requests = (timeout: number, needed: Lease): Requests => {
-  const waiting = new Set<Pending>()
+  const waiting = new Set<Pick<Asked<never>, 'send' | 'refuse'>>()
   let link: Correlator | undefined
 
   return {
@@ -55,21 +48,21 @@ export const requests = (timeout: number, needed: Lease): Requests => {
           subscriber.error(new AmiError(encoded.left))
           return
         }
-        const { pending, forget } = begin(request, encoded.right, timeout, subscriber)
-        if (link === undefined) waiting.add(pending)
-        else pending.send(link)
+        const asked = new Asked(request, encoded.right, timeout, subscriber)
+        if (link === undefined) waiting.add(asked)
+        else asked.send(link)
         const release = needed.hold()
         return () => {
-          waiting.delete(pending)
-          forget()
+          waiting.delete(asked)
+          asked.forget()
           release()
         }
       }),
     ready: (opened) => {
       link = opened
-      for (const pending of waiting) {
-        waiting.delete(pending)
-        pending.send(opened)
+      for (const asked of waiting) {
+        waiting.delete(asked)
+        asked.send(opened)
       }
     },
     away: () => {
@@ -78,66 +71,86 @@ export const requests = (timeout: number, needed: Lease): Requests => {
     refuse: (because) => {
       const refused = [...waiting]
       waiting.clear()
-      for (const pending of refused) pending.fail(because(pending.action))
+      for (const asked of refused) asked.refuse(because)
     },
   }
 }
 
-const begin = <A>(
-  request: Request<A>,
-  encoded: Encoded,
-  timeout: number,
-  subscriber: Subscriber<A>,
-): { readonly pending: Pending; readonly forget: () => void } => {
-  const action = request.action.Action
-  const answer = request.answer()
-  const emit = (value: A): void => {
-    subscriber.next(value)
+/** One action on its way, from subscription to its settling. An object and not closures: a thousand may be under way. */
+class Asked<A> implements Exchange {
+  readonly action: string
+  readonly encoded: Encoded
+  readonly mark: Exchange['mark']
+  readonly #request: Request<A>
+  readonly #subscriber: Subscriber<A>
+  readonly #answer: Answer<A>
+  #unask: (() => void) | undefined
+  #heard = asyncScheduler.now()
+  #timer: Subscription
+
+  constructor(request: Request<A>, encoded: Encoded, timeout: number, subscriber: Subscriber<A>) {
+    this.action = request.action.Action
+    this.encoded = encoded
+    this.mark = request.mark
+    this.#request = request
+    this.#subscriber = subscriber
+    this.#answer = request.answer()
+    this.#timer = this.#expireAfter(timeout)
   }
-  const fail = (failure: Failure): void => {
-    subscriber.error(new AmiError(failure))
+
+  send(link: Correlator): void {
+    const { answerWithin, sent } = this.#request
+    this.#unask = link.ask(this)
+    if (answerWithin !== undefined) {
+      this.#timer.unsubscribe()
+      this.#heard = asyncScheduler.now()
+      this.#timer = this.#expireAfter(answerWithin)
+    }
+    sent?.()
   }
-  let unask: (() => void) | undefined
-  let heard = asyncScheduler.now()
 
-  const late = (after: number): Failure =>
-    unask === undefined
-      ? { _tag: 'NotSent', action, why: `there was no link to Asterisk for ${after} ms` }
-      : { _tag: 'TimedOut', action, after }
-
-  const expire = (allowed: number) =>
-    asyncScheduler.schedule(function () {
-      const silent = asyncScheduler.now() - heard
-      // Items of a list came meanwhile; a clock that was set back must not stretch the wait.
-      if (silent < allowed && silent >= 0 && unask !== undefined) this.schedule(undefined, allowed - silent)
-      else fail(late(allowed))
-    }, allowed)
-  let timer = expire(timeout)
-
-  const take = (frame: Frame): boolean => {
-    heard = asyncScheduler.now()
-    const verdict = answer(frame, emit)
+  take(frame: Frame): boolean {
+    this.#heard = asyncScheduler.now()
+    const verdict = this.#answer(frame, (value) => {
+      this.#subscriber.next(value)
+    })
     if (verdict === 'more') return false
-    if (verdict === 'done') subscriber.complete()
-    else fail(verdict)
+    if (verdict === 'done') this.#subscriber.complete()
+    else this.fail(verdict)
     return true
   }
 
-  const send = (link: Correlator): void => {
-    unask = link.ask({ action, encoded, take, fail, ...(request.mark === undefined ? {} : { mark: request.mark }) })
-    if (request.answerWithin !== undefined) {
-      timer.unsubscribe()
-      heard = asyncScheduler.now()
-      timer = expire(request.answerWithin)
-    }
-    request.sent?.()
+  fail(failure: Failure): void {
+    this.#subscriber.error(new AmiError(failure))
   }
 
-  return {
-    pending: { action, send, fail },
-    forget: () => {
-      timer.unsubscribe()
-      unask?.()
-    },
+  refuse(because: (action: string) => Failure): void {
+    this.fail(because(this.action))
+  }
+
+  forget(): void {
+    this.#timer.unsubscribe()
+    this.#unask?.()
+  }
+
+  #expireAfter(allowed: number): Subscription {
+    return asyncScheduler.schedule<Asked<A>>(
+      function (asked) {
+        if (asked === undefined) return
+        const silent = asyncScheduler.now() - asked.#heard
+        // Items of a list came meanwhile; a clock that was set back must not stretch the wait.
+        if (silent < allowed && silent >= 0 && asked.#unask !== undefined) this.schedule(asked, allowed - silent)
+        else asked.fail(asked.#late(allowed))
+      },
+      allowed,
+      this,
+    )
+  }
+
+  #late(after: number): Failure {
+    const { action } = this
+    return this.#unask === undefined
+      ? { _tag: 'NotSent', action, why: `there was no link to Asterisk for ${after} ms` }
+      : { _tag: 'TimedOut', action, after }
   }
 }
