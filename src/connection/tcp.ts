@@ -36,20 +36,17 @@ const tlsHint = (why: string): O.Option<string> => {
   return plainHint(why)
 }
 
-/** Writes that leave in one tick leave as one packet. */
+/** What is written in one tick leaves as one piece. */
 const sending = (socket: Socket): Wire['send'] => {
-  let corked = false
+  let unsent = ''
+  const flush = (): void => {
+    const text = unsent
+    unsent = ''
+    if (!socket.destroyed && !socket.writableEnded) socket.write(text)
+  }
   return (text) => {
-    if (socket.destroyed || socket.writableEnded) return
-    if (!corked) {
-      corked = true
-      socket.cork()
-      process.nextTick(() => {
-        corked = false
-        socket.uncork()
-      })
-    }
-    socket.write(text)
+    if (unsent === '') process.nextTick(flush)
+    unsent += text
   }
 }
 

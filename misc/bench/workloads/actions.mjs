@@ -3,6 +3,7 @@ import { OURS, PEERS } from '../clients.mjs'
 import { cpu } from '../cpu.mjs'
 import { below } from '../report.mjs'
 
+const WARM_UP = 5_000
 const SOCKET = 'floor socket'
 
 const ask = (session, total, depth) =>
@@ -26,7 +27,7 @@ const actions = (letter, depth, total) => ({
   unit: 'CPU µs an action',
   measure: async ({ client }) => {
     const session = await client.open()
-    await ask(session, total / 5, depth)
+    await ask(session, WARM_UP, depth)
     const spent = cpu()
     const began = performance.now()
     const wrong = await ask(session, total, depth)
@@ -47,5 +48,5 @@ const actions = (letter, depth, total) => ({
   },
 })
 
-export const sequential = actions('d', 1, 5_000)
-export const pipelined = actions('d', 1000, 20_000)
+export const sequential = actions('d', 1, 10_000)
+export const pipelined = actions('d', 1000, 40_000)
