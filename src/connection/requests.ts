@@ -1,11 +1,12 @@
 /** Actions as cold Observables: they wait for a link, are sent once, and settle in exactly one way. */
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { asyncScheduler, Observable, type Subscriber, type Subscription } from 'rxjs'
+import { asyncScheduler, Observable, type Subscriber } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import type { Lease } from '../multicast.js'
 import { type Action, type AnswerForm, encode, type Encoded } from '../protocol/action.js'
 import type { Frame } from '../protocol/frame.js'
 import type { Correlator, Exchange, Verdict } from './correlate.js'
+import { type Deadline, deadline, deadlines, type Waiting } from './deadline.js'
 
 /** What an answer's frames come to: emits values, and says after each frame whether more is to come. */
 export type Answer<A> = (frame: Frame, emit: (value: A) => void) => Verdict
@@ -38,6 +39,7 @@ export interface Requests {
 
 export const requests = (timeout: number, needed: Lease): Requests => {
   const waiting = new Set<Pick<Asked<never>, 'send' | 'refuse'>>()
+  const fromNow = deadlines(timeout)
   let link: Correlator | undefined
 
   return {
@@ -48,7 +50,7 @@ export const requests = (timeout: number, needed: Lease): Requests => {
           subscriber.error(new AmiError(encoded.left))
           return
         }
-        const asked = new Asked(request, encoded.right, timeout, subscriber)
+        const asked = new Asked(request, encoded.right, timeout, fromNow(), subscriber)
         if (link === undefined) waiting.add(asked)
         else asked.send(link)
         const release = needed.hold()
@@ -77,7 +79,7 @@ export const requests = (timeout: number, needed: Lease): Requests => {
 }
 
 /** One action on its way, from subscription to its settling. An object and not closures: a thousand may be under way. */
-class Asked<A> implements Exchange {
+class Asked<A> implements Exchange, Waiting {
   readonly action: string
   readonly encoded: Encoded
   readonly mark: Exchange['mark']
@@ -86,25 +88,28 @@ class Asked<A> implements Exchange {
   readonly #answer: Answer<A>
   #unask: (() => void) | undefined
   #heard = asyncScheduler.now()
-  #timer: Subscription
+  #allowed: number
+  #deadline: Deadline
 
-  constructor(request: Request<A>, encoded: Encoded, timeout: number, subscriber: Subscriber<A>) {
+  constructor(request: Request<A>, encoded: Encoded, allowed: number, until: Deadline, subscriber: Subscriber<A>) {
     this.action = request.action.Action
     this.encoded = encoded
     this.mark = request.mark
     this.#request = request
     this.#subscriber = subscriber
     this.#answer = request.answer()
-    this.#timer = this.#expireAfter(timeout)
+    this.#allowed = allowed
+    this.#deadline = until
+    until.add(this)
   }
 
   send(link: Correlator): void {
     const { answerWithin, sent } = this.#request
     this.#unask = link.ask(this)
     if (answerWithin !== undefined) {
-      this.#timer.unsubscribe()
       this.#heard = asyncScheduler.now()
-      this.#timer = this.#expireAfter(answerWithin)
+      this.#allowed = answerWithin
+      this.#await(answerWithin)
     }
     sent?.()
   }
@@ -129,22 +134,21 @@ class Asked<A> implements Exchange {
   }
 
   forget(): void {
-    this.#timer.unsubscribe()
+    this.#deadline.delete(this)
     this.#unask?.()
   }
 
-  #expireAfter(allowed: number): Subscription {
-    return asyncScheduler.schedule<Asked<A>>(
-      function (asked) {
-        if (asked === undefined) return
-        const silent = asyncScheduler.now() - asked.#heard
-        // Items of a list came meanwhile; a clock that was set back must not stretch the wait.
-        if (silent < allowed && silent >= 0 && asked.#unask !== undefined) this.schedule(asked, allowed - silent)
-        else asked.fail(asked.#late(allowed))
-      },
-      allowed,
-      this,
-    )
+  due(): void {
+    const silent = asyncScheduler.now() - this.#heard
+    // Items of a list came meanwhile; a clock that was set back must not stretch the wait.
+    if (silent < this.#allowed && silent >= 0 && this.#unask !== undefined) this.#await(this.#allowed - silent)
+    else this.fail(this.#late(this.#allowed))
+  }
+
+  #await(milliseconds: number): void {
+    this.#deadline.delete(this)
+    this.#deadline = deadline(milliseconds)
+    this.#deadline.add(this)
   }
 
   #late(after: number): Failure {
