@@ -1,7 +1,7 @@
 /** The link as a resource with a life of its own: opened when needed, shared by all, closed when nobody needs it. */
 import * as O from 'fp-ts/lib/Option.js'
-import { defer, EMPTY, Observable, ReplaySubject, Subscription, throwError } from 'rxjs'
-import { AmiError, type Failure, failureOf, show } from '../failure.js'
+import { defer, EMPTY, Observable, ReplaySubject, Subscription } from 'rxjs'
+import { type Failure, failureOf, show } from '../failure.js'
 import { holding, hub, lease } from '../multicast.js'
 import type { Settings } from '../options.js'
 import { asteriskOf } from '../protocol/banner.js'
@@ -151,7 +151,7 @@ export const connection = (
   const close = (): void => {
     closed = true
     lose(CLOSED)
-    actions.refuse(unsent)
+    actions.close(unsent)
     needed.over()
     running.unsubscribe()
     status.next({ _tag: 'Closed', failure: O.none })
@@ -180,11 +180,7 @@ export const connection = (
         return meant.stream$.subscribe(subscriber)
       }),
     ),
-    exchange: (request) =>
-      unlessClosed(
-        () => actions.exchange(request),
-        () => throwError(() => new AmiError(unsent(request.action.Action))),
-      ),
+    exchange: actions.exchange,
     report,
     metrics: () => ({
       frames: count.frames,

@@ -35,16 +35,29 @@ export interface Requests {
   readonly away: () => void
   /** Fails what waits: nothing will be sent. */
   readonly refuse: (because: (action: string) => Failure) => void
+  /** Refuses, from now on too. */
+  readonly close: (because: (action: string) => Failure) => void
 }
 
 export const requests = (timeout: number, needed: Lease): Requests => {
   const waiting = new Set<Pick<Asked<never>, 'send' | 'refuse'>>()
   const fromNow = deadlines(timeout)
   let link: Correlator | undefined
+  let closed: ((action: string) => Failure) | undefined
+
+  const refuse: Requests['refuse'] = (because) => {
+    const refused = [...waiting]
+    waiting.clear()
+    for (const asked of refused) asked.refuse(because)
+  }
 
   return {
     exchange: (request) =>
       new Observable((subscriber) => {
+        if (closed !== undefined) {
+          subscriber.error(new AmiError(closed(request.action.Action)))
+          return
+        }
         const encoded = encode(request.action, request.form)
         if (isLeft(encoded)) {
           subscriber.error(new AmiError(encoded.left))
@@ -70,10 +83,10 @@ export const requests = (timeout: number, needed: Lease): Requests => {
     away: () => {
       link = undefined
     },
-    refuse: (because) => {
-      const refused = [...waiting]
-      waiting.clear()
-      for (const asked of refused) asked.refuse(because)
+    refuse,
+    close: (because) => {
+      closed = because
+      refuse(because)
     },
   }
 }

@@ -22,12 +22,15 @@ export class Frame {
   readonly text: string
   /** The event's name, when the first header is `Event`; an event may hold a `Response` header of its own. */
   readonly event: string | undefined
+  /** `Success`, `Error`, `Follows` or `Goodbye`, when the first header is `Response`. */
+  readonly response: string | undefined
   #headers: readonly Header[] | undefined
   #actionId: string | undefined | null = null
 
   constructor(text: string) {
     this.text = text
     this.event = first(text, 'Event:')
+    this.response = this.event === undefined ? first(text, 'Response:') : undefined
   }
 
   /** The value of the first header with that name; undefined when there is none. */
@@ -45,11 +48,6 @@ export class Frame {
   get headers(): readonly Header[] {
     this.#headers ??= this.text.split(LINE_END).flatMap(toHeader)
     return this.#headers
-  }
-
-  /** `Success`, `Error`, `Follows` or `Goodbye`, when the first header is `Response`. */
-  get response(): string | undefined {
-    return first(this.text, 'Response:')
   }
 
   /** The ActionID as Asterisk spells it; searched once, since both correlation and streams ask every frame for it. */
