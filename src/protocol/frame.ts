@@ -52,13 +52,19 @@ export class Frame {
 
   /** The ActionID as Asterisk spells it; searched once, since both correlation and streams ask every frame for it. */
   get actionId(): string | undefined {
-    if (this.#actionId === null) this.#actionId = find(this.text, 'ActionID:')
+    if (this.#actionId === null) this.#actionId = this.exact('ActionID')
     return this.#actionId
   }
 
   /** The value of the first header with exactly that name: the cheap way for names that Asterisk itself writes. */
   exact(name: string): string | undefined {
-    return find(this.text, `${name}:`)
+    const { text } = this
+    // not the line's end and the name at once: a search hops from one first letter to the next, and every line has a CR
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      const colon = at + name.length
+      if (text.charCodeAt(colon) === COLON && startsLine(text, at)) return valueAt(text, colon + 1)
+    }
+    return undefined
   }
 
   private anyCase(name: string): string | undefined {
@@ -67,20 +73,13 @@ export class Frame {
   }
 }
 
-const BLANK = 32
-const CR = 13
 const LF = 10
+const CR = 13
+const BLANK = 32
+const COLON = 58
 
 const first = (text: string, key: string): string | undefined =>
   text.startsWith(key) ? valueAt(text, key.length) : undefined
-
-/** Not the line's end and the key at once: a search hops from one first letter to the next, and every line has a CR. */
-const find = (text: string, key: string): string | undefined => {
-  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
-    if (startsLine(text, at)) return valueAt(text, at + key.length)
-  }
-  return undefined
-}
 
 const startsLine = (text: string, at: number): boolean =>
   at === 0 || (text.charCodeAt(at - 1) === LF && text.charCodeAt(at - 2) === CR)
