@@ -20,6 +20,8 @@ const FRAME_END = '\r\n\r\n'.length
 /** The bytes of a frame's end that an earlier piece may already hold. */
 const OVERLAP = FRAME_END - 1
 const LF = 10
+/** What `toString` takes for UTF-8 without looking it up by name, for every frame. */
+const UTF8 = undefined
 
 /**
  * A decoder for one link: call it with each piece of bytes as it comes. What must outlive the call is copied.
@@ -35,7 +37,7 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
 
   const give = (bytes: Buffer, start: number, end: number): void => {
     if (skipping) skipping = false
-    else if (end - start <= limits.frame) deliver(bytes.toString('utf8', start, end), shortEnd)
+    else if (end - start <= limits.frame) deliver(bytes.toString(UTF8, start, end), shortEnd)
     else refuse(bytes, start)
     shortEnd = false
   }
