@@ -1,4 +1,4 @@
-// Every client behind one face: `listen` calls with the name of each event, `send` with the Echo of the answer.
+// Every client behind one face: `listen` calls with the name of each event and the event, `send` with the Echo of the answer.
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { filter, firstValueFrom } from 'rxjs'
@@ -39,7 +39,7 @@ const rxAsterisk =
   }
 
 const everyEvent = (asterisk, heard) => {
-  asterisk.event$.subscribe(({ name }) => heard(name))
+  asterisk.event$.subscribe((event) => heard(event.name, event))
 }
 
 /** A house: a thousand devices, a hundred names of UserEvents, and what hung up why. The corpus holds three of its phones. */
@@ -59,7 +59,7 @@ const asteriskManager = (port) => {
       new Promise((resolve) => {
         const manager = new Manager(port, host, username, secret, true)
         const session = {
-          listen: (heard) => manager.on('managerevent', (event) => heard(event.event)),
+          listen: (heard) => manager.on('managerevent', (event) => heard(event.event, event)),
           send: ({ Action, ...headers }, answered) =>
             manager.action({ action: Action, ...headers }, (error, response) => answered?.(response?.echo)),
           close: () => manager.disconnect(),
@@ -81,7 +81,7 @@ const asteriskAmiClient = (port) => {
       const client = new Client()
       await client.connect(username, secret, { host, port })
       return {
-        listen: (heard) => client.on('event', ({ Event }) => heard(Event)),
+        listen: (heard) => client.on('event', (event) => heard(event.Event, event)),
         send: (headers, answered) => {
           client.action({ ...headers }, true).then(
             ({ Echo }) => answered?.(Echo),
@@ -110,7 +110,7 @@ const nami = (port) => {
       client.open()
       await connected
       return {
-        listen: (heard) => client.on('namiEvent', ({ event }) => heard(event)),
+        listen: (heard) => client.on('namiEvent', (event) => heard(event.event, event)),
         send: ({ Action, ...headers }, answered) => {
           const action = Object.assign(new Actions.Ping(), { Action })
           for (const [name, value] of Object.entries(headers)) action.set(name, value)
@@ -131,7 +131,7 @@ const amiIo = (port) => {
       client.connect()
       await connected
       return {
-        listen: (heard) => client.on('event', ({ event }) => heard(event)),
+        listen: (heard) => client.on('event', (event) => heard(event.event, event)),
         send: ({ Action: name, ...headers }, answered) => {
           const action = new Action.Action(name)
           for (const [header, value] of Object.entries(headers)) action.set(header, value)
@@ -152,7 +152,7 @@ const yana = (port) => {
         ami.on('error', () => undefined)
         ami.connect(() =>
           resolve({
-            listen: (heard) => ami.on('event', ({ Event }) => heard(Event)),
+            listen: (heard) => ami.on('event', (event) => heard(event.Event, event)),
             send: (headers, answered) => ami.send({ ...headers }, ({ Echo }) => answered?.(Echo)),
             close: () => ami.disconnect(),
           }),
@@ -173,8 +173,8 @@ const asteriskAmi = (port) => {
       await once(ami, 'ami_login')
       return {
         listen: (heard) =>
-          ami.on('ami_data', ({ event }) => {
-            if (event !== undefined) heard(event)
+          ami.on('ami_data', (data) => {
+            if (data.event !== undefined) heard(data.event, data)
           }),
         send: (headers, answered) => {
           if (count === 0) {
@@ -204,7 +204,7 @@ const asteriskIo = (port) => {
       ami.on('error', () => undefined)
       await ready
       return {
-        listen: (heard) => ami.on('eventAny', ({ Event }) => heard(Event)),
+        listen: (heard) => ami.on('eventAny', (event) => heard(event.Event, event)),
         send: ({ Action, ...headers }, answered) => ami.action(Action, headers, ({ Echo }) => answered?.(Echo)),
         close: () => ami.action('Logoff'),
       }
@@ -214,6 +214,7 @@ const asteriskIo = (port) => {
 
 export const OURS = 'rx-asterisk'
 export const HOUSE = 'rx-asterisk, a house'
+export const LAGGING = 'rx-asterisk beside a lagging subscriber'
 export const MD5 = 'rx-asterisk, MD5'
 const peers = {
   'asterisk.io': asteriskIo,
@@ -232,7 +233,12 @@ export const FLOORS = Object.keys(floors)
 export const clients = {
   [OURS]: rxAsterisk(everyEvent),
   [HOUSE]: rxAsterisk(house),
+  [LAGGING]: rxAsterisk(everyEvent),
   [MD5]: rxAsterisk(everyEvent, { auth: 'md5' }),
   ...peers,
   ...floors,
 }
+
+/** One header of an event, as each client gives it. */
+export const uniqueidOf = (event) =>
+  event?.frame?.get('Uniqueid') ?? event?.Uniqueid ?? event?.uniqueid ?? event?.get?.('Uniqueid')

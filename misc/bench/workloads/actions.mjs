@@ -6,7 +6,7 @@ import { below } from '../report.mjs'
 const WARM_UP = 5_000
 const SOCKET = 'floor socket'
 
-const ask = (session, total, depth) =>
+export const ask = (session, total, depth) =>
   new Promise((resolve) => {
     let [sent, answered, wrong] = [0, 0, 0]
     const next = () => {
