@@ -48,6 +48,11 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
   }
 
   return (piece) => {
+    // no line ends in it, so no frame does: what comes byte by byte is searched once a line
+    if (piece.indexOf(LF) < 0 && tail.length() + piece.length <= limits.frame) {
+      tail.add(piece)
+      return
+    }
     const searched = Math.max(0, tail.length() - OVERLAP)
     const bytes = tail.join(piece)
     // one character a byte: a text is searched faster than bytes are, for both kinds of blank lines at once
@@ -75,18 +80,26 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
 const byteStore = () => {
   let store = Buffer.alloc(0)
   let used = 0
+  const add = (piece: Uint8Array): void => {
+    const all = used + piece.length
+    if (all > store.length) store = Buffer.concat([store.subarray(0, used)], Math.max(2 * all, SMALLEST))
+    store.set(piece, used)
+    used = all
+  }
   return {
     length: (): number => used,
+    add,
     /** What is held and the piece, as one; the piece itself, uncopied, when nothing is held. */
     join: (piece: Uint8Array): Buffer => {
       if (used === 0) return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
-      if (used + piece.length > store.length)
-        store = Buffer.concat([store.subarray(0, used)], 2 * (used + piece.length))
-      store.set(piece, used)
-      return store.subarray(0, used + piece.length)
+      add(piece)
+      return store.subarray(0, used)
     },
+    /** Keeps what of the joined bytes begins at `start`. */
     keep: (bytes: Buffer, start: number): void => {
+      const held = used > 0
       used = bytes.length - start
+      if (held && start === 0) return
       if (store.length > ROOMY && used < ROOMY) store = Buffer.alloc(0)
       if (used > store.length) store = Buffer.alloc(Math.max(used, SMALLEST))
       bytes.copy(store, 0, start)
