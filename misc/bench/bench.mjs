@@ -1,6 +1,6 @@
 // `npm run bench`: rx-asterisk beside the other clients and the floors, each in a process of its own, in turn; a table and a JSON file.
-import { fork } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { fork, spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { table, verdictLines, view } from './report.mjs'
@@ -27,10 +27,18 @@ if (options.help || strange.length > 0 || (options.rounds !== undefined && !/^[1
   console.log(HELP)
   process.exit(options.help ? 0 : 2)
 }
+const script = (name) => new URL(name, import.meta.url).pathname
+
+/** Ends the program with the output of what failed. */
+const npm = (folder, ...args) => {
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: script(folder), encoding: 'utf8' })
+  if (status === 0) return
+  console.error(`npm ${args.join(' ')} failed:\n${stdout}${stderr}`)
+  process.exit(1)
+}
+
 /** Longer than the slowest reader needs. */
 const LIMIT = 90_000
-
-const script = (name) => new URL(name, import.meta.url).pathname
 
 /** The first message of a child; undefined when it ends or takes too long without one. */
 const told = (child, limit = LIMIT) =>
@@ -53,6 +61,12 @@ const measured = async (workload, reader, port) => {
   return result
 }
 
+if (!existsSync(script('node_modules'))) {
+  console.log('Installing the other clients into misc/bench/node_modules (once)')
+  npm('.', 'ci', '--no-audit', '--no-fund')
+}
+npm('../..', 'run', 'build')
+
 const progress = (text) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
 }
@@ -69,6 +83,11 @@ const runWorkload = async (name) => {
   const total = Number(options.rounds ?? workload.rounds ?? 5)
   const rounds = []
   console.log(`\n${workload.title}`)
+  const reason = await workload.prepare?.()
+  if (reason !== undefined) {
+    console.log(`  ! left out: ${reason}`)
+    return { name, title: workload.title, leftOut: reason, verdicts: [], rounds: [] }
+  }
   for (let round = 1; round <= total; round += 1) {
     const results = new Map()
     // each round begins with another reader, so that none always follows the same one

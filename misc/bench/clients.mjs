@@ -240,5 +240,8 @@ export const clients = {
 }
 
 /** One header of an event, as each client gives it. */
-export const uniqueidOf = (event) =>
-  event?.frame?.get('Uniqueid') ?? event?.Uniqueid ?? event?.uniqueid ?? event?.get?.('Uniqueid')
+export const headerOf = (event, name) =>
+  event?.frame?.get(name) ??
+  event?.[name] ??
+  event?.[name.toLowerCase()] ??
+  (typeof event?.get === 'function' ? event.get(name) : undefined)

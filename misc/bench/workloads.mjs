@@ -7,6 +7,7 @@ import { lag } from './workloads/lag.mjs'
 import { retention, soak } from './workloads/memory.mjs'
 import { bytewise, ethernet } from './workloads/pieces.mjs'
 import { routing } from './workloads/routing.mjs'
+import { storm } from './workloads/storm.mjs'
 
 export const workloads = {
   flood,
@@ -20,4 +21,5 @@ export const workloads = {
   bytewise,
   ethernet,
   importing,
+  storm,
 }

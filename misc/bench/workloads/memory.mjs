@@ -1,6 +1,6 @@
 // (f): what a kept value keeps alive, and whether anything grows over four million frames, 100,000 actions and 4,000 lost links.
 import { filter, firstValueFrom, skip, take } from 'rxjs'
-import { OURS, PEERS, uniqueidOf } from '../clients.mjs'
+import { headerOf, OURS, PEERS } from '../clients.mjs'
 import { below, median } from '../report.mjs'
 import { ask } from './actions.mjs'
 import { flooding } from './flood.mjs'
@@ -26,7 +26,7 @@ export const retention = {
       count += 1
       if (name === 'BenchEnd') ended()
       else if (count >= 100) {
-        const value = uniqueidOf(event)
+        const value = headerOf(event, 'Uniqueid')
         if (value === undefined) return
         count = 0
         kept.push(value)
