@@ -74,6 +74,11 @@ const progress = (text) => {
 const feeder = fork(script('feeder.mjs'))
 const port = await told(feeder)
 feeder.removeAllListeners('exit')
+feeder.once('exit', (code, signal) => {
+  if (!feeder.connected && code === 0) return
+  console.error(`the feeder ended (${signal ?? code}): nothing more can be measured`)
+  process.exit(1)
+})
 
 const runWorkload = async (name) => {
   const workload = workloads[name]
