@@ -23,7 +23,7 @@ const succeeded = (frame: Frame): boolean => frame.response !== undefined && fra
 export const oneResponse = (action: string) => (): Answer<Response> => (frame, emit) => {
   if (frame.response === undefined) return 'more'
   if (!succeeded(frame)) return refusal(action, frame)
-  emit({ message: frame.get('Message') ?? '', frame })
+  emit({ message: frame.exact('Message') ?? '', frame })
   return 'done'
 }
 

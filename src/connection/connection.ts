@@ -1,7 +1,7 @@
 /** The link as a resource with a life of its own: opened when needed, shared by all, closed when nobody needs it. */
 import * as O from 'fp-ts/lib/Option.js'
-import { defer, EMPTY, Observable, ReplaySubject, Subscription, throwError } from 'rxjs'
-import { AmiError, type Failure, failureOf, show } from '../failure.js'
+import { defer, EMPTY, Observable, ReplaySubject, Subscription } from 'rxjs'
+import { type Failure, failureOf, show } from '../failure.js'
 import { holding, hub, lease } from '../multicast.js'
 import type { Settings } from '../options.js'
 import { asteriskOf } from '../protocol/banner.js'
@@ -78,7 +78,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
       if (frame.event !== undefined) count.events += 1
       frames.next(frame)
       if (!isMeant) return
-      if (frame.response === 'Success' && frame.actionId?.endsWith('-login') === true) loggedIn = frame
+      if (frame.event === undefined && isLogin(frame)) loggedIn = frame
       meant.next(frame)
     },
     greeted: (ami) => {
@@ -153,7 +153,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   const close = (): void => {
     closed = true
     lose(CLOSED)
-    actions.refuse(unsent)
+    actions.close(unsent)
     needed.over()
     running.unsubscribe()
     status.next({ _tag: 'Closed', failure: O.none })
@@ -182,11 +182,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
         return meant.stream$.subscribe(subscriber)
       }),
     ),
-    exchange: (request) =>
-      unlessClosed(
-        () => actions.exchange(request),
-        () => throwError(() => new AmiError(unsent(request.action.Action))),
-      ),
+    exchange: actions.exchange,
     report,
     metrics: () => ({
       frames: count.frames,
@@ -202,6 +198,9 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     },
   }
 }
+
+const isLogin = ({ response, actionId }: Frame): boolean =>
+  response === 'Success' && actionId?.endsWith('-login') === true
 
 const unsent = (action: string): Failure => ({ _tag: 'NotSent', action, why: CLOSED })
 

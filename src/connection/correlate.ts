@@ -11,10 +11,10 @@ export interface Exchange {
   readonly action: string
   readonly encoded: Encoded
   /** Marks the ActionID, for those who read frames alone: `login` begins a link, `snapshot` lists the living channels. */
-  readonly mark?: 'login' | 'snapshot'
-  /** Takes a frame that carries its ActionID; true when it is settled. */
-  readonly take: (frame: Frame) => boolean
-  readonly fail: (failure: Failure) => void
+  readonly mark: 'login' | 'snapshot' | undefined
+  /** Takes a frame that carries its ActionID; tells whether that settles it. */
+  take(frame: Frame): Verdict
+  fail(failure: Failure): void
 }
 
 export interface Correlator {
@@ -24,6 +24,8 @@ export interface Correlator {
   readonly expects: (frame: Frame) => boolean
   /** Whether it carries an id of this link, pending or not. */
   readonly owns: (frame: Frame) => boolean
+  /** Whether an action was given up before its answer was whole: what is left of it may still come. */
+  readonly gaveUp: () => boolean
   /** Gives a frame to the action that expects it, if any. */
   readonly route: (frame: Frame) => void
   readonly pending: () => number
@@ -48,9 +50,12 @@ const canAnswer = ({ event }: Frame, action: string): boolean =>
  * one each, beside another beginning, so that who has seen them can guess no other and no later id.
  */
 export const correlator = (send: (text: string) => void, unguessable: () => string): Correlator => {
-  const [secret, told] = [`${unguessable()}-`, `${unguessable()}-`]
+  // few words of Asterisk hold a z: the search for these, which each event is given, is over soon
+  const [secret, told] = [`z${unguessable()}-`, `z${unguessable()}-`]
   const pending = new Map<string, Exchange>()
   let count = 0
+  let gaveUp = false
+  let routing: string | undefined
 
   const idFor = ({ action, mark }: Exchange): string => {
     if (isToldToAll(action)) return told + unguessable()
@@ -63,21 +68,33 @@ export const correlator = (send: (text: string) => void, unguessable: () => stri
       const id = idFor(exchange)
       pending.set(id, exchange)
       send(exchange.encoded(id))
-      return () => pending.delete(id)
+      return () => {
+        if (pending.delete(id) && id !== routing) gaveUp = true
+      }
     },
     expects: ({ actionId }) => actionId !== undefined && pending.has(actionId),
     owns: ({ actionId }) => actionId?.startsWith(secret) === true || actionId?.startsWith(told) === true,
     route: (frame) => {
+      if (pending.size === 0) return
       const { actionId } = frame
       const exchange = actionId === undefined ? undefined : pending.get(actionId)
       if (actionId === undefined || exchange === undefined || !canAnswer(frame, exchange.action)) return
-      if (exchange.take(frame)) pending.delete(actionId)
+      routing = actionId
+      const verdict = exchange.take(frame)
+      routing = undefined
+      if (verdict === 'more') return
+      pending.delete(actionId)
+      // a list that an item made fail may go on
+      if (verdict !== 'done' && frame.event !== undefined) gaveUp = true
     },
+    gaveUp: () => gaveUp,
     pending: () => pending.size,
     lose: (why) => {
       const lost = [...pending.values()]
       pending.clear()
-      for (const { action, fail } of lost) fail({ _tag: 'FateUnknown', action, why, needs: [] })
+      for (const exchange of lost) {
+        exchange.fail({ _tag: 'FateUnknown', action: exchange.action, why, needs: [] })
+      }
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Lease } from '../multicast.js'
 import { type Action, type AnswerForm, encode, type Encoded } from '../protocol/action.js'
 import type { Frame } from '../protocol/frame.js'
 import type { Correlator, Exchange, Verdict } from './correlate.js'
+import { type Deadline, deadline, deadlines, type Waiting } from './deadline.js'
 
 /** What an answer's frames come to: emits values, and says after each frame whether more is to come. */
 export type Answer<A> = (frame: Frame, emit: (value: A) => void) => Verdict
@@ -34,13 +35,8 @@ export interface Requests {
   readonly away: () => void
   /** Fails what waits: nothing will be sent. */
   readonly refuse: (because: (action: string) => Failure) => void
-}
-
-/** An action on its way, from subscription to its settling. */
-interface Pending {
-  readonly action: string
-  readonly send: (link: Correlator) => void
-  readonly fail: (failure: Failure) => void
+  /** Refuses, from now on too. */
+  readonly close: (because: (action: string) => Failure) => void
 }
 
 /** What bounds an answer: milliseconds of silence, and characters of a whole list. */
@@ -50,41 +46,53 @@ interface Bounds {
 }
 
 export const requests = (bounds: Bounds, needed: Lease): Requests => {
-  const waiting = new Set<Pending>()
+  const waiting = new Set<Pick<Asked<never>, 'send' | 'refuse'>>()
+  const fromNow = deadlines(bounds.timeout)
   let link: Correlator | undefined
+  let closed: ((action: string) => Failure) | undefined
+
+  const refuse: Requests['refuse'] = (because) => {
+    const refused = [...waiting]
+    waiting.clear()
+    for (const asked of refused) asked.refuse(because)
+  }
 
   return {
     exchange: (request) =>
       new Observable((subscriber) => {
+        if (closed !== undefined) {
+          subscriber.error(new AmiError(closed(request.action.Action)))
+          return
+        }
         const encoded = encode(request.action, request.form)
         if (isLeft(encoded)) {
           subscriber.error(new AmiError(encoded.left))
           return
         }
-        const { pending, forget } = begin(request, encoded.right, bounds, subscriber)
-        if (link === undefined) waiting.add(pending)
-        else pending.send(link)
+        const asked = new Asked(request, encoded.right, bounds, fromNow(), subscriber)
+        if (link === undefined) waiting.add(asked)
+        else asked.send(link)
         const release = needed.hold()
         return () => {
-          waiting.delete(pending)
-          forget()
+          waiting.delete(asked)
+          asked.forget()
           release()
         }
       }),
     ready: (opened) => {
       link = opened
-      for (const pending of waiting) {
-        waiting.delete(pending)
-        pending.send(opened)
+      for (const asked of waiting) {
+        waiting.delete(asked)
+        asked.send(opened)
       }
     },
     away: () => {
       link = undefined
     },
-    refuse: (because) => {
-      const refused = [...waiting]
-      waiting.clear()
-      for (const pending of refused) pending.fail(because(pending.action))
+    refuse,
+    close: (because) => {
+      closed = because
+      refuse(because)
     },
   }
 }
@@ -97,65 +105,98 @@ const endless = (action: string, most: number): Failure => ({
   needs: [],
 })
 
-const begin = <A>(
-  request: Request<A>,
-  encoded: Encoded,
-  { timeout, limits }: Bounds,
-  subscriber: Subscriber<A>,
-): { readonly pending: Pending; readonly forget: () => void } => {
-  const action = request.action.Action
-  const answer = request.answer()
-  const emit = (value: A): void => {
-    subscriber.next(value)
-  }
-  const fail = (failure: Failure): void => {
-    subscriber.error(new AmiError(failure))
-  }
-  let unask: (() => void) | undefined
-  let heard = asyncScheduler.now()
-  let length = 0
+/** One action on its way, from subscription to its settling. An object and not closures: a thousand may be under way. */
+class Asked<A> implements Exchange, Waiting {
+  readonly action: string
+  readonly encoded: Encoded
+  readonly mark: Exchange['mark']
+  readonly #request: Request<A>
+  readonly #subscriber: Subscriber<A>
+  readonly #answer: Answer<A>
+  #unask: (() => void) | undefined
+  readonly #longest: number
+  #length = 0
+  #heard = asyncScheduler.now()
+  #allowed: number
+  #deadline: Deadline
 
-  const late = (after: number): Failure =>
-    unask === undefined
+  constructor(
+    request: Request<A>,
+    encoded: Encoded,
+    { timeout, limits }: Bounds,
+    until: Deadline,
+    subscriber: Subscriber<A>,
+  ) {
+    this.action = request.action.Action
+    this.encoded = encoded
+    this.mark = request.mark
+    this.#request = request
+    this.#subscriber = subscriber
+    this.#answer = request.answer()
+    this.#allowed = timeout
+    this.#longest = limits.list
+    this.#deadline = until
+    until.add(this)
+  }
+
+  send(link: Correlator): void {
+    const { answerWithin, sent } = this.#request
+    this.#unask = link.ask(this)
+    // a wire may break, or answer, before `ask` returns
+    if (this.#subscriber.closed) return
+    if (answerWithin !== undefined) {
+      this.#heard = asyncScheduler.now()
+      this.#allowed = answerWithin
+      this.#await(answerWithin)
+    }
+    sent?.()
+  }
+
+  take(frame: Frame): Verdict {
+    this.#heard = asyncScheduler.now()
+    this.#length += frame.text.length
+    const verdict = this.#length > this.#longest ? endless(this.action, this.#longest) : this.#read(frame)
+    if (verdict === 'done') this.#subscriber.complete()
+    else if (verdict !== 'more') this.fail(verdict)
+    return verdict
+  }
+
+  #read(frame: Frame): Verdict {
+    return this.#answer(frame, (value) => {
+      this.#subscriber.next(value)
+    })
+  }
+
+  fail(failure: Failure): void {
+    this.#subscriber.error(new AmiError(failure))
+  }
+
+  refuse(because: (action: string) => Failure): void {
+    this.fail(because(this.action))
+  }
+
+  forget(): void {
+    this.#deadline.delete(this)
+    this.#unask?.()
+  }
+
+  due(): void {
+    const silent = asyncScheduler.now() - this.#heard
+    // Items of a list came meanwhile; a clock that was set back must not stretch the wait.
+    if (silent < this.#allowed && silent >= 0 && this.#unask !== undefined) this.#await(this.#allowed - silent)
+    else this.fail(this.#late(this.#allowed))
+  }
+
+  #await(milliseconds: number): void {
+    this.#deadline.delete(this)
+    this.#deadline = deadline(milliseconds)
+    this.#deadline.add(this)
+  }
+
+  #late(after: number): Failure {
+    const { action } = this
+    return this.#unask === undefined
       ? { _tag: 'NotSent', action, why: `there was no link to Asterisk for ${after} ms` }
       : { _tag: 'TimedOut', action, after }
-
-  const expire = (allowed: number) =>
-    asyncScheduler.schedule(function () {
-      const silent = asyncScheduler.now() - heard
-      // Items of a list came meanwhile; a clock that was set back must not stretch the wait.
-      if (silent < allowed && silent >= 0 && unask !== undefined) this.schedule(undefined, allowed - silent)
-      else fail(late(allowed))
-    }, allowed)
-  let timer = expire(timeout)
-
-  const take = (frame: Frame): boolean => {
-    heard = asyncScheduler.now()
-    length += frame.text.length
-    const verdict = length > limits.list ? endless(action, limits.list) : answer(frame, emit)
-    if (verdict === 'more') return false
-    if (verdict === 'done') subscriber.complete()
-    else fail(verdict)
-    return true
-  }
-
-  const send = (link: Correlator): void => {
-    unask = link.ask({ action, encoded, take, fail, ...(request.mark === undefined ? {} : { mark: request.mark }) })
-    // a wire may break, or answer, before `send` returns
-    if (subscriber.closed) return
-    if (request.answerWithin !== undefined) {
-      timer.unsubscribe()
-      heard = asyncScheduler.now()
-      timer = expire(request.answerWithin)
-    }
-    request.sent?.()
-  }
-
-  return {
-    pending: { action, send, fail },
-    forget: () => {
-      timer.unsubscribe()
-      unask?.()
-    },
   }
 }

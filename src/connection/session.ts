@@ -124,7 +124,7 @@ const conversation = (
     fault: hooks.fault,
     frame: (frame) => {
       if (phase === 'leaving' || phase === 'over') return
-      const meant = link.owns(frame) ? link.expects(frame) || isForAll(frame) : frame.event !== undefined
+      const meant = isMeant(frame, link)
       hooks.frame(frame, meant)
       if (meant) link.route(frame)
       else if (!link.owns(frame)) hooks.fault(stray(frame))
@@ -176,6 +176,13 @@ const conversation = (
 
 /** Events of our own making that concern everybody, also when nobody waits for them any more. */
 const isForAll = ({ event }: Frame): boolean => event === 'UserEvent' || event === 'OriginateResponse'
+
+/** An event, or what an action of ours waits for: not what is left of an answer that nobody waits for any more. */
+const isMeant = (frame: Frame, link: Correlator): boolean => {
+  // as long as nothing was given up, every event is meant, and its ActionID need not be searched
+  if (frame.event !== undefined && !link.gaveUp()) return true
+  return link.owns(frame) ? link.expects(frame) || isForAll(frame) : frame.event !== undefined
+}
 
 /** A late answer, whose asker has gone, is no fault; one that names none of our actions is. */
 const stray = ({ text, response }: Frame): Failure =>

@@ -95,9 +95,12 @@ export const logic =
 
     const listening = source$.subscribe({
       next: (value) => {
-        attempted(() => {
+        // a caller's `newestPer` may throw; that costs one value and no stream
+        try {
           come(value)
-        }, fail)
+        } catch (error) {
+          fail(error)
+        }
       },
       error: fail,
     })
@@ -107,14 +110,6 @@ export const logic =
       abortAll()
     })
   }
-
-/** A caller's `newestPer` may throw; that costs one value and no stream. */
-const attempted = (go: () => void, fail: (error: unknown) => void): void => {
-  defer(() => {
-    go()
-    return EMPTY
-  }).subscribe({ error: fail })
-}
 
 /** A width of 0 would run nothing, for ever and without a word. */
 const atLeastOne = (name: string, value: number): number => {

@@ -1,6 +1,5 @@
 /** An action → the text that asks Asterisk for it, or the reason why it must not leave. */
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Failure } from '../failure.js'
 
 /** What a header may hold: an array repeats the header, `undefined` leaves it out, booleans are written `true` and `false`. */
@@ -67,59 +66,68 @@ const ENDS_LINE = /[\r\n\0]/
 const LOST_BEFORE_VALUE = /^[\x01-\x20]/
 
 /** Encodes an action. Left: `InvalidAction`, which names the header and the reason but never shows a value. */
-export const encode = (action: Action, form: AnswerForm): E.Either<Failure, Encoded> =>
-  pipe(
-    headersOf(action),
-    E.fromPredicate(
-      (headers) => headers.length < MOST_LINES,
-      (headers) => `it has ${headers.length + 1} lines; Asterisk takes ${MOST_LINES}`,
-    ),
-    E.chain((headers) =>
-      pipe(
-        headers,
-        E.traverseReadonlyArrayWithIndex(toLine),
-        E.chainFirst(() => forbidden(headers, form)),
-      ),
-    ),
-    E.bimap(
-      (why): Failure => ({ _tag: 'InvalidAction', action: printable(action.Action), why }),
-      ([first = '', ...rest]) =>
-        (id) =>
-          [first, `ActionID: ${id}`, ...rest, '', ''].join('\r\n'),
-    ),
-  )
+export const encode = (action: Action, form: AnswerForm): E.Either<Failure, Encoded> => {
+  const headers = headersOf(action)
+  const why = tooMany(headers) ?? unwritable(headers) ?? forbidden(headers, form)
+  return why === undefined
+    ? E.right(written(headers))
+    : E.left({ _tag: 'InvalidAction', action: printable(action.Action), why })
+}
 
 const printable = (name: unknown): string =>
   typeof name === 'string' ? name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80) : ''
 
 type Given = readonly [name: string, value: unknown]
 
-/** Pairs in the order given; the values still as the caller wrote them, who may come from JavaScript. */
-const headersOf = ({ Action, ...rest }: Action): readonly Given[] => [
-  ['Action', Action],
-  ...Object.entries(rest).flatMap(([name, value]) =>
-    value === undefined ? [] : (Array.isArray(value) ? value : [value]).map((each: unknown) => [name, each] as const),
-  ),
-]
+/** Pairs in the order given, the action first; the values still as the caller wrote them, who may come from JavaScript. */
+const headersOf = (action: Action): readonly Given[] => {
+  const given: Given[] = [['Action', action.Action]]
+  for (const name of Object.keys(action)) {
+    const value: unknown = name === 'Action' ? undefined : action[name]
+    if (Array.isArray(value)) for (const each of value) given.push([name, each])
+    else if (value !== undefined) given.push([name, value])
+  }
+  return given
+}
 
-const toLine = (index: number, [name, value]: Given): E.Either<string, string> => {
-  if (name === '' || NOT_IN_NAME.test(name)) return E.left(`'${printable(name)}' is no header name`)
-  if (index > 0 && /^action(?:id)?$/i.test(name)) return E.left(`${name} is set by this library and cannot be given`)
-  if (!isWritable(value)) return E.left(`${name} holds no text, finite number, boolean or array of texts`)
+const lineOf = ([name, value]: Given): string => `${name}: ${String(value)}`
+
+const written = ([action, ...rest]: readonly Given[]): Encoded => {
+  const before = action === undefined ? '' : `${lineOf(action)}\r\nActionID: `
+  const after = rest.reduce((text, header) => `${text}${lineOf(header)}\r\n`, '\r\n')
+  return (id) => `${before}${id}${after}\r\n`
+}
+
+/** Why an action must not leave; undefined when it may. */
+type Objection = string | undefined
+
+const tooMany = ({ length }: readonly Given[]): Objection =>
+  length < MOST_LINES ? undefined : `it has ${length + 1} lines; Asterisk takes ${MOST_LINES}`
+
+const unwritable = (headers: readonly Given[]): Objection => {
+  let why: Objection
+  headers.some((header, index) => (why = objectionTo(header, index)) !== undefined)
+  return why
+}
+
+const objectionTo = ([name, value]: Given, index: number): Objection => {
+  if (name === '' || NOT_IN_NAME.test(name)) return `'${printable(name)}' is no header name`
+  if (index > 0 && /^action(?:id)?$/i.test(name)) return `${name} is set by this library and cannot be given`
+  if (!isWritable(value)) return `${name} holds no text, finite number, boolean or array of texts`
   const text = String(value)
-  if (ENDS_LINE.test(text)) return E.left(`${name} holds a line break or NUL, which would add headers or actions`)
-  if (LOST_BEFORE_VALUE.test(text)) return E.left(`${name} begins with a blank, which Asterisk would drop`)
-  if (index === 0 && !/^\S+$/.test(text)) return E.left('an action needs a name without blanks')
-  const line = `${name}: ${text}`
-  if (Buffer.byteLength(line) > LONGEST_LINE) return E.left(`${name} makes a line of more than ${LONGEST_LINE} bytes`)
-  return E.right(line)
+  if (ENDS_LINE.test(text)) return `${name} holds a line break or NUL, which would add headers or actions`
+  if (LOST_BEFORE_VALUE.test(text)) return `${name} begins with a blank, which Asterisk would drop`
+  if (index === 0 && !/^\S+$/.test(text)) return 'an action needs a name without blanks'
+  if (Buffer.byteLength(`${name}: ${text}`) > LONGEST_LINE)
+    return `${name} makes a line of more than ${LONGEST_LINE} bytes`
+  return undefined
 }
 
 const isWritable = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 
 /** Actions that would stall the session, never be answered, or reach further than they seem to. */
-const forbidden = (headers: readonly Given[], form: AnswerForm): E.Either<string, void> => {
+const forbidden = (headers: readonly Given[], form: AnswerForm): Objection => {
   // of what is really sent: an `undefined` must not hide the same header in another case
   const header = (name: string): string => {
     const value = headers.find(([given]) => given.toLowerCase() === name)?.[1]
@@ -144,11 +152,11 @@ const forbidden = (headers: readonly Given[], form: AnswerForm): E.Either<string
         '% and _ are wildcards: it could empty the database',
       )
     default:
-      return E.right(undefined)
+      return undefined
   }
 }
 
-const refuseIf = (refused: boolean, why: string): E.Either<string, void> => (refused ? E.left(why) : E.right(undefined))
+const refuseIf = (refused: boolean, why: string): Objection => (refused ? why : undefined)
 
 /** The spellings that Asterisk takes for true (`ast_true`). */
 const isTrue = (text: string): boolean => /^(?:yes|true|y|t|1|on)$/i.test(text)

@@ -58,6 +58,9 @@ const placedBy = (frame: Frame, state: ChannelState): O.Option<boolean> => {
   return application === undefined || application === '' ? O.none : O.some(!/^App(?:Dial|Queue)/.test(application))
 }
 
+/** How old a listed channel is, in milliseconds. */
+const ageOf = (frame: Frame): number => O.getOrElse(() => 0)(count(frame.exact('Seconds'))) * 1000
+
 /**
  * The channel that a frame shows, with what an earlier sight of it knew. None when the frame names no channel.
  *
@@ -69,7 +72,6 @@ export const channelOf = (frame: Frame, before: Channel | undefined, now: number
   if (uniqueid === undefined || name === undefined) return O.none
   const state = stateOf(frame)
   const bridge = frame.exact('BridgeUniqueid') ?? frame.exact('BridgeID')
-  const age = O.getOrElse(() => 0)(count(frame.exact('Seconds'))) * 1000
   return O.some({
     uniqueid,
     linkedid: frame.exact('Linkedid') ?? uniqueid,
@@ -81,7 +83,7 @@ export const channelOf = (frame: Frame, before: Channel | undefined, now: number
     exten: frame.exact('Exten') ?? '',
     bridge: bridge === undefined ? (before?.bridge ?? O.none) : known(bridge),
     held: before?.held ?? false,
-    placed: O.alt(() => placedBy(frame, state))(before?.placed ?? O.none),
-    since: before?.state === state ? before.since : now - age,
+    placed: before !== undefined && O.isSome(before.placed) ? before.placed : placedBy(frame, state),
+    since: before?.state === state ? before.since : now - ageOf(frame),
   })
 }

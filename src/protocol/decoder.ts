@@ -16,9 +16,12 @@ export interface Sink {
   readonly fault: (failure: Failure) => void
 }
 
-const FRAME_END = Buffer.from('\r\n\r\n')
+const FRAME_END = '\r\n\r\n'.length
 /** The bytes of a frame's end that an earlier piece may already hold. */
-const OVERLAP = FRAME_END.length - 1
+const OVERLAP = FRAME_END - 1
+const LF = 10
+/** What `toString` takes for UTF-8 without looking it up by name, for every frame. */
+const UTF8 = undefined
 
 /**
  * A decoder for one link: call it with each piece of bytes as it comes. What must outlive the call is copied.
@@ -27,12 +30,16 @@ const OVERLAP = FRAME_END.length - 1
 export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => void) => {
   const deliver = assembler(limits, sink)
   const tail = byteStore()
+  const blankLine = /\r\n\r?\n/g
   let skipping = false
+  /** Whether the frame at hand holds what may be the end of another. */
+  let shortEnd = false
 
   const give = (bytes: Buffer, start: number, end: number): void => {
     if (skipping) skipping = false
-    else if (end - start <= limits.frame) deliver(bytes.toString('utf8', start, end))
+    else if (end - start <= limits.frame) deliver(bytes.toString(UTF8, start, end), shortEnd)
     else refuse(bytes, start)
+    shortEnd = false
   }
 
   const refuse = (bytes: Buffer, start: number): void => {
@@ -41,12 +48,24 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
   }
 
   return (piece) => {
+    // no line ends in it, so no frame does: what comes byte by byte is searched once a line
+    if (piece.indexOf(LF) < 0 && tail.length() + piece.length <= limits.frame) {
+      tail.add(piece)
+      return
+    }
     const searched = Math.max(0, tail.length() - OVERLAP)
     const bytes = tail.join(piece)
+    // one character a byte: a text is searched faster than bytes are, for both kinds of blank lines at once
+    const text = bytes.toString('latin1', searched)
     let start = 0
-    for (let end = bytes.indexOf(FRAME_END, searched); end >= 0; end = bytes.indexOf(FRAME_END, start)) {
-      give(bytes, start, end)
-      start = end + FRAME_END.length
+    blankLine.lastIndex = 0
+    while (blankLine.test(text)) {
+      const after = blankLine.lastIndex
+      if (text.charCodeAt(after - 2) === LF) shortEnd = true
+      else {
+        give(bytes, start, searched + after - FRAME_END)
+        start = searched + after
+      }
     }
     if (bytes.length - start > limits.frame + OVERLAP) {
       if (!skipping) refuse(bytes, start)
@@ -61,18 +80,26 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
 const byteStore = () => {
   let store = Buffer.alloc(0)
   let used = 0
+  const add = (piece: Uint8Array): void => {
+    const all = used + piece.length
+    if (all > store.length) store = Buffer.concat([store.subarray(0, used)], Math.max(2 * all, SMALLEST))
+    store.set(piece, used)
+    used = all
+  }
   return {
     length: (): number => used,
+    add,
     /** What is held and the piece, as one; the piece itself, uncopied, when nothing is held. */
     join: (piece: Uint8Array): Buffer => {
       if (used === 0) return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
-      if (used + piece.length > store.length)
-        store = Buffer.concat([store.subarray(0, used)], 2 * (used + piece.length))
-      store.set(piece, used)
-      return store.subarray(0, used + piece.length)
+      add(piece)
+      return store.subarray(0, used)
     },
+    /** Keeps what of the joined bytes begins at `start`. */
     keep: (bytes: Buffer, start: number): void => {
+      const held = used > 0
       used = bytes.length - start
+      if (held && start === 0) return
       if (store.length > ROOMY && used < ROOMY) store = Buffer.alloc(0)
       if (used > store.length) store = Buffer.alloc(Math.max(used, SMALLEST))
       bytes.copy(store, 0, start)
@@ -89,11 +116,11 @@ const EXCERPT = 200
 const SHORT_END = /\r\n\n(?=Event:|Response:)/
 const STARTS_FRAME = /^(?:Event|Response):/
 /** Console output of Asterisk 13 and older: free text up to a marker, with blank lines of its own. */
-const STARTS_OUTPUT = /^Response: Follows\r\n/
+const STARTS_OUTPUT = 'Response: Follows\r\n'
 const ENDS_OUTPUT = /--END COMMAND--\s*$/
 
 /** Turns the text between two blank lines into frames: none, one, or several where the wire's end was a short one. */
-const assembler = (limits: Limits, sink: Sink): ((text: string) => void) => {
+const assembler = (limits: Limits, sink: Sink): ((text: string, shortEnd: boolean) => void) => {
   let output: string | undefined
 
   const emit = (text: string): void => {
@@ -103,29 +130,29 @@ const assembler = (limits: Limits, sink: Sink): ((text: string) => void) => {
   }
 
   const next = (text: string): void => {
-    if (STARTS_OUTPUT.test(text) && !ENDS_OUTPUT.test(text)) output = text
+    if (text.startsWith(STARTS_OUTPUT) && !ENDS_OUTPUT.test(text)) output = text
     else emit(text)
   }
 
-  const goOn = (begun: string, text: string): void => {
+  const goOn = (begun: string, text: string, shortEnd: boolean): void => {
     output = undefined
     if (STARTS_FRAME.test(text)) {
       emit(begun) // its marker never came: better a cut output than a swallowed stream
-      split(text)
+      split(text, shortEnd)
     } else if (ENDS_OUTPUT.test(text) || begun.length > limits.frame) emit(`${begun}\r\n\r\n${text}`)
     else output = `${begun}\r\n\r\n${text}`
   }
 
-  const split = (text: string): void => {
+  const split = (text: string, shortEnd: boolean): void => {
     const trimmed = text.startsWith('\r\n') ? text.replace(/^(?:\r\n)+/, '') : text
     if (trimmed === '') return
-    if (STARTS_OUTPUT.test(trimmed) || !trimmed.includes('\r\n\n')) next(trimmed)
+    if (!shortEnd || trimmed.startsWith(STARTS_OUTPUT)) next(trimmed)
     else trimmed.split(SHORT_END).forEach(next)
   }
 
-  return (text) => {
-    if (output === undefined) split(text)
-    else goOn(output, text)
+  return (text, shortEnd) => {
+    if (output === undefined) split(text, shortEnd)
+    else goOn(output, text, shortEnd)
   }
 }
 

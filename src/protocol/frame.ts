@@ -20,11 +20,17 @@ const LINE_END = '\r\n'
 export class Frame {
   /** The frame as it came, without the blank line that ended it. */
   readonly text: string
+  /** The event's name, when the first header is `Event`; an event may hold a `Response` header of its own. */
+  readonly event: string | undefined
+  /** `Success`, `Error`, `Follows` or `Goodbye`, when the first header is `Response`. */
+  readonly response: string | undefined
   #headers: readonly Header[] | undefined
   #actionId: string | undefined | null = null
 
   constructor(text: string) {
     this.text = text
+    this.event = first(text, 'Event:')
+    this.response = this.event === undefined ? first(text, 'Response:') : undefined
   }
 
   /** The value of the first header with that name; undefined when there is none. */
@@ -44,16 +50,6 @@ export class Frame {
     return this.#headers
   }
 
-  /** The event's name, when the first header is `Event`; an event may hold a `Response` header of its own. */
-  get event(): string | undefined {
-    return this.first('Event:')
-  }
-
-  /** `Success`, `Error`, `Follows` or `Goodbye`, when the first header is `Response`. */
-  get response(): string | undefined {
-    return this.first('Response:')
-  }
-
   /** The ActionID as Asterisk spells it; searched once, since both correlation and streams ask every frame for it. */
   get actionId(): string | undefined {
     if (this.#actionId === null) this.#actionId = this.exact('ActionID')
@@ -63,23 +59,30 @@ export class Frame {
   /** The value of the first header with exactly that name: the cheap way for names that Asterisk itself writes. */
   exact(name: string): string | undefined {
     const { text } = this
-    if (text.startsWith(name) && text.charCodeAt(name.length) === COLON) return valueAt(text, name.length + 1)
-    const at = text.indexOf(LINE_END + name + ':')
-    return at < 0 ? undefined : valueAt(text, at + LINE_END.length + name.length + 1)
+    // not the line's end and the name at once: a search hops from one first letter to the next, and every line has a CR
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      const colon = at + name.length
+      if (text.charCodeAt(colon) === COLON && startsLine(text, at)) return valueAt(text, colon + 1)
+    }
+    return undefined
   }
 
   private anyCase(name: string): string | undefined {
     const wanted = name.trim().toLowerCase()
     return this.headers.find(([given]) => given.length >= wanted.length && given.trim().toLowerCase() === wanted)?.[1]
   }
-
-  private first(name: string): string | undefined {
-    return this.text.startsWith(name) ? valueAt(this.text, name.length) : undefined
-  }
 }
 
-const COLON = 58
+const LF = 10
+const CR = 13
 const BLANK = 32
+const COLON = 58
+
+const first = (text: string, key: string): string | undefined =>
+  text.startsWith(key) ? valueAt(text, key.length) : undefined
+
+const startsLine = (text: string, at: number): boolean =>
+  at === 0 || (text.charCodeAt(at - 1) === LF && text.charCodeAt(at - 2) === CR)
 
 const valueAt = (text: string, afterColon: number): string => {
   const start = text.charCodeAt(afterColon) === BLANK ? afterColon + 1 : afterColon

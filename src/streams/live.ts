@@ -47,23 +47,25 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
   })
 
   const tellDevice = (key: string): void => {
-    const living = index.channels(key)
-    if (living.length === 0 && fold.unlisted()) doubtful.add(key)
+    if (fold.unlisted() && index.isIdle(key)) doubtful.add(key)
     else {
       doubtful.delete(key)
-      touched.next(key, living)
+      if (touched.observed(key)) touched.next(key, index.channels(key))
     }
   }
   const publish = (changes: readonly ChannelChange[], before: Knowledge): void => {
-    const keys = index.apply(changes)
     const after = fold.knowledge()
+    // most events of a storm change nothing that anybody hears of
+    const silent = after === before && changes.length === 0
+    if (silent && (doubtful.size === 0 || fold.unlisted())) return
+    const keys = index.apply(changes)
     if (after === 'nothing') return
     if (!fold.unlisted()) for (const key of doubtful) keys.add(key)
     const first = before === 'nothing'
     const whole = before !== 'all' && after === 'all'
     // the first whole list tells every device where it stands, also those that have no channel
     for (const key of whole ? touched.keys() : first ? index.keys() : keys) tellDevice(key)
-    if (after === before && changes.length === 0) return
+    if (silent) return
     changed.next(first ? [...fold.live.values()].map(added) : changes)
   }
   const folding = (step: () => readonly ChannelChange[]): void => {
@@ -143,19 +145,24 @@ const states: OperatorFunction<readonly Channel[], DeviceState> = pipe(
 /** Which channels a device has, by both of its keys. */
 const deviceIndex = () => {
   const byKey = new Map<string, Map<Uniqueid, Channel>>()
+  /** The keys of a channel's device: its name is taken apart once. */
+  const keysOf = new Map<Uniqueid, readonly string[]>()
   const add = (channel: Channel): readonly string[] => {
-    const keys = keysOfChannel(channel.name)
+    const keys = keysOf.get(channel.uniqueid) ?? keysOfChannel(channel.name)
+    keysOf.set(channel.uniqueid, keys)
     for (const key of keys) {
-      const mine = byKey.get(key) ?? new Map<Uniqueid, Channel>()
-      byKey.set(key, mine.set(channel.uniqueid, channel))
+      const mine = byKey.get(key)
+      if (mine === undefined) byKey.set(key, new Map([[channel.uniqueid, channel]]))
+      else mine.set(channel.uniqueid, channel)
     }
     return keys
   }
-  const remove = (channel: Channel): readonly string[] => {
-    const keys = keysOfChannel(channel.name)
+  const remove = ({ uniqueid }: Channel): readonly string[] => {
+    const keys = keysOf.get(uniqueid) ?? []
+    keysOf.delete(uniqueid)
     for (const key of keys) {
       const mine = byKey.get(key)
-      mine?.delete(channel.uniqueid)
+      mine?.delete(uniqueid)
       if (mine?.size === 0) byKey.delete(key)
     }
     return keys
@@ -174,11 +181,17 @@ const deviceIndex = () => {
   }
   return {
     /** Takes changes in; returns the keys of the devices that they touch. */
-    apply: (changes: readonly ChannelChange[]): Set<string> => new Set(changes.flatMap(applyOne)),
+    apply: (changes: readonly ChannelChange[]): Set<string> => {
+      const touched = new Set<string>()
+      for (const change of changes) for (const key of applyOne(change)) touched.add(key)
+      return touched
+    },
     channels: (key: string): readonly Channel[] => [...(byKey.get(key)?.values() ?? [])],
+    isIdle: (key: string): boolean => !byKey.has(key),
     keys: (): readonly string[] => [...byKey.keys()],
     clear: (): void => {
       byKey.clear()
+      keysOf.clear()
     },
   }
 }

@@ -163,13 +163,21 @@ export const liveStreams = (
 
   /** A recording may lack the login that tells our prefix; its lists of channels are marked all the same. */
   const isOurs = (id: string): boolean => (prefix === undefined ? id.endsWith('-snapshot') : id.startsWith(prefix))
+  /** The id of a frame that is ours. One search that mostly finds nothing, before the header is looked for. */
+  const ourId = (frame: Frame): string | undefined =>
+    (prefix === undefined || frame.text.includes(prefix)) && frame.actionId !== undefined && isOurs(frame.actionId)
+      ? frame.actionId
+      : undefined
 
   const read = (frame: Frame): void => {
     const name = frame.event
-    if (name === undefined) answer(frame)
-    else if (frame.actionId !== undefined && isOurs(frame.actionId) && !ALWAYS_EVENTS.has(name)) {
-      if (frame.actionId.endsWith('-snapshot')) live.listEvent(frame)
-    } else happen(name, frame)
+    if (name === undefined) {
+      answer(frame)
+      return
+    }
+    const id = ourId(frame)
+    if (id === undefined || ALWAYS_EVENTS.has(name)) happen(name, frame)
+    else if (id.endsWith('-snapshot')) live.listEvent(frame)
   }
   const answer = (frame: Frame): void => {
     const id = frame.actionId

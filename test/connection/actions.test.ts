@@ -121,7 +121,7 @@ test('ActionIDs of two links have nothing in common, so that an answer of the ol
     at(1000, () => asterisk.close())
   })
   const [first, second] = server.links.map(({ heard }) => heard[0]?.id.split('-')[0])
-  assert.match(first ?? '', /^[0-9a-f]{16}$/)
+  assert.match(first ?? '', /^z[0-9a-f]{16}$/)
   assert.is.not(first, second)
 })
 
