@@ -41,13 +41,25 @@ const npm = (folder, ...args) => {
 const LIMIT = 90_000
 
 /** The first message of a child; undefined when it ends or takes too long without one. */
-const told = (child, limit = LIMIT) =>
+const told = (child) =>
   new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), limit)
-    child.once('message', resolve)
+    const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT)
+    const settle = (message) => {
+      clearTimeout(timer)
+      resolve(message)
+    }
+    child.once('message', settle)
+    child.once('exit', () => settle(undefined))
+  })
+
+/** A reader that has told its numbers, and still does not end, is ended. */
+const ended = (child) =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
     child.once('exit', () => {
       clearTimeout(timer)
-      resolve(undefined)
+      resolve()
     })
   })
 
@@ -57,7 +69,7 @@ const measured = async (workload, reader, port) => {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const result = await told(child)
-  if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve))
+  await ended(child)
   return result
 }
 
