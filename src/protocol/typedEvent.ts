@@ -3,7 +3,7 @@ import type { Events } from './catalog/events.js'
 import { EVENT_TABLE } from './catalog/eventTable.js'
 import type { Event } from './event.js'
 import type { Frame } from './frame.js'
-import { eventView, type Report } from './view.js'
+import { type EventHeaders, eventHeaders, EventView, type Report } from './view.js'
 
 /** The name of an event of Asterisk's own modules. */
 export type EventName = keyof Events
@@ -13,13 +13,13 @@ export const isEventName = (name: string): name is EventName => Object.hasOwn(EV
 /** The headers that the catalog knows of an event, in the spelling of `view.ts`. */
 export const eventLine = (name: EventName): string => EVENT_TABLE[name].slice(EVENT_TABLE[name].indexOf(' ') + 1)
 
-const views = new Map<string, ReturnType<typeof eventView>>()
+const views = new Map<string, EventHeaders>()
 
 /** How many events' readers have been built. */
 export const viewsBuilt = (): number => views.size
 
-const build = (name: EventName): ReturnType<typeof eventView> => {
-  const built = eventView(eventLine(name))
+const build = (name: EventName): EventHeaders => {
+  const built = eventHeaders(eventLine(name))
   views.set(name, built)
   return built
 }
@@ -31,15 +31,15 @@ export const typedEvent = <Name extends EventName>(
   origin: string,
   report: Report,
 ): Events[Name] => {
-  const event: unknown = new (views.get(name) ?? build(name))(name, frame, origin, report)
+  const event: unknown = new EventView(name, frame, origin, views.get(name) ?? build(name), report)
   // the type and the table of getters are generated from one list
   return event as Events[Name]
 }
 
 /** An event whose name only the wire tells: typed when the catalog has it. */
 export const anyEvent = (name: string, frame: Frame, origin: string, report: Report): Event => {
-  const View = views.get(name) ?? (isEventName(name) ? build(name) : undefined)
-  return View === undefined ? { name, frame, origin } : new View(name, frame, origin, report)
+  const headers = views.get(name) ?? (isEventName(name) ? build(name) : undefined)
+  return headers === undefined ? { name, frame, origin } : new EventView(name, frame, origin, headers, report)
 }
 
 /**

@@ -46,7 +46,7 @@ const headerSpecs = (line: string): readonly HeaderSpec[] =>
       return (sign === '@' ? CHANNEL_SNAPSHOT : BRIDGE_SNAPSHOT).split(';').map((each) => headerSpec(prefix + each))
     })
 
-/** What a view holds of its own; the headers are getters of its class. */
+/** What a view holds of its own; the headers are getters. */
 abstract class View {
   readonly frame: Frame
   readonly #of: string
@@ -83,15 +83,43 @@ abstract class View {
 
 const EXCERPT = 200
 
-class EventView extends View {
+/** The headers of one kind of event, by name. */
+export type EventHeaders = ReadonlyMap<string, HeaderSpec>
+
+/**
+ * An event with its headers as getters: those of all events, since a class for each name would cost an engine more than the frame does.
+ * What is no header of this event is undefined.
+ */
+export class EventView extends View {
   readonly name: string
   readonly origin: string
+  readonly #headers: EventHeaders
 
-  constructor(name: string, frame: Frame, origin: string, report: Report) {
+  constructor(name: string, frame: Frame, origin: string, headers: EventHeaders, report: Report) {
     super(name, frame, report)
     this.name = name
     this.origin = origin
+    this.#headers = headers
   }
+
+  static header(event: EventView, name: string): unknown {
+    const spec = event.#headers.get(name)
+    if (spec === undefined) return undefined
+    return spec.repeats ? View.readAll(event, spec) : View.read(event, spec)
+  }
+}
+
+/** The headers that a line names; from now on events have getters of these names. */
+export const eventHeaders = (line: string): EventHeaders => {
+  const headers = new Map(headerSpecs(line).map((spec) => [spec.name, spec]))
+  for (const name of headers.keys()) {
+    if (Object.hasOwn(EventView.prototype, name)) continue
+    const get = function (this: EventView): unknown {
+      return EventView.header(this, name)
+    }
+    Object.defineProperty(EventView.prototype, name, { get, configurable: true })
+  }
+  return headers
 }
 
 class ResponseView extends View {
@@ -114,13 +142,6 @@ const withGetters = (prototype: object, line: string): void => {
         }
     Object.defineProperty(prototype, spec.name, { get, enumerable: true, configurable: true })
   }
-}
-
-/** A class of event views with the getters of one line. */
-export const eventView = (line: string): typeof EventView => {
-  const Typed = class extends EventView {}
-  withGetters(Typed.prototype, line)
-  return Typed
 }
 
 /** A class of response views with the getters of one line. */
