@@ -97,12 +97,11 @@ export const actionTypes = (all: Facts): string => {
 export const actionTable = (all: Facts): string =>
   [
     GENERATED,
-    '/** By action: how it is answered, the write classes of which any one allows it, and what its response brings. */',
+    '/** By action: the write classes of which any one allows it, and after a blank the headers that its response brings. */',
     'export const ACTION_TABLE: Readonly<Record<string, string>> = {',
     ...all.actions.map((action) => {
       const answer = (all.kinds.responses[action.name] ?? []).join(';')
-      const form = itemsOf(all, action).length === 0 ? 'response' : action.response === 'list' ? 'list' : 'both'
-      return `  ${key(action.name)}: '${`${form} ${action.writeAnyOf.join(',')} ${answer}`.trimEnd()}',`
+      return `  ${key(action.name)}: '${action.writeAnyOf.join(',')} ${answer}',`
     }),
     '}\n',
   ].join('\n')

@@ -74,7 +74,7 @@ export const typedSend = (exchange: Exchanger, report: Report): Send => {
   ): Observable<AnswerTo<Name>>
   function sent(given: Custom | { readonly Action: string }): Observable<Response> {
     const action = plain(given)
-    return send(exchange)(action).pipe(map(({ frame }) => typedResponse(action.Action, frame, report)))
+    return send(exchange)(action).pipe(map((response) => typedResponse(action.Action, response, report)))
   }
   return sent
 }

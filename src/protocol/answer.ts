@@ -2,7 +2,8 @@
 import { ACTION_TABLE } from './catalog/actionTable.js'
 import type { Answers, ListActions, ListItems, SentActions } from './catalog/actions.js'
 import type { Frame } from './frame.js'
-import { type Report, responseView } from './view.js'
+import { headersPart, lineOf } from './catalogLine.js'
+import { type Headers, headersOf, type Report, ResponseView } from './view.js'
 
 /** Asterisk's answer to an action that it carried out. */
 export interface Response {
@@ -20,22 +21,18 @@ export type AnswerTo<Name extends SentName> = Name extends keyof Answers ? Respo
 /** The items of a list. */
 export type ItemOf<Name extends ListName> = ListItems[Name]
 
-/** How an action is answered; undefined for one that the catalog does not know. */
-export const answeredBy = (action: string): 'response' | 'list' | 'both' | undefined => {
-  const form = Object.hasOwn(ACTION_TABLE, action) ? ACTION_TABLE[action]?.split(' ')[0] : undefined
-  return form === 'response' || form === 'list' || form === 'both' ? form : undefined
-}
+/** By action, for those that were answered and bring headers of their own. */
+const views = new Map<string, Headers>()
+const NO_HEADERS = headersOf('')
 
-/** By the line of the table, which most actions leave empty. */
-const views = new Map<string, ReturnType<typeof responseView>>()
-
-const viewOf = (action: string): ReturnType<typeof responseView> => {
-  const line = Object.hasOwn(ACTION_TABLE, action) ? (ACTION_TABLE[action]?.split(' ')[2] ?? '') : ''
-  const built = views.get(line) ?? responseView(line)
-  views.set(line, built)
+const build = (action: string): Headers => {
+  const line = headersPart(lineOf(ACTION_TABLE, action))
+  if (line === '') return NO_HEADERS
+  const built = headersOf(line)
+  views.set(action, built)
   return built
 }
 
-/** A response with the headers that the catalog knows of it, read when they are asked for. */
-export const typedResponse = (action: string, frame: Frame, report: Report): Response =>
-  new (viewOf(action))(action, frame, report)
+/** The same response with the headers that the catalog knows of it, read when they are asked for. */
+export const typedResponse = (action: string, { message, frame }: Response, report: Report): Response =>
+  new ResponseView(action, message, frame, views.get(action) ?? build(action), report)

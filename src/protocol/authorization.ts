@@ -2,7 +2,7 @@
 
 import { ACTION_TABLE } from './catalog/actionTable.js'
 import { EVENT_TABLE } from './catalog/eventTable.js'
-import { isEventName } from './typedEvent.js'
+import { classesPart, lineOf } from './catalogLine.js'
 
 /** The class names of manager.conf's `read=` and `write=` (Asterisk 22, `manager.c:perms`). */
 export const AUTHORIZATION_CLASSES = [
@@ -36,11 +36,9 @@ const isClass = (word: string): word is AuthorizationClass => AUTHORIZATION_CLAS
 export const classesIn = (words: string): readonly AuthorizationClass[] => words.split(',').filter(isClass)
 
 /** The write classes of which any one allows the action; empty where every login may, and for actions we do not know. */
-export const writeClasses = (action: string): readonly AuthorizationClass[] => {
-  const [, classes = ''] = Object.hasOwn(ACTION_TABLE, action) ? (ACTION_TABLE[action] ?? '').split(' ') : []
-  return classesIn(classes)
-}
+export const writeClasses = (action: string): readonly AuthorizationClass[] =>
+  classesIn(classesPart(lineOf(ACTION_TABLE, action)))
 
 /** The read classes that an event needs, all of them; empty for items of lists, and for events we do not know. */
 export const readClasses = (event: string): readonly AuthorizationClass[] =>
-  isEventName(event) ? classesIn(EVENT_TABLE[event].split(' ')[0] ?? '') : []
+  classesIn(classesPart(lineOf(EVENT_TABLE, event)))

@@ -1,5 +1,6 @@
 /** Bytes in any pieces → frames; the same frames for any cut. */
 import type { Failure } from '../failure.js'
+import { EXCERPT, excerpt } from './excerpt.js'
 import { Frame } from './frame.js'
 
 /** What a hostile or broken server may make us hold. */
@@ -110,7 +111,6 @@ const byteStore = () => {
 const SMALLEST = 4096
 /** Above this the store is given back once a huge frame has passed. */
 const ROOMY = 1_048_576
-const EXCERPT = 200
 
 /** Some Asterisk 18.19–20.4 end a frame with CRLF LF (asterisk/asterisk#761); a bare LF elsewhere belongs to a value. */
 const SHORT_END = /\r\n\n(?=Event:|Response:)/
@@ -160,7 +160,7 @@ const assembler = (limits: Limits, sink: Sink): ((text: string, shortEnd: boolea
 export const malformed = (why: string, text: string): Failure => ({
   _tag: 'Malformed',
   why,
-  text: Buffer.from(text.slice(0, EXCERPT)).toString(),
+  text: excerpt(text),
 })
 
 /** A line takes two bytes at least, so most frames are cleared by their length alone. */

@@ -3,7 +3,8 @@ import type { Events } from './catalog/events.js'
 import { EVENT_TABLE } from './catalog/eventTable.js'
 import type { Event } from './event.js'
 import type { Frame } from './frame.js'
-import { type EventHeaders, eventHeaders, EventView, type Report } from './view.js'
+import { EventView, type Headers, headersOf, type Report } from './view.js'
+import { headersPart } from './catalogLine.js'
 
 /** The name of an event of Asterisk's own modules. */
 export type EventName = keyof Events
@@ -11,15 +12,15 @@ export type EventName = keyof Events
 export const isEventName = (name: string): name is EventName => Object.hasOwn(EVENT_TABLE, name)
 
 /** The headers that the catalog knows of an event, in the spelling of `view.ts`. */
-export const eventLine = (name: EventName): string => EVENT_TABLE[name].slice(EVENT_TABLE[name].indexOf(' ') + 1)
+export const eventLine = (name: EventName): string => headersPart(EVENT_TABLE[name])
 
-const views = new Map<string, EventHeaders>()
+const views = new Map<string, Headers>()
 
 /** How many events' readers have been built. */
 export const viewsBuilt = (): number => views.size
 
-const build = (name: EventName): EventHeaders => {
-  const built = eventHeaders(eventLine(name))
+const build = (name: EventName): Headers => {
+  const built = headersOf(eventLine(name))
   views.set(name, built)
   return built
 }

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type * as t from 'io-ts'
 import type { Failure } from '../failure.js'
+import { excerpt } from './excerpt.js'
 import { KINDS, readAs, Word } from './field.js'
 import type { Frame } from './frame.js'
 
@@ -46,34 +47,47 @@ const headerSpecs = (line: string): readonly HeaderSpec[] =>
       return (sign === '@' ? CHANNEL_SNAPSHOT : BRIDGE_SNAPSHOT).split(';').map((each) => headerSpec(prefix + each))
     })
 
-/** What a view holds of its own; the headers are getters. */
+/** The headers that a line of the catalog names, by name. */
+export type Headers = ReadonlyMap<string, HeaderSpec>
+
+/**
+ * What a view holds of its own, with its headers as getters: those of all views, since a class for each name would cost an engine more
+ * than the frame does. What is no header of this view is undefined.
+ */
 abstract class View {
   readonly frame: Frame
   readonly #of: string
+  readonly #headers: Headers
   readonly #report: Report
   #told: Set<string> | undefined
 
   /** `of`: what it is a view of, for people. */
-  constructor(of: string, frame: Frame, report: Report) {
+  constructor(of: string, frame: Frame, headers: Headers, report: Report) {
     this.#of = of
     this.frame = frame
+    this.#headers = headers
     this.#report = report
   }
 
-  static read(view: View, { name, codec }: HeaderSpec): O.Option<unknown> {
-    const value = view.frame.get(name)
-    const decoded = readAs(codec, value)
+  static header(view: View, name: string): unknown {
+    const spec = view.#headers.get(name)
+    if (spec === undefined) return undefined
+    return spec.repeats ? View.#all(view, spec) : View.#first(view, spec)
+  }
+
+  static #first(view: View, { name, codec }: HeaderSpec): O.Option<unknown> {
+    const decoded = readAs(codec, view.frame.get(name))
     if (E.isRight(decoded)) return decoded.right
     // once for each view: who reads a header twice is not told twice
     view.#told ??= new Set()
     if (!view.#told.has(name)) {
       view.#told.add(name)
-      view.#report({ _tag: 'Undecodable', event: view.#of, header: name, value: decoded.left.slice(0, EXCERPT) })
+      view.#report(undecodable(view.#of, name, decoded.left))
     }
     return O.none
   }
 
-  static readAll(view: View, { name, codec }: HeaderSpec): readonly unknown[] {
+  static #all(view: View, { name, codec }: HeaderSpec): readonly unknown[] {
     return view.frame.all(name).flatMap((value) => {
       const decoded = readAs(codec, value)
       return E.isRight(decoded) && O.isSome(decoded.right) ? [decoded.right.value] : []
@@ -81,74 +95,45 @@ abstract class View {
   }
 }
 
-const EXCERPT = 200
+/** A header whose value is not what the catalog, or a codec of the user's, says. */
+export const undecodable = (event: string, header: string, value: string): Failure => ({
+  _tag: 'Undecodable',
+  event,
+  header,
+  value: excerpt(value),
+})
 
-/** The headers of one kind of event, by name. */
-export type EventHeaders = ReadonlyMap<string, HeaderSpec>
-
-/**
- * An event with its headers as getters: those of all events, since a class for each name would cost an engine more than the frame does.
- * What is no header of this event is undefined.
- */
-export class EventView extends View {
-  readonly name: string
-  readonly origin: string
-  readonly #headers: EventHeaders
-
-  constructor(name: string, frame: Frame, origin: string, headers: EventHeaders, report: Report) {
-    super(name, frame, report)
-    this.name = name
-    this.origin = origin
-    this.#headers = headers
-  }
-
-  static header(event: EventView, name: string): unknown {
-    const spec = event.#headers.get(name)
-    if (spec === undefined) return undefined
-    return spec.repeats ? View.readAll(event, spec) : View.read(event, spec)
-  }
-}
-
-/** The headers that a line names; from now on events have getters of these names. */
-export const eventHeaders = (line: string): EventHeaders => {
+/** The headers of a line; from now on views have getters of these names. */
+export const headersOf = (line: string): Headers => {
   const headers = new Map(headerSpecs(line).map((spec) => [spec.name, spec]))
   for (const name of headers.keys()) {
-    if (Object.hasOwn(EventView.prototype, name)) continue
-    const get = function (this: EventView): unknown {
-      return EventView.header(this, name)
+    if (Object.hasOwn(View.prototype, name)) continue
+    const get = function (this: View): unknown {
+      return View.header(this, name)
     }
-    Object.defineProperty(EventView.prototype, name, { get, configurable: true })
+    Object.defineProperty(View.prototype, name, { get, configurable: true })
   }
   return headers
 }
 
-class ResponseView extends View {
+export class EventView extends View {
+  readonly name: string
+  readonly origin: string
+
+  constructor(name: string, frame: Frame, origin: string, headers: Headers, report: Report) {
+    super(name, frame, headers, report)
+    this.name = name
+    this.origin = origin
+  }
+}
+
+export class ResponseView extends View {
   readonly message: string
 
-  constructor(action: string, frame: Frame, report: Report) {
-    super(`response to ${action}`, frame, report)
-    this.message = frame.get('Message') ?? ''
+  constructor(action: string, message: string, frame: Frame, headers: Headers, report: Report) {
+    super(`response to ${action}`, frame, headers, report)
+    this.message = message
   }
-}
-
-const withGetters = (prototype: object, line: string): void => {
-  for (const spec of headerSpecs(line)) {
-    const get = spec.repeats
-      ? function (this: View): readonly unknown[] {
-          return View.readAll(this, spec)
-        }
-      : function (this: View): O.Option<unknown> {
-          return View.read(this, spec)
-        }
-    Object.defineProperty(prototype, spec.name, { get, enumerable: true, configurable: true })
-  }
-}
-
-/** A class of response views with the getters of one line. */
-export const responseView = (line: string): typeof ResponseView => {
-  const Typed = class extends ResponseView {}
-  withGetters(Typed.prototype, line)
-  return Typed
 }
 
 /** Every header that a line names, for tests that read them all. */

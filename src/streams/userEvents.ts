@@ -4,16 +4,14 @@ import type { Decoder, Errors } from 'io-ts'
 import { mergeMap, of, EMPTY, type OperatorFunction } from 'rxjs'
 import type { Failure } from '../failure.js'
 import { headersByName, type UserEvent, type UserEventHeaders } from '../protocol/userEvent.js'
-import type { Report } from '../protocol/view.js'
-
-const EXCERPT = 200
+import { type Report, undecodable } from '../protocol/view.js'
 
 /** Names the first header that the codec refused. */
 const refused = (name: string, errors: Errors): Failure => {
   const [error] = errors
   const header = (error?.context ?? []).map(({ key }) => key).find((key) => key !== '' && !/^\d+$/.test(key)) ?? ''
   const value = error?.value === undefined ? 'missing' : JSON.stringify(error.value)
-  return { _tag: 'Undecodable', event: `UserEvent ${name}`, header, value: value.slice(0, EXCERPT) }
+  return undecodable(`UserEvent ${name}`, header, value)
 }
 
 /**

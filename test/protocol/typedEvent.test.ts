@@ -1,9 +1,10 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Failure, frame, type Report } from '../../src/index.js'
+import { type AnswerTo, type Failure, frame, type Report } from '../../src/index.js'
 import { anyEvent, isEventName, typedEvent, viewsBuilt } from '../../src/protocol/typedEvent.js'
-import { typedResponse } from '../../src/protocol/answer.js'
+import { typedSend } from '../../src/functions/ask.js'
+import { asked } from '../functions/asked.js'
 
 const test = suite('typed events')
 
@@ -110,16 +111,30 @@ for (const name of ['constructor', '__proto__', 'toString', 'FromTomorrow']) {
   })
 }
 
+test('a header of another event is undefined, also when that event has come', () => {
+  typedEvent('Hangup', HANGUP, 'home', silent)
+  const event = typedEvent('Reload', frame('Event: Reload', 'Cause: 16'), 'home', silent)
+  assert.is(Reflect.get(event, 'Cause'), undefined)
+})
+
+/** The response to a MailboxCount that is answered by these headers. */
+const answered = (report: Report, ...headers: readonly string[]) => {
+  const { exchange } = asked(frame('Response: Success', ...headers))
+  let response: AnswerTo<'MailboxCount'> | undefined
+  typedSend(exchange, report)({ Action: 'MailboxCount', Mailbox: '2222' }).subscribe((each) => (response = each))
+  return response
+}
+
 test('a response brings the headers that the catalog knows of it', () => {
-  const response = typedResponse('MailboxCount', frame('Response: Success', 'Message: Hi', 'NewMessages: 2'), silent)
-  assert.is(response.message, 'Hi')
-  assert.equal(Reflect.get(response, 'NewMessages'), O.some(2))
+  const response = answered(silent, 'Message: Hi', 'NewMessages: 2')
+  assert.is(response?.message, 'Hi')
+  assert.equal(response?.NewMessages, O.some(2))
 })
 
 test('a response that means nothing known tells of which action it is', () => {
   const { report, told } = faults()
-  const response = typedResponse('MailboxCount', frame('Response: Success', 'ActionID: 7', 'NewMessages: two'), report)
-  assert.equal(Reflect.get(response, 'NewMessages'), O.none)
+  const response = answered(report, 'ActionID: 7', 'NewMessages: two')
+  assert.equal(response?.NewMessages, O.none)
   assert.equal(told, [{ _tag: 'Undecodable', event: 'response to MailboxCount', header: 'NewMessages', value: 'two' }])
 })
 
