@@ -40,10 +40,10 @@ export interface Channel {
 const stateOf = (frame: Frame): ChannelState => CHANNEL_STATES[Number(frame.exact('ChannelState'))] ?? 'unknown'
 
 /** Events escape names as in C (`manager_channels.c`, 13.5 on); the items of `Status` do not (`manager.c:action_status`). */
-const partyOf = (frame: Frame, kind: 'CallerID' | 'ConnectedLine'): Party => {
-  const name = known(frame.exact(`${kind}Name`))
+const partyOf = (frame: Frame, numberHeader: string, nameHeader: string): Party => {
+  const name = known(frame.exact(nameHeader))
   return {
-    number: known(frame.exact(`${kind}Num`)),
+    number: known(frame.exact(numberHeader)),
     name: frame.event === 'Status' ? name : O.map(unescaped)(name),
   }
 }
@@ -62,28 +62,30 @@ const placedBy = (frame: Frame, state: ChannelState): O.Option<boolean> => {
 const ageOf = (frame: Frame): number => O.getOrElse(() => 0)(count(frame.exact('Seconds'))) * 1000
 
 /**
- * The channel that a frame shows, with what an earlier sight of it knew. None when the frame names no channel.
+ * The channel that a frame shows, with what an earlier sight of it knew.
  *
- * `now`: epoch milliseconds.
+ * `at`: epoch milliseconds.
  */
-export const channelOf = (frame: Frame, before: Channel | undefined, now: number): O.Option<Channel> => {
-  const uniqueid = frame.exact('Uniqueid')
-  const name = frame.exact('Channel')
-  if (uniqueid === undefined || name === undefined) return O.none
+export const channelOf = (
+  frame: Frame,
+  { uniqueid, name }: Pick<Channel, 'uniqueid' | 'name'>,
+  before: Channel | undefined,
+  at: number,
+): Channel => {
   const state = stateOf(frame)
   const bridge = frame.exact('BridgeUniqueid') ?? frame.exact('BridgeID')
-  return O.some({
+  return {
     uniqueid,
     linkedid: frame.exact('Linkedid') ?? uniqueid,
     name,
     state,
-    callerId: partyOf(frame, 'CallerID'),
-    connected: partyOf(frame, 'ConnectedLine'),
+    callerId: partyOf(frame, 'CallerIDNum', 'CallerIDName'),
+    connected: partyOf(frame, 'ConnectedLineNum', 'ConnectedLineName'),
     context: frame.exact('Context') ?? '',
     exten: frame.exact('Exten') ?? '',
     bridge: bridge === undefined ? (before?.bridge ?? O.none) : known(bridge),
     held: before?.held ?? false,
     placed: before !== undefined && O.isSome(before.placed) ? before.placed : placedBy(frame, state),
-    since: before?.state === state ? before.since : now - ageOf(frame),
-  })
+    since: before?.state === state ? before.since : at - ageOf(frame),
+  }
 }

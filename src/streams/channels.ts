@@ -1,15 +1,39 @@
 /** The truth about channels: a fold over frames that no lost link, late list or missed event can make wrong. */
 import * as O from 'fp-ts/lib/Option.js'
-import { type Channel, channelOf, type Uniqueid } from '../protocol/channel.js'
+import type { Channel, Uniqueid } from '../protocol/channel.js'
 import { count } from '../protocol/field.js'
 import type { Frame } from '../protocol/frame.js'
 import { room } from './room.js'
+import { type Sight, Sighting } from './sighting.js'
 
 /** What happened to one channel. `cause`: the Q.850 hangup cause, where Asterisk told one. */
 export type ChannelChange =
   | { readonly _tag: 'Added'; readonly channel: Channel }
   | { readonly _tag: 'Changed'; readonly channel: Channel; readonly before: Channel }
   | { readonly _tag: 'Ended'; readonly channel: Channel; readonly cause: O.Option<number> }
+
+/** A step of the fold: a channel that was seen for the first time, seen again, which need not have changed it, or that ended. */
+export type Step =
+  | { readonly _tag: 'First'; readonly after: Sighting }
+  | { readonly _tag: 'Again'; readonly after: Sighting; readonly before: Sighting }
+  | { readonly _tag: 'Last'; readonly before: Sighting; readonly cause: O.Option<number> }
+
+/** What steps changed: channels are worked out for it. */
+export const changesOf = (steps: readonly Step[]): readonly ChannelChange[] => steps.flatMap(changeOf)
+
+const changeOf = (step: Step): ChannelChange | readonly [] => {
+  switch (step._tag) {
+    case 'First':
+      return { _tag: 'Added', channel: step.after.channel }
+    case 'Again': {
+      const { channel } = step.after
+      const before = step.before.channel
+      return channel === before ? [] : { _tag: 'Changed', channel, before }
+    }
+    case 'Last':
+      return { _tag: 'Ended', channel: step.before.channel, cause: step.cause }
+  }
+}
 
 /**
  * How much the fold knows: `nothing` until a whole list came, `seen` when lists are refused (what events show is true, what they do not
@@ -18,18 +42,18 @@ export type ChannelChange =
 export type Knowledge = 'nothing' | 'seen' | 'all'
 
 export interface Channels {
-  readonly live: ReadonlyMap<Uniqueid, Channel>
+  readonly live: ReadonlyMap<Uniqueid, Sighting>
   readonly knowledge: () => Knowledge
   /** A link that has not listed its channels yet: what began during the outage is unknown, so a device without channels may be busy. */
   readonly unlisted: () => boolean
   /** A link began: what lives keeps its value, what proved it is gone. */
   readonly newLink: () => void
   /** A live event. */
-  readonly event: (name: string, frame: Frame, now: number) => readonly ChannelChange[]
+  readonly event: (name: string, frame: Frame, at: number) => readonly Step[]
   /** The response to the `Status` that resynchronises. */
   readonly listResponse: (frame: Frame) => void
   /** An item of that list, or its end. */
-  readonly listEvent: (frame: Frame, now: number) => readonly ChannelChange[]
+  readonly listEvent: (frame: Frame, at: number) => readonly Step[]
 }
 
 /** Events that show a channel alive, beside Newchannel; any of them heals a missed one. */
@@ -63,7 +87,7 @@ interface List {
 
 /** `leftOut` is called for a channel that found no room, once until one is let go. */
 export const channels = (start: Knowledge, leftOut: () => void = () => undefined, most: number = MOST): Channels => {
-  const live = new Map<Uniqueid, Channel>()
+  const live = new Map<Uniqueid, Sighting>()
   const space = room(most, leftOut)
   /** Proven alive by an event of this link. */
   const fresh = new Set<Uniqueid>()
@@ -80,39 +104,40 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
     if (list.size > most) list = undefined
   }
 
-  const put = (channel: Channel, frame: Frame): readonly ChannelChange[] => {
-    const before = live.get(channel.uniqueid)
-    if (before !== undefined && same(before, channel)) return []
-    if (!space.take(channel.uniqueid, frame.text.length)) return []
-    live.set(channel.uniqueid, channel)
-    return before === undefined ? [{ _tag: 'Added', channel }] : [{ _tag: 'Changed', channel, before }]
+  /** `name`: of the channel, which one event tells under another header. */
+  const see = (uniqueid: Uniqueid, name: string, sight: Sight): readonly Step[] => {
+    const before = live.get(uniqueid)
+    const after = new Sighting(uniqueid, name, sight, before)
+    if (!space.take(after.uniqueid, after.size)) return []
+    live.set(after.uniqueid, after)
+    return [before === undefined ? { _tag: 'First', after } : { _tag: 'Again', after, before }]
   }
 
-  const end = (uniqueid: Uniqueid, cause: O.Option<number>): readonly ChannelChange[] => {
-    const channel = live.get(uniqueid)
+  const end = (uniqueid: Uniqueid, cause: O.Option<number>): readonly Step[] => {
+    const before = live.get(uniqueid)
     for (const set of [live, fresh, absent]) set.delete(uniqueid)
     space.letGo(uniqueid)
-    return channel === undefined ? [] : [{ _tag: 'Ended', channel, cause }]
+    return before === undefined ? [] : [{ _tag: 'Last', before, cause }]
   }
 
-  const alive = (name: string, frame: Frame, now: number): readonly ChannelChange[] => {
+  const alive = (event: string, frame: Frame, at: number): readonly Step[] => {
     const uniqueid = frame.exact('Uniqueid')
-    const channel = channelOf(frame, uniqueid === undefined ? undefined : live.get(uniqueid), now)
-    if (O.isNone(channel)) return []
-    const changes = put(afterEvent(name, channel.value), frame)
-    if (live.has(channel.value.uniqueid)) fresh.add(channel.value.uniqueid)
-    absent.delete(channel.value.uniqueid)
-    if (name === 'Newchannel') list?.dead.delete(channel.value.uniqueid)
-    return changes
+    const name = frame.exact('Channel')
+    if (uniqueid === undefined || name === undefined) return []
+    const steps = see(uniqueid, name, { event, frame, at })
+    if (live.has(uniqueid)) fresh.add(uniqueid)
+    absent.delete(uniqueid)
+    if (event === 'Newchannel') list?.dead.delete(uniqueid)
+    return steps
   }
 
-  const rename = (frame: Frame): readonly ChannelChange[] => {
-    const before = live.get(frame.exact('Uniqueid') ?? '')
+  const rename = (event: string, frame: Frame, at: number): readonly Step[] => {
+    const uniqueid = frame.exact('Uniqueid') ?? ''
     const name = frame.exact('Newname')
-    return before === undefined || name === undefined ? [] : put({ ...before, name }, frame)
+    return name !== undefined && live.has(uniqueid) ? see(uniqueid, name, { event, frame, at }) : []
   }
 
-  const hungUp = (frame: Frame): readonly ChannelChange[] => {
+  const hungUp = (frame: Frame): readonly Step[] => {
     const uniqueid = frame.exact('Uniqueid')
     if (uniqueid === undefined) return []
     list?.dead.add(uniqueid)
@@ -120,10 +145,10 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
     return end(uniqueid, count(frame.exact('Cause')))
   }
 
-  const merge = ({ items, dead }: List, now: number): readonly ChannelChange[] => {
-    const added = [...items].flatMap(([uniqueid, frame]) => {
-      const channel = dead.has(uniqueid) ? O.none : channelOf(frame, live.get(uniqueid), now)
-      return O.isSome(channel) ? put(channel.value, frame) : []
+  const merge = ({ items, dead }: List, at: number): readonly Step[] => {
+    const seen = [...items].flatMap(([uniqueid, frame]) => {
+      const name = frame.exact('Channel')
+      return name === undefined || dead.has(uniqueid) ? [] : see(uniqueid, name, { event: 'Status', frame, at })
     })
     // `Status` can miss a channel that AMI Bridge is moving (0.4 % of lists in a storm): one absence is no proof
     const missing = [...live.keys()].filter((uniqueid) => !items.has(uniqueid) && !fresh.has(uniqueid))
@@ -132,7 +157,7 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
     for (const uniqueid of missing) if (live.has(uniqueid)) absent.add(uniqueid)
     knowledge = 'all'
     unlisted = false
-    return [...added, ...ended]
+    return [...seen, ...ended]
   }
 
   return {
@@ -146,9 +171,9 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
       // where all is known from the start, as in a recording, no list need ever come
       unlisted = start === 'nothing'
     },
-    event: (name, frame, now) => {
-      if (SHOW_LIFE.has(name)) return alive(name, frame, now)
-      return name === 'Hangup' ? hungUp(frame) : rename(frame)
+    event: (name, frame, at) => {
+      if (SHOW_LIFE.has(name)) return alive(name, frame, at)
+      return name === 'Hangup' ? hungUp(frame) : rename(name, frame, at)
     },
     listResponse: (frame) => {
       list = frame.response === 'Success' ? { items: new Map(), dead: new Set(), size: 0 } : undefined
@@ -156,7 +181,7 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
       unlisted = false
       if (knowledge === 'nothing') knowledge = 'seen'
     },
-    listEvent: (frame, now) => {
+    listEvent: (frame, at) => {
       const ending = frame.exact('EventList')
       const uniqueid = frame.exact('Uniqueid')
       if (list === undefined) return []
@@ -167,37 +192,7 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
       }
       const whole = list
       list = undefined
-      return ending === 'Complete' ? merge(whole, now) : []
+      return ending === 'Complete' ? merge(whole, at) : []
     },
   }
 }
-
-const afterEvent = (name: string, channel: Channel): Channel => {
-  switch (name) {
-    case 'Hold':
-      return { ...channel, held: true }
-    case 'Unhold':
-      return { ...channel, held: false }
-    case 'BridgeLeave':
-      return { ...channel, bridge: O.none, held: false }
-    default:
-      return channel
-  }
-}
-
-const same = (a: Channel, b: Channel): boolean =>
-  a.state === b.state &&
-  a.name === b.name &&
-  a.linkedid === b.linkedid &&
-  a.held === b.held &&
-  a.context === b.context &&
-  a.exten === b.exten &&
-  sameText(a.bridge, b.bridge) &&
-  sameText(a.callerId.number, b.callerId.number) &&
-  sameText(a.callerId.name, b.callerId.name) &&
-  sameText(a.connected.number, b.connected.number) &&
-  sameText(a.connected.name, b.connected.name) &&
-  O.isSome(a.placed) === O.isSome(b.placed)
-
-const sameText = (a: O.Option<string>, b: O.Option<string>): boolean =>
-  O.isSome(a) ? O.isSome(b) && a.value === b.value : O.isNone(b)

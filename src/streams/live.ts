@@ -4,8 +4,9 @@ import { asyncScheduler, concatMap, distinctUntilChanged, map, Observable, type 
 import { type Hub, hub, keyedHub, lease, type Lease } from '../multicast.js'
 import type { Channel, Uniqueid } from '../protocol/channel.js'
 import type { Frame } from '../protocol/frame.js'
-import { type ChannelChange, channels, type Knowledge } from './channels.js'
-import { type DeviceState, deviceStateOf, keyOfDevice, keysOfChannel, sameState } from './devices.js'
+import { type ChannelChange, changesOf, channels, type Knowledge, type Step } from './channels.js'
+import { type DeviceState, deviceStateOf, keyOfDevice, sameState } from './devices.js'
+import type { Sighting } from './sighting.js'
 
 export interface LiveChannels {
   readonly device: (name: string) => Observable<boolean>
@@ -23,14 +24,17 @@ export interface LiveChannels {
 /** `start`: what is known before the first frame. `source` is held while somebody listens; then and only then frames are folded. */
 export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => void): LiveChannels => {
   const changed = hub<readonly ChannelChange[]>()
-  const touched = keyedHub<readonly Channel[]>()
+  const touched = keyedHub<readonly Sighting[]>()
   const index = deviceIndex()
   /** Devices whose last known channel ended on a link that has not listed its channels yet: idle or not, nobody knows. */
   const doubtful = new Set<string>()
   let fold = channels(start, leftOut)
+  /** The channels worked out, kept up to date while somebody listens for changes; none: to be made anew. */
+  let shown: Map<Uniqueid, Channel> | undefined
 
   const forget = (): void => {
     fold = channels(start, leftOut)
+    shown = undefined
     index.clear()
     doubtful.clear()
   }
@@ -46,29 +50,42 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
     }
   })
 
+  const show = (): Map<Uniqueid, Channel> =>
+    (shown ??= new Map([...fold.live].map(([uniqueid, { channel }]) => [uniqueid, channel])))
+  const livingOf = (key: string): readonly Sighting[] =>
+    index.channels(key).flatMap((uniqueid) => fold.live.get(uniqueid) ?? [])
+
   const tellDevice = (key: string): void => {
     if (fold.unlisted() && index.isIdle(key)) doubtful.add(key)
     else {
       doubtful.delete(key)
-      if (touched.observed(key)) touched.next(key, index.channels(key))
+      if (touched.observed(key)) touched.next(key, livingOf(key))
     }
   }
-  const publish = (changes: readonly ChannelChange[], before: Knowledge): void => {
-    const after = fold.knowledge()
-    // most events of a storm change nothing that anybody hears of
-    const silent = after === before && changes.length === 0
-    if (silent && (doubtful.size === 0 || fold.unlisted())) return
-    const keys = index.apply(changes)
-    if (after === 'nothing') return
-    if (!fold.unlisted()) for (const key of doubtful) keys.add(key)
-    const first = before === 'nothing'
-    const whole = before !== 'all' && after === 'all'
-    // the first whole list tells every device where it stands, also those that have no channel
-    for (const key of whole ? touched.keys() : first ? index.keys() : keys) tellDevice(key)
-    if (silent) return
-    changed.next(first ? [...fold.live.values()].map(added) : changes)
+  const tellChanges = (steps: readonly Step[], first: boolean): void => {
+    if (!changed.observed()) {
+      shown = undefined
+      return
+    }
+    const changes = changesOf(steps)
+    if (shown !== undefined) for (const change of changes) apply(shown, change)
+    if (first) changed.next([...show().values()].map(added))
+    else if (changes.length > 0) changed.next(changes)
   }
-  const folding = (step: () => readonly ChannelChange[]): void => {
+  const publish = (steps: readonly Step[], before: Knowledge): void => {
+    const after = fold.knowledge()
+    if (steps.length === 0 && after === before && (doubtful.size === 0 || fold.unlisted())) return
+    const keys = index.apply(steps)
+    if (after === 'nothing') return
+    const first = before === 'nothing'
+    // the first whole list tells every device where it stands, also those that have no channel
+    if (before !== 'all' && after === 'all') touched.keys().forEach(tellDevice)
+    else if (first) index.keys().forEach(tellDevice)
+    else keys.forEach(tellDevice)
+    if (!fold.unlisted()) doubtful.forEach(tellDevice)
+    tellChanges(steps, first)
+  }
+  const folding = (step: () => readonly Step[]): void => {
     if (!needed.held()) return
     const before = fold.knowledge()
     publish(step(), before)
@@ -86,10 +103,10 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
         release()
       }
     })
-  const ofDevice = (name: string): Observable<readonly Channel[]> => {
+  const ofDevice = (name: string): Observable<readonly Sighting[]> => {
     const key = keyOfDevice(name)
     const read = () => {
-      const living = index.channels(key)
+      const living = livingOf(key)
       const known =
         living.length > 0 ? fold.knowledge() !== 'nothing' : fold.knowledge() === 'all' && !doubtful.has(key)
       return known ? O.some(living) : O.none
@@ -101,9 +118,9 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
   return {
     device: (name) => ofDevice(name).pipe(busy),
     deviceState: (name) => ofDevice(name).pipe(states),
-    channel$: current(() => ifKnown(() => fold.live), changed.stream$.pipe(map(() => fold.live))),
+    channel$: current(() => ifKnown(show), changed.stream$.pipe(map(show))),
     channelChange$: current(
-      () => ifKnown((): readonly ChannelChange[] => [...fold.live.values()].map(added)),
+      () => ifKnown((): readonly ChannelChange[] => [...show().values()].map(added)),
       changed.stream$,
     ).pipe(concatMap((changes) => changes)),
     newLink: () => {
@@ -132,66 +149,71 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
 
 const added = (channel: Channel): ChannelChange => ({ _tag: 'Added', channel })
 
-const busy: OperatorFunction<readonly Channel[], boolean> = pipe(
+const apply = (shown: Map<Uniqueid, Channel>, { _tag, channel }: ChannelChange): void => {
+  if (_tag === 'Ended') shown.delete(channel.uniqueid)
+  else shown.set(channel.uniqueid, channel)
+}
+
+const busy: OperatorFunction<readonly Sighting[], boolean> = pipe(
   map((living) => living.length > 0),
   distinctUntilChanged(),
 )
 
-const states: OperatorFunction<readonly Channel[], DeviceState> = pipe(
-  map((living) => deviceStateOf(living, asyncScheduler.now())),
+const states: OperatorFunction<readonly Sighting[], DeviceState> = pipe(
+  map((living) =>
+    deviceStateOf(
+      living.map(({ channel }) => channel),
+      asyncScheduler.now(),
+    ),
+  ),
   distinctUntilChanged(sameState),
 )
 
 /** Which channels a device has, by both of its keys. */
 const deviceIndex = () => {
-  const byKey = new Map<string, Map<Uniqueid, Channel>>()
-  /** The keys of a channel's device: its name is taken apart once. */
-  const keysOf = new Map<Uniqueid, readonly string[]>()
-  const add = (channel: Channel): readonly string[] => {
-    const keys = keysOf.get(channel.uniqueid) ?? keysOfChannel(channel.name)
-    keysOf.set(channel.uniqueid, keys)
+  const byKey = new Map<string, Set<Uniqueid>>()
+  const add = ({ uniqueid, keys }: Sighting): void => {
     for (const key of keys) {
       const mine = byKey.get(key)
-      if (mine === undefined) byKey.set(key, new Map([[channel.uniqueid, channel]]))
-      else mine.set(channel.uniqueid, channel)
+      if (mine === undefined) byKey.set(key, new Set([uniqueid]))
+      else mine.add(uniqueid)
     }
-    return keys
   }
-  const remove = ({ uniqueid }: Channel): readonly string[] => {
-    const keys = keysOf.get(uniqueid) ?? []
-    keysOf.delete(uniqueid)
+  const remove = ({ uniqueid, keys }: Sighting): void => {
     for (const key of keys) {
       const mine = byKey.get(key)
       mine?.delete(uniqueid)
       if (mine?.size === 0) byKey.delete(key)
     }
-    return keys
   }
-  const applyOne = (change: ChannelChange): readonly string[] => {
-    switch (change._tag) {
-      case 'Added':
-        return add(change.channel)
-      case 'Ended':
-        return remove(change.channel)
-      case 'Changed':
-        return change.before.name === change.channel.name
-          ? add(change.channel)
-          : [...remove(change.before), ...add(change.channel)]
+  const applyOne = (step: Step): readonly string[] => {
+    switch (step._tag) {
+      case 'First':
+        add(step.after)
+        return step.after.keys
+      case 'Last':
+        remove(step.before)
+        return step.before.keys
+      case 'Again': {
+        const { before, after } = step
+        if (before.keys === after.keys) return after.keys
+        remove(before)
+        add(after)
+        return [...before.keys, ...after.keys]
+      }
     }
   }
   return {
-    /** Takes changes in; returns the keys of the devices that they touch. */
-    apply: (changes: readonly ChannelChange[]): Set<string> => {
-      const touched = new Set<string>()
-      for (const change of changes) for (const key of applyOne(change)) touched.add(key)
-      return touched
+    /** Takes steps in; returns the keys of the devices that they touch. */
+    apply: (steps: readonly Step[]): readonly string[] => {
+      const [only] = steps
+      return steps.length === 1 && only !== undefined ? applyOne(only) : [...new Set(steps.flatMap(applyOne))]
     },
-    channels: (key: string): readonly Channel[] => [...(byKey.get(key)?.values() ?? [])],
+    channels: (key: string): readonly Uniqueid[] => [...(byKey.get(key) ?? [])],
     isIdle: (key: string): boolean => !byKey.has(key),
     keys: (): readonly string[] => [...byKey.keys()],
     clear: (): void => {
       byKey.clear()
-      keysOf.clear()
     },
   }
 }

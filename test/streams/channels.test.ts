@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type ChannelChange, type Frame, frame } from '../../src/index.js'
-import { type Channels, channels } from '../../src/streams/channels.js'
+import { type Channels, changesOf, channels, type Step } from '../../src/streams/channels.js'
 import { and, eventOf, hangup, listEnds, listItem, listRefused, listStarts, newchannel, newstate } from './wire.js'
 
 const one = 'PJSIP/1-00000001'
@@ -10,16 +10,17 @@ const two = 'PJSIP/2-00000002'
 
 /** Feeds a fold as `streams` does; returns what changed, in words. */
 const folded = (fold: Channels) => {
-  const brief = (change: ChannelChange): string => `${change._tag} ${change.channel.name}`
+  const said = ({ _tag, channel }: ChannelChange): string => `${_tag} ${channel.name}`
+  const brief = (steps: readonly Step[]): readonly string[] => changesOf(steps).map(said)
   return {
     ...fold,
-    happen: (event: Frame): readonly string[] => fold.event(event.event ?? '', event, 0).map(brief),
+    happen: (event: Frame): readonly string[] => brief(fold.event(event.event ?? '', event, 0)),
     /** A whole list with these items; `meanwhile` stands between its items and its end. */
     list: (items: readonly string[], ...meanwhile: readonly Frame[]): readonly string[] => {
       fold.listResponse(listStarts())
       for (const name of items) fold.listEvent(listItem(name), 0)
       for (const event of meanwhile) fold.event(event.event ?? '', event, 0)
-      return fold.listEvent(listEnds(), 0).map(brief)
+      return brief(fold.listEvent(listEnds(), 0))
     },
     names: (): readonly string[] => [...fold.live.values()].map(({ name }) => name),
   }
@@ -32,6 +33,20 @@ test('a Newchannel adds its channel', () => {
   const { happen, names } = unknowing()
   assert.equal(happen(newchannel(one)), [`Added ${one}`])
   assert.equal(names(), [one])
+})
+
+test('an event without a channel or its Uniqueid adds none', () => {
+  const { happen, names } = unknowing()
+  happen(frame('Event: Newchannel', 'Uniqueid: 1.1'))
+  happen(frame('Event: Newchannel', 'Channel: PJSIP/1-1'))
+  assert.equal(names(), [])
+})
+
+test('two channels of one second stay apart', () => {
+  const { happen, names } = unknowing()
+  happen(frame('Event: Newchannel', 'Channel: PJSIP/1-1', 'Uniqueid: 1795386550.27'))
+  happen(frame('Event: Newchannel', 'Channel: PJSIP/1-2', 'Uniqueid: 1795386550.28'))
+  assert.equal(names(), ['PJSIP/1-1', 'PJSIP/1-2'])
 })
 
 test('any sign of life adds an unknown channel and changes a known one', () => {
@@ -74,7 +89,7 @@ test('a Rename changes the name and keeps the rest', () => {
   happen(newstate(one, 'Up', { callerIdNum: '5' }))
   happen(frame('Event: Rename', `Channel: ${one}`, `Newname: ${two}`, `Uniqueid: ${one}`))
   assert.is(live.get(one)?.name, two)
-  assert.equal(live.get(one)?.callerId.number, O.some('5'))
+  assert.equal(live.get(one)?.channel.callerId.number, O.some('5'))
 })
 
 test('a Rename of an unknown channel, or without a new name, does nothing', () => {
@@ -89,7 +104,7 @@ test('a Hangup ends its channel and tells the cause', () => {
   const { event, live } = channels('nothing')
   event('Newchannel', newchannel(one), 0)
   const [ended] = event('Hangup', hangup(one, 17), 0)
-  assert.equal(ended?._tag === 'Ended' && ended.cause, O.some(17))
+  assert.equal(ended?._tag === 'Last' && ended.cause, O.some(17))
   assert.is(live.size, 0)
 })
 
@@ -103,9 +118,9 @@ test('entering and leaving a bridge is seen, and leaving ends a hold', () => {
   const { happen, live } = unknowing()
   happen(and(eventOf('BridgeEnter', one), 'BridgeUniqueid: b-1'))
   happen(eventOf('Hold', one))
-  assert.equal([live.get(one)?.bridge, live.get(one)?.held], [O.some('b-1'), true])
+  assert.equal([live.get(one)?.channel.bridge, live.get(one)?.channel.held], [O.some('b-1'), true])
   happen(and(eventOf('BridgeLeave', one), 'BridgeUniqueid: b-1'))
-  assert.equal([live.get(one)?.bridge, live.get(one)?.held], [O.none, false])
+  assert.equal([live.get(one)?.channel.bridge, live.get(one)?.channel.held], [O.none, false])
 })
 
 test('everything is known from the first whole list on', () => {
@@ -157,10 +172,10 @@ test('an item whose channel ended and began anew meanwhile lives', () => {
 test('only a Newchannel brings an item back from the dead', () => {
   const { list, live } = unknowing()
   list([one], hangup(one), newstate(one, 'Ringing'))
-  assert.is(live.get(one)?.state, 'ringing')
+  assert.is(live.get(one)?.channel.state, 'ringing')
   const again = unknowing()
   again.list([one], hangup(one), newstate(one, 'Ringing'), newchannel(one))
-  assert.is(again.live.get(one)?.state, 'up')
+  assert.is(again.live.get(one)?.channel.state, 'up')
 })
 
 test('a Hangup takes the evidence with it', () => {
@@ -178,7 +193,7 @@ test('an item that tells who placed the call is a change', () => {
   listResponse(listStarts())
   listEvent(and(listItem(one), 'Application: AppDial'), 0)
   const [change] = listEvent(listEnds(), 0)
-  assert.equal(change?._tag === 'Changed' && change.channel.placed, O.some(false))
+  assert.equal(change?._tag === 'Again' && change.after.channel.placed, O.some(false))
 })
 
 test('a channel with evidence on this link outlives any lists', () => {

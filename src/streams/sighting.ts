@@ -1,0 +1,84 @@
+/** A channel as frames showed it one after the other, worked out when somebody asks: most of a storm's channels end before. */
+import * as O from 'fp-ts/lib/Option.js'
+import { type Channel, channelOf, type Uniqueid } from '../protocol/channel.js'
+import type { Frame } from '../protocol/frame.js'
+import { keysOfChannel } from './devices.js'
+
+/** No more are left to be worked out, so that a long call keeps few frames. */
+const MOST_UNREAD = 8
+
+/** A frame that shows a channel, as event of that name or, in a list, as `Status`; `at` as epoch milliseconds. */
+export interface Sight {
+  readonly event: string
+  readonly frame: Frame
+  readonly at: number
+}
+
+/** What is known of a channel from its newest sight on. Never changes: the next sight makes the next one. */
+export class Sighting {
+  readonly uniqueid: Uniqueid
+  readonly name: string
+  /** The keys of its device. */
+  readonly keys: readonly string[]
+  /** Characters of the frames that it keeps. */
+  readonly size: number
+  readonly #unread: number
+  #channel: Channel | (() => Channel)
+
+  constructor(uniqueid: Uniqueid, name: string, sight: Sight, before: Sighting | undefined) {
+    const same = before?.name === name
+    // a text keeps its frame in memory: those of the first sight do for all
+    this.uniqueid = before?.uniqueid ?? uniqueid
+    this.name = same ? before.name : name
+    this.keys = same ? before.keys : keysOfChannel(name)
+    const unread = before !== undefined && typeof before.#channel === 'function' ? before : undefined
+    this.size = sight.frame.text.length + (unread?.size ?? 0)
+    this.#unread = unread === undefined ? 1 : unread.#unread + 1
+    this.#channel = () => seen(this, sight, before?.channel)
+    if (this.#unread > MOST_UNREAD) void this.channel
+  }
+
+  /** The channel; the same object as before where this sight told nothing new. */
+  get channel(): Channel {
+    if (typeof this.#channel === 'function') this.#channel = this.#channel()
+    return this.#channel
+  }
+}
+
+const seen = ({ uniqueid, name }: Sighting, { event, frame, at }: Sight, before: Channel | undefined): Channel => {
+  const after =
+    event === 'Rename' && before !== undefined
+      ? { ...before, name }
+      : afterEvent(event, channelOf(frame, { uniqueid, name }, before, at))
+  return before !== undefined && same(before, after) ? before : after
+}
+
+const afterEvent = (name: string, channel: Channel): Channel => {
+  switch (name) {
+    case 'Hold':
+      return { ...channel, held: true }
+    case 'Unhold':
+      return { ...channel, held: false }
+    case 'BridgeLeave':
+      return { ...channel, bridge: O.none, held: false }
+    default:
+      return channel
+  }
+}
+
+const same = (a: Channel, b: Channel): boolean =>
+  a.state === b.state &&
+  a.name === b.name &&
+  a.linkedid === b.linkedid &&
+  a.held === b.held &&
+  a.context === b.context &&
+  a.exten === b.exten &&
+  sameText(a.bridge, b.bridge) &&
+  sameText(a.callerId.number, b.callerId.number) &&
+  sameText(a.callerId.name, b.callerId.name) &&
+  sameText(a.connected.number, b.connected.number) &&
+  sameText(a.connected.name, b.connected.name) &&
+  O.isSome(a.placed) === O.isSome(b.placed)
+
+const sameText = (a: O.Option<string>, b: O.Option<string>): boolean =>
+  O.isSome(a) ? O.isSome(b) && a.value === b.value : O.isNone(b)
