@@ -1,6 +1,6 @@
 /** What the frames of an answer come to: one response, or the items of a list. */
 import type { Failure } from '../failure.js'
-import type { Response } from '../protocol/answer.js'
+import { messageOf, type Response } from '../protocol/answer.js'
 import { writeClasses } from '../protocol/authorization.js'
 import type { Frame } from '../protocol/frame.js'
 import type { Answer } from './requests.js'
@@ -19,26 +19,32 @@ export const refusal = (action: string, frame: Frame): Failure => {
 
 const succeeded = (frame: Frame): boolean => frame.response !== undefined && frame.response !== 'Error'
 
-/** One response; `Error` is a failure. */
-export const oneResponse = (action: string) => (): Answer<Response> => (frame, emit) => {
-  if (frame.response === undefined) return 'more'
-  if (!succeeded(frame)) return refusal(action, frame)
-  emit({ message: frame.exact('Message') ?? '', frame })
-  return 'done'
-}
+const plainly = (frame: Frame): Response => ({ message: messageOf(frame), frame })
+
+/** One response, and what `read` makes of it; `Error` is a failure. */
+export const oneResponse =
+  (action: string, read: (frame: Frame) => Response = plainly): Answer<Response> =>
+  (frame, asker) => {
+    if (frame.response === undefined) return 'more'
+    if (!succeeded(frame)) return refusal(action, frame)
+    asker.next(read(frame))
+    return 'done'
+  }
 
 /**
  * The items of a list as they come. It ends at `EventList: Complete`; the counts that Asterisk adds are not to be trusted (16 writes
  * `ListItems: 1` for none and for four). A success without `EventList: start` is a list without items.
  */
-export const listItems = (action: string) => (): Answer<Frame> => (frame, emit) => {
-  if (frame.response !== undefined) {
-    if (!succeeded(frame)) return refusal(action, frame)
-    return frame.exact('EventList')?.toLowerCase() === 'start' ? 'more' : 'done'
+export const listItems =
+  (action: string): Answer<Frame> =>
+  (frame, asker) => {
+    if (frame.response !== undefined) {
+      if (!succeeded(frame)) return refusal(action, frame)
+      return frame.exact('EventList')?.toLowerCase() === 'start' ? 'more' : 'done'
+    }
+    const ending = frame.exact('EventList')?.toLowerCase()
+    if (ending === 'complete') return 'done'
+    if (ending === 'cancelled') return { _tag: 'Refused', action, message: 'the list was cancelled', needs: [] }
+    asker.next(frame)
+    return 'more'
   }
-  const ending = frame.exact('EventList')?.toLowerCase()
-  if (ending === 'complete') return 'done'
-  if (ending === 'cancelled') return { _tag: 'Refused', action, message: 'the list was cancelled', needs: [] }
-  emit(frame)
-  return 'more'
-}

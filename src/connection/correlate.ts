@@ -18,8 +18,10 @@ export interface Exchange {
 }
 
 export interface Correlator {
-  /** Sends; the function returned forgets the action, whose answer is then dropped quietly. */
-  readonly ask: (exchange: Exchange) => () => void
+  /** Sends; returns the ActionID. */
+  readonly ask: (exchange: Exchange) => string
+  /** Nobody waits for that action any more: its answer is dropped quietly. */
+  readonly forget: (actionId: string) => void
   /** Whether a pending action has the id that this frame carries. */
   readonly expects: (frame: Frame) => boolean
   /** Whether it carries an id of this link, pending or not. */
@@ -68,9 +70,10 @@ export const correlator = (send: (text: string) => void, unguessable: () => stri
       const id = idFor(exchange)
       pending.set(id, exchange)
       send(exchange.encoded(id))
-      return () => {
-        if (pending.delete(id) && id !== routing) gaveUp = true
-      }
+      return id
+    },
+    forget: (id) => {
+      if (pending.delete(id) && id !== routing) gaveUp = true
     },
     expects: ({ actionId }) => actionId !== undefined && pending.has(actionId),
     owns: ({ actionId }) => actionId?.startsWith(secret) === true || actionId?.startsWith(told) === true,

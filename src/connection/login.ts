@@ -13,9 +13,9 @@ const WRONG_PASSWORD = 'Authentication failed'
 export const isFinal = (failure: Failure): boolean =>
   failure._tag === 'LoginRefused' && failure.message === WRONG_PASSWORD
 
-const answered = (): Answer<Frame> => (frame, emit) => {
+const answered: Answer<Frame> = (frame, asker) => {
   if (frame.response !== 'Success') return { _tag: 'LoginRefused', message: frame.get('Message') ?? 'without a reason' }
-  emit(frame)
+  asker.next(frame)
   return 'done'
 }
 

@@ -8,16 +8,15 @@ import type { Frame } from '../protocol/frame.js'
 import type { Correlator, Exchange, Verdict } from './correlate.js'
 import { type Deadline, deadline, deadlines, type Waiting } from './deadline.js'
 
-/** What an answer's frames come to: emits values, and says after each frame whether more is to come. */
-export type Answer<A> = (frame: Frame, emit: (value: A) => void) => Verdict
+/** What an answer's frames come to: gives values to who asked, and says after each frame whether more is to come. */
+export type Answer<A> = (frame: Frame, asker: { readonly next: (value: A) => void }) => Verdict
 
 /** One action to be asked, and how to read what comes back. */
 export interface Request<A> {
   readonly action: Action
   readonly form: AnswerForm
   readonly mark?: NonNullable<Exchange['mark']>
-  /** A fresh reader for each subscription. */
-  readonly answer: () => Answer<A>
+  readonly answer: Answer<A>
   /** Where answering takes its own time: milliseconds from sending, in place of the `timeout` option. */
   readonly answerWithin?: number
   /** Called when it has left. */
@@ -74,7 +73,7 @@ export const requests = (bounds: Bounds, needed: Lease): Requests => {
         else asked.send(link)
         const release = needed.hold()
         return () => {
-          waiting.delete(asked)
+          if (waiting.size > 0) waiting.delete(asked)
           asked.forget()
           release()
         }
@@ -112,9 +111,10 @@ class Asked<A> implements Exchange, Waiting {
   readonly mark: Exchange['mark']
   readonly #request: Request<A>
   readonly #subscriber: Subscriber<A>
-  readonly #answer: Answer<A>
-  #unask: (() => void) | undefined
   readonly #longest: number
+  /** Once it was sent: by which link, and under which id. */
+  #link: Correlator | undefined
+  #id = ''
   #length = 0
   #heard = asyncScheduler.now()
   #allowed: number
@@ -132,7 +132,6 @@ class Asked<A> implements Exchange, Waiting {
     this.mark = request.mark
     this.#request = request
     this.#subscriber = subscriber
-    this.#answer = request.answer()
     this.#allowed = timeout
     this.#longest = limits.list
     this.#deadline = until
@@ -141,9 +140,13 @@ class Asked<A> implements Exchange, Waiting {
 
   send(link: Correlator): void {
     const { answerWithin, sent } = this.#request
-    this.#unask = link.ask(this)
+    this.#link = link
+    this.#id = link.ask(this)
     // a wire may break, or answer, before `ask` returns
-    if (this.#subscriber.closed) return
+    if (this.#subscriber.closed) {
+      link.forget(this.#id)
+      return
+    }
     if (answerWithin !== undefined) {
       this.#heard = asyncScheduler.now()
       this.#allowed = answerWithin
@@ -155,16 +158,11 @@ class Asked<A> implements Exchange, Waiting {
   take(frame: Frame): Verdict {
     this.#heard = asyncScheduler.now()
     this.#length += frame.text.length
-    const verdict = this.#length > this.#longest ? endless(this.action, this.#longest) : this.#read(frame)
+    const verdict =
+      this.#length > this.#longest ? endless(this.action, this.#longest) : this.#request.answer(frame, this.#subscriber)
     if (verdict === 'done') this.#subscriber.complete()
     else if (verdict !== 'more') this.fail(verdict)
     return verdict
-  }
-
-  #read(frame: Frame): Verdict {
-    return this.#answer(frame, (value) => {
-      this.#subscriber.next(value)
-    })
   }
 
   fail(failure: Failure): void {
@@ -177,13 +175,13 @@ class Asked<A> implements Exchange, Waiting {
 
   forget(): void {
     this.#deadline.delete(this)
-    this.#unask?.()
+    this.#link?.forget(this.#id)
   }
 
   due(): void {
     const silent = asyncScheduler.now() - this.#heard
     // Items of a list came meanwhile; a clock that was set back must not stretch the wait.
-    if (silent < this.#allowed && silent >= 0 && this.#unask !== undefined) this.#await(this.#allowed - silent)
+    if (silent < this.#allowed && silent >= 0 && this.#link !== undefined) this.#await(this.#allowed - silent)
     else this.fail(this.#late(this.#allowed))
   }
 
@@ -195,7 +193,7 @@ class Asked<A> implements Exchange, Waiting {
 
   #late(after: number): Failure {
     const { action } = this
-    return this.#unask === undefined
+    return this.#link === undefined
       ? { _tag: 'NotSent', action, why: `there was no link to Asterisk for ${after} ms` }
       : { _tag: 'TimedOut', action, after }
   }

@@ -194,7 +194,7 @@ const stray = ({ text, response }: Frame): Failure =>
 /** The answer's time is worth knowing; its lack is not, since only silence of the whole link ends it. */
 const pingWith = (exchange: Exchanger, pong: Hooks['pong']): Subscription => {
   const asked = asyncScheduler.now()
-  return exchange({ action: { Action: 'Ping' }, form: 'response', answer: () => () => 'done' }).subscribe({
+  return exchange({ action: { Action: 'Ping' }, form: 'response', answer: () => 'done' }).subscribe({
     error: () => undefined,
     complete: () => {
       pong(asyncScheduler.now() - asked)

@@ -7,14 +7,16 @@ import {
   type AnswerTo,
   type ItemOf,
   type ListName,
+  isActionName,
   type Response,
+  responseReader,
   type SentName,
-  typedResponse,
 } from '../protocol/answer.js'
 import type { ListActions, SentActions } from '../protocol/catalog/actions.js'
 import type { Event } from '../protocol/event.js'
 import { anyEvent } from '../protocol/typedEvent.js'
 import type { Frame } from '../protocol/frame.js'
+import { remembering } from '../protocol/remembering.js'
 import type { Report } from '../protocol/view.js'
 
 /** Sends any action that is answered by one response. */
@@ -68,13 +70,14 @@ const plain = (given: Custom | { readonly Action: string }): Action =>
   given instanceof Custom ? given.action : { ...given }
 
 export const typedSend = (exchange: Exchanger, report: Report): Send => {
+  const answerTo = remembering(isActionName, (action: string) => oneResponse(action, responseReader(action, report)))
   function sent(action: Custom): Observable<Response>
   function sent<Name extends SentName>(
     action: { readonly Action: Name } & SentActions[Name],
   ): Observable<AnswerTo<Name>>
   function sent(given: Custom | { readonly Action: string }): Observable<Response> {
     const action = plain(given)
-    return send(exchange)(action).pipe(map((response) => typedResponse(action.Action, response, report)))
+    return exchange({ action, form: 'response', answer: answerTo(action.Action) })
   }
   return sent
 }

@@ -120,7 +120,7 @@ export const call =
       const request: Request<Call> = {
         action: originate(wanted, ring, uniqueid),
         form: 'response',
-        answer: () => answer,
+        answer,
         answerWithin: ring + GRACE,
       }
       return withCause(placed(caller, source, uniqueid, request), caller.frame$, uniqueid).pipe(

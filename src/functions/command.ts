@@ -25,9 +25,9 @@ const failed = (frame: Frame): ReturnType<typeof refusal> => {
   return refused._tag === 'Refused' && output !== '' ? { ...refused, message: output } : refused
 }
 
-const lines = (): Answer<readonly string[]> => (frame, emit) => {
+const lines: Answer<readonly string[]> = (frame, asker) => {
   if (frame.response === 'Error') return failed(frame)
-  emit(outputOf(frame))
+  asker.next(outputOf(frame))
   return 'done'
 }
 

@@ -71,7 +71,7 @@ const hintFor = (source: string, code: number): O.Option<string> => {
 /** Reads what comes back; `accepted` is called when Asterisk has taken the order. */
 export const outcomeOf =
   (source: string, hears: boolean, accepted: () => void): Answer<Call> =>
-  (frame, emit) => {
+  (frame, asker) => {
     if (frame.response === 'Success') {
       accepted()
       return hears
@@ -81,7 +81,7 @@ export const outcomeOf =
     if (frame.response !== undefined) return refusedCall(source, frame)
     if (frame.event !== 'OriginateResponse') return 'more'
     if (frame.exact('Response') === 'Success') {
-      emit({ channel: frame.exact('Channel') ?? '', uniqueid: frame.exact('Uniqueid') ?? '' })
+      asker.next({ channel: frame.exact('Channel') ?? '', uniqueid: frame.exact('Uniqueid') ?? '' })
       return 'done'
     }
     const code = O.getOrElse(() => 0)(count(frame.exact('Reason')))

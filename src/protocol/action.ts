@@ -118,10 +118,13 @@ const objectionTo = ([name, value]: Given, index: number): Objection => {
   if (ENDS_LINE.test(text)) return `${name} holds a line break or NUL, which would add headers or actions`
   if (LOST_BEFORE_VALUE.test(text)) return `${name} begins with a blank, which Asterisk would drop`
   if (index === 0 && !/^\S+$/.test(text)) return 'an action needs a name without blanks'
-  if (Buffer.byteLength(`${name}: ${text}`) > LONGEST_LINE)
+  if (isLong(name.length + text.length) && Buffer.byteLength(`${name}: ${text}`) > LONGEST_LINE)
     return `${name} makes a line of more than ${LONGEST_LINE} bytes`
   return undefined
 }
+
+/** Whether so many characters may be more than a line: each is three bytes of UTF-8 at most. */
+const isLong = (characters: number): boolean => 3 * characters + ': '.length > LONGEST_LINE
 
 const isWritable = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)

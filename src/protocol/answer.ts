@@ -21,6 +21,8 @@ export type AnswerTo<Name extends SentName> = Name extends keyof Answers ? Respo
 /** The items of a list. */
 export type ItemOf<Name extends ListName> = ListItems[Name]
 
+export const isActionName = (name: string): boolean => Object.hasOwn(ACTION_TABLE, name)
+
 /** By action, for those that were answered and bring headers of their own. */
 const views = new Map<string, Headers>()
 const NO_HEADERS = headersOf('')
@@ -33,6 +35,11 @@ const build = (action: string): Headers => {
   return built
 }
 
-/** The same response with the headers that the catalog knows of it, read when they are asked for. */
-export const typedResponse = (action: string, { message, frame }: Response, report: Report): Response =>
-  new ResponseView(action, message, frame, views.get(action) ?? build(action), report)
+/** How responses to that action become what is told of them: with the headers that the catalog knows, read when they are asked for. */
+export const responseReader = (action: string, report: Report): ((frame: Frame) => Response) => {
+  const reading = { of: `response to ${action}`, headers: views.get(action) ?? build(action), report }
+  return (frame) => new ResponseView(frame, messageOf(frame), reading)
+}
+
+/** The `Message` header of a response. */
+export const messageOf = (frame: Frame): string => frame.exact('Message') ?? ''

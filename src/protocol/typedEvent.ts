@@ -3,7 +3,7 @@ import type { Events } from './catalog/events.js'
 import { EVENT_TABLE } from './catalog/eventTable.js'
 import type { Event } from './event.js'
 import type { Frame } from './frame.js'
-import { EventView, type Headers, headersOf, type Report } from './view.js'
+import { EventView, type Headers, headersOf, type Reading, type Report } from './view.js'
 import { headersPart } from './catalogLine.js'
 
 /** The name of an event of Asterisk's own modules. */
@@ -25,22 +25,28 @@ const build = (name: EventName): Headers => {
   return built
 }
 
-/** An event by its name in the catalog. What cannot be read is told to `report` when it is asked for. */
+/** How events of that name are read; undefined for names that the catalog does not have. What cannot be read is told to `report`. */
+export const eventReading = (name: string, report: Report): Reading | undefined =>
+  isEventName(name) ? { of: name, headers: views.get(name) ?? build(name), report } : undefined
+
+/** A frame as the event that it is. */
+export const eventOf = (name: string, frame: Frame, origin: string, reading: Reading | undefined): Event =>
+  reading === undefined ? { name, frame, origin } : new EventView(frame, name, origin, reading)
+
+/** An event whose name only the wire tells. */
+export const anyEvent = (name: string, frame: Frame, origin: string, report: Report): Event =>
+  eventOf(name, frame, origin, eventReading(name, report))
+
+/** An event by its name in the catalog. */
 export const typedEvent = <Name extends EventName>(
   name: Name,
   frame: Frame,
   origin: string,
   report: Report,
 ): Events[Name] => {
-  const event: unknown = new EventView(name, frame, origin, views.get(name) ?? build(name), report)
+  const event: unknown = anyEvent(name, frame, origin, report)
   // the type and the table of getters are generated from one list
   return event as Events[Name]
-}
-
-/** An event whose name only the wire tells: typed when the catalog has it. */
-export const anyEvent = (name: string, frame: Frame, origin: string, report: Report): Event => {
-  const headers = views.get(name) ?? (isEventName(name) ? build(name) : undefined)
-  return headers === undefined ? { name, frame, origin } : new EventView(name, frame, origin, headers, report)
 }
 
 /**

@@ -50,27 +50,32 @@ const headerSpecs = (line: string): readonly HeaderSpec[] =>
 /** The headers that a line of the catalog names, by name. */
 export type Headers = ReadonlyMap<string, HeaderSpec>
 
+/** How frames of one kind are read. Shared by their views, which are made for each frame of a flood. */
+export interface Reading {
+  /** What they are, for people. */
+  readonly of: string
+  readonly headers: Headers
+  readonly report: Report
+}
+
+/** The headers of which each view has told that they cannot be read: who reads one twice is not told twice. */
+const told = new WeakMap<View, Set<string>>()
+
 /**
  * What a view holds of its own, with its headers as getters: those of all views, since a class for each name would cost an engine more
  * than the frame does. What is no header of this view is undefined.
  */
 abstract class View {
   readonly frame: Frame
-  readonly #of: string
-  readonly #headers: Headers
-  readonly #report: Report
-  #told: Set<string> | undefined
+  readonly #reading: Reading
 
-  /** `of`: what it is a view of, for people. */
-  constructor(of: string, frame: Frame, headers: Headers, report: Report) {
-    this.#of = of
+  constructor(frame: Frame, reading: Reading) {
     this.frame = frame
-    this.#headers = headers
-    this.#report = report
+    this.#reading = reading
   }
 
   static header(view: View, name: string): unknown {
-    const spec = view.#headers.get(name)
+    const spec = view.#reading.headers.get(name)
     if (spec === undefined) return undefined
     return spec.repeats ? View.#all(view, spec) : View.#first(view, spec)
   }
@@ -78,11 +83,10 @@ abstract class View {
   static #first(view: View, { name, codec }: HeaderSpec): O.Option<unknown> {
     const decoded = readAs(codec, view.frame.get(name))
     if (E.isRight(decoded)) return decoded.right
-    // once for each view: who reads a header twice is not told twice
-    view.#told ??= new Set()
-    if (!view.#told.has(name)) {
-      view.#told.add(name)
-      view.#report(undecodable(view.#of, name, decoded.left))
+    const before = told.get(view) ?? new Set()
+    if (!before.has(name)) {
+      told.set(view, before.add(name))
+      view.#reading.report(undecodable(view.#reading.of, name, decoded.left))
     }
     return O.none
   }
@@ -120,8 +124,8 @@ export class EventView extends View {
   readonly name: string
   readonly origin: string
 
-  constructor(name: string, frame: Frame, origin: string, headers: Headers, report: Report) {
-    super(name, frame, headers, report)
+  constructor(frame: Frame, name: string, origin: string, reading: Reading) {
+    super(frame, reading)
     this.name = name
     this.origin = origin
   }
@@ -130,8 +134,8 @@ export class EventView extends View {
 export class ResponseView extends View {
   readonly message: string
 
-  constructor(action: string, message: string, frame: Frame, headers: Headers, report: Report) {
-    super(`response to ${action}`, frame, headers, report)
+  constructor(frame: Frame, message: string, reading: Reading) {
+    super(frame, reading)
     this.message = message
   }
 }

@@ -108,7 +108,7 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
   const see = (uniqueid: Uniqueid, name: string, sight: Sight): readonly Step[] => {
     const before = live.get(uniqueid)
     const after = new Sighting(uniqueid, name, sight, before)
-    if (!space.take(after.uniqueid, after.size)) return []
+    if (!space.take(after.size - (before?.size ?? 0))) return []
     live.set(after.uniqueid, after)
     return [before === undefined ? { _tag: 'First', after } : { _tag: 'Again', after, before }]
   }
@@ -116,8 +116,9 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
   const end = (uniqueid: Uniqueid, cause: O.Option<number>): readonly Step[] => {
     const before = live.get(uniqueid)
     for (const set of [live, fresh, absent]) set.delete(uniqueid)
-    space.letGo(uniqueid)
-    return before === undefined ? [] : [{ _tag: 'Last', before, cause }]
+    if (before === undefined) return []
+    space.letGo(before.size)
+    return [{ _tag: 'Last', before, cause }]
   }
 
   const alive = (event: string, frame: Frame, at: number): readonly Step[] => {

@@ -1,32 +1,26 @@
 /** How much the living channels may hold, so that no server can fill our memory with channels that never end. */
 
 export interface Room {
-  /** Whether the frame that shows a channel, of that many characters, finds room; if so it is held until `letGo`. */
-  readonly take: (key: string, size: number) => boolean
-  readonly letGo: (key: string) => void
+  /** Whether so many more characters find room; if so they are held until they are let go. */
+  readonly take: (characters: number) => boolean
+  readonly letGo: (characters: number) => void
 }
 
-/** Room for `most` characters. `full` is called for the first that finds none, and again after one was let go. */
+/** Room for `most` characters. `full` is called for the first that find none, and again after some were let go. */
 export const room = (most: number, full: () => void): Room => {
-  const sizes = new Map<string, number>()
   let held = 0
   let told = false
   return {
-    take: (key, size) => {
-      const before = sizes.get(key) ?? 0
-      // the largest so far: texts of a channel are slices, and may be of an earlier frame
-      const after = Math.max(before, size)
-      const fits = held + after - before <= most
-      if (!fits && !told) full()
+    take: (characters) => {
+      const fits = held + characters <= most
+      if (fits) held += characters
+      else if (!told) full()
       told ||= !fits
-      if (!fits) return false
-      held += after - before
-      sizes.set(key, after)
-      return true
+      return fits
     },
-    letGo: (key) => {
-      held -= sizes.get(key) ?? 0
-      if (sizes.delete(key)) told = false
+    letGo: (characters) => {
+      held -= characters
+      told = false
     },
   }
 }

@@ -14,38 +14,55 @@ export interface Sight {
   readonly at: number
 }
 
+/** A sight that nobody has asked for yet. A class and no closure: a storm's channels hold many. */
+class Unread {
+  readonly sight: Sight
+  readonly before: Sighting | undefined
+  /** How many such there are in a row, and the characters of their frames. */
+  readonly row: number
+  readonly size: number
+
+  constructor(sight: Sight, before: Sighting | undefined, earlier: Unread | undefined) {
+    this.sight = sight
+    this.before = before
+    this.row = (earlier?.row ?? 0) + 1
+    this.size = (earlier?.size ?? 0) + sight.frame.text.length
+  }
+}
+
 /** What is known of a channel from its newest sight on. Never changes: the next sight makes the next one. */
 export class Sighting {
   readonly uniqueid: Uniqueid
   readonly name: string
   /** The keys of its device. */
   readonly keys: readonly string[]
-  /** Characters of the frames that it keeps. */
+  /** Characters of the frames that it keeps, or that its texts are slices of: never less than those of the earlier ones. */
   readonly size: number
-  readonly #unread: number
-  #channel: Channel | (() => Channel)
+  #channel: Channel | Unread
 
   constructor(uniqueid: Uniqueid, name: string, sight: Sight, before: Sighting | undefined) {
     const same = before?.name === name
+    const earlier = before === undefined ? undefined : before.#channel
+    const unread = new Unread(sight, before, earlier instanceof Unread ? earlier : undefined)
     // a text keeps its frame in memory: those of the first sight do for all
     this.uniqueid = before?.uniqueid ?? uniqueid
     this.name = same ? before.name : name
     this.keys = same ? before.keys : keysOfChannel(name)
-    const unread = before !== undefined && typeof before.#channel === 'function' ? before : undefined
-    this.size = sight.frame.text.length + (unread?.size ?? 0)
-    this.#unread = unread === undefined ? 1 : unread.#unread + 1
-    this.#channel = () => seen(this, sight, before?.channel)
-    if (this.#unread > MOST_UNREAD) void this.channel
+    this.size = Math.max(unread.size, before?.size ?? 0)
+    this.#channel = unread
+    if (unread.row > MOST_UNREAD) void this.channel
   }
 
   /** The channel; the same object as before where this sight told nothing new. */
   get channel(): Channel {
-    if (typeof this.#channel === 'function') this.#channel = this.#channel()
-    return this.#channel
+    const channel = this.#channel
+    return channel instanceof Unread ? (this.#channel = seen(this, channel)) : channel
   }
 }
 
-const seen = ({ uniqueid, name }: Sighting, { event, frame, at }: Sight, before: Channel | undefined): Channel => {
+const seen = ({ uniqueid, name }: Sighting, unread: Unread): Channel => {
+  const { event, frame, at } = unread.sight
+  const before = unread.before?.channel
   const after =
     event === 'Rename' && before !== undefined
       ? { ...before, name }

@@ -8,9 +8,10 @@ import type { Channel, Uniqueid } from '../protocol/channel.js'
 import type { Event } from '../protocol/event.js'
 import type { Frame } from '../protocol/frame.js'
 import type { MailboxCount } from '../protocol/mailbox.js'
-import { anyEvent, type EventName } from '../protocol/typedEvent.js'
+import { remembering } from '../protocol/remembering.js'
+import { type EventName, eventOf, eventReading, isEventName } from '../protocol/typedEvent.js'
 import { type UserEvent, type UserEventHeaders, userEventOf } from '../protocol/userEvent.js'
-import type { Report } from '../protocol/view.js'
+import type { Reading, Report } from '../protocol/view.js'
 import { CHANNEL_EVENTS, type ChannelChange } from './channels.js'
 import { type DeviceState, keyOfDevice, keysOfChannel } from './devices.js'
 import { liveChannels } from './live.js'
@@ -90,6 +91,14 @@ export interface LiveStreams extends Streams {
   readonly announced: (mailbox: string) => Observable<Frame>
 }
 
+/** What is done with the events of one name. */
+interface Kind {
+  /** One text for all of them, so that an event that is kept keeps no other. */
+  readonly name: string
+  readonly reading: Reading | undefined
+  readonly route: ((name: string, frame: Frame) => void) | undefined
+}
+
 const CROWDED: Failure = {
   _tag: 'Malformed',
   why: 'channels are left out',
@@ -132,27 +141,24 @@ export const liveStreams = (
   })
   const boxes = mailboxes(source)
 
-  const routes = new Map<string, (frame: Frame, name: string) => void>([
-    ...CHANNEL_EVENTS.map(
-      (name) =>
-        [
-          name,
-          (frame: Frame) => {
-            live.event(name, frame)
-          },
-        ] as const,
-    ),
+  const routes = new Map<string, Kind['route']>([
+    ...CHANNEL_EVENTS.map((name) => [name, live.event] as const),
     [
       'UserEvent',
-      (frame) => {
+      (_, frame) => {
         const name = frame.exact('UserEvent') ?? ''
         if (userEvents.observed(name)) userEvents.next(name, userEventOf(frame, origin))
       },
     ],
-    ['MessageWaiting', boxes.announcement],
+    [
+      'MessageWaiting',
+      (_, frame) => {
+        boxes.announcement(frame)
+      },
+    ],
     [
       'DTMFEnd',
-      (frame) => {
+      (_, frame) => {
         if (frame.exact('Direction') === 'Received') pressed(frame.exact('Channel') ?? '', frame.exact('Digit') ?? '')
       },
     ],
@@ -176,7 +182,7 @@ export const liveStreams = (
       return
     }
     const id = ourId(frame)
-    if (id === undefined || ALWAYS_EVENTS.has(name)) happen(name, frame)
+    if (id === undefined || ALWAYS_EVENTS.has(name)) happen(kindOf(name), frame)
     else if (id.endsWith('-snapshot')) live.listEvent(frame)
   }
   const answer = (frame: Frame): void => {
@@ -188,12 +194,17 @@ export const liveStreams = (
     } else if (id?.endsWith('-snapshot') === true && isOurs(id)) live.listResponse(frame)
     else boxes.answer(frame)
   }
-  const happen = (name: string, frame: Frame): void => {
-    routes.get(name)?.(frame, name)
-    const named = byName.observed(name)
+  const kindOf = remembering(isEventName, (name: string): Kind => ({
+    name,
+    reading: eventReading(name, report),
+    route: routes.get(name),
+  }))
+  const happen = (kind: Kind, frame: Frame): void => {
+    kind.route?.(kind.name, frame)
+    const named = byName.observed(kind.name)
     if (!named && !every.observed()) return
-    const event = anyEvent(name, frame, origin, report)
-    if (named) byName.next(name, event)
+    const event = eventOf(kind.name, frame, origin, kind.reading)
+    if (named) byName.next(kind.name, event)
     every.next(event)
   }
 

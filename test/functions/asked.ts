@@ -19,11 +19,8 @@ export const asked = (...frames: readonly Frame[]): Asked => {
     new Observable((subscriber) => {
       actions.push(action)
       forms.push(form)
-      const read = answer()
       for (const frame of frames) {
-        const verdict = read(frame, (value) => {
-          subscriber.next(value)
-        })
+        const verdict = answer(frame, subscriber)
         if (verdict === 'done') subscriber.complete()
         else if (verdict !== 'more') subscriber.error(new AmiError(verdict))
       }

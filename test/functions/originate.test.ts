@@ -119,7 +119,7 @@ const read = (frames: readonly Frame[], { source = 'PJSIP/200', hears = true } =
   const answer = outcomeOf(source, hears, () => {
     accepted += 1
   })
-  const verdicts = frames.map((each) => answer(each, (call) => calls.push(call)))
+  const verdicts = frames.map((each) => answer(each, { next: (call) => calls.push(call) }))
   return { verdicts, calls, accepted }
 }
 const failed = (reason: number, source = 'PJSIP/200'): Failure | string | undefined =>

@@ -6,31 +6,38 @@ import { eventOf, hangup, listEnds, listItem, listStarts, newchannel } from './w
 
 const test = suite('room for channels')
 
+const name = (n: number): string => `PJSIP/2222-${n.toString(16).padStart(8, '0')}`
+const size = newchannel(name(0)).text.length
+
 test('what fits is held, what does not is told once', () => {
   let told = 0
   const { take } = room(10, () => (told += 1))
-  assert.equal([take('a', 6), take('b', 4), take('c', 1), take('d', 1)], [true, true, false, false])
+  assert.equal([take(6), take(4), take(1), take(1)], [true, true, false, false])
   assert.is(told, 1)
 })
 
 test('what is let go makes room, and the next that finds none is told again', () => {
   let told = 0
   const { take, letGo } = room(10, () => (told += 1))
-  take('a', 10)
-  take('b', 1)
-  letGo('a')
-  letGo('never held')
-  assert.equal([take('b', 9), take('c', 2)], [true, false])
+  take(10)
+  take(1)
+  letGo(10)
+  assert.equal([take(9), take(2)], [true, false])
   assert.is(told, 2)
 })
 
-test('of several sizes under one key the largest counts', () => {
-  const { take } = room(10, () => undefined)
-  assert.equal([take('a', 4), take('a', 8), take('a', 1), take('b', 3), take('b', 2)], [true, true, true, false, true])
+test('a channel that is seen again takes room for what it holds more, and gives all of it back', () => {
+  let told = 0
+  const fold = channels('all', () => (told += 1), 3 * size)
+  for (let round = 0; round < 100; round += 1) {
+    fold.event('Newchannel', newchannel(name(0)), 0)
+    for (let n = 0; n < 20; n += 1) fold.event('Newstate', newchannel(name(0)), 0)
+    fold.event('Hangup', hangup(name(0)), 0)
+  }
+  for (let n = 0; n < 3; n += 1) fold.event('Newchannel', newchannel(name(n)), 0)
+  assert.is(fold.live.size, 3)
+  assert.is(told, 100)
 })
-
-const name = (n: number): string => `PJSIP/2222-${n.toString(16).padStart(8, '0')}`
-const size = newchannel(name(0)).text.length
 
 test('channels that find no room are left out, nothing of them stays, and their Hangup is no change', () => {
   let told = 0
