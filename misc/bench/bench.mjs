@@ -4,11 +4,11 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { table, verdictLines, view } from './report.mjs'
-import { workloads } from './workloads.mjs'
+import { workloadNames, workloadOf } from './workloads.mjs'
 
 const HELP = `npm run bench -- [workload…] [--rounds 5] [--reader name…] [--json file]
 
-Workloads: ${Object.keys(workloads).join(', ')}; all without a name.
+Workloads: ${workloadNames.join(', ')}; all without a name.
 --reader   only those whose name contains it; may be repeated
 --json     where the numbers go (misc/bench/results.json)`
 
@@ -21,7 +21,7 @@ const { values: options, positionals } = parseArgs({
   },
   allowPositionals: true,
 })
-const strange = positionals.filter((name) => !(name in workloads))
+const strange = positionals.filter((name) => !workloadNames.includes(name))
 if (options.help || strange.length > 0 || (options.rounds !== undefined && !/^[1-9]\d*$/.test(options.rounds))) {
   if (strange.length > 0) console.error(`no workload named ${strange.join(', ')}\n`)
   console.log(HELP)
@@ -93,7 +93,7 @@ feeder.once('exit', (code, signal) => {
 })
 
 const runWorkload = async (name) => {
-  const workload = workloads[name]
+  const workload = await workloadOf(name)
   const readers = workload.readers.filter(
     (reader) => options.reader === undefined || options.reader.some((part) => reader.includes(part)),
   )
@@ -136,7 +136,7 @@ if (load > machine.cores / 2)
   console.log(`! the load is ${load.toFixed(1)} before anything has begun: other programs disturb the measurement`)
 
 const results = []
-for (const name of positionals.length > 0 ? positionals : Object.keys(workloads)) results.push(await runWorkload(name))
+for (const name of positionals.length > 0 ? positionals : workloadNames) results.push(await runWorkload(name))
 feeder.disconnect()
 
 writeFileSync(options.json, `${JSON.stringify({ machine, results }, null, 2)}\n`)

@@ -20,6 +20,8 @@ export interface Sink {
 const FRAME_END = '\r\n\r\n'.length
 /** The bytes of a frame's end that an earlier piece may already hold. */
 const OVERLAP = FRAME_END - 1
+/** Bytes that are searched at once. What is in hand when the engine collects garbage is copied, so a small text keeps it quick and small. */
+const WINDOW = 4096
 const LF = 10
 /** What `toString` takes for UTF-8 without looking it up by name, for every frame. */
 const UTF8 = undefined
@@ -48,6 +50,27 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
     sink.fault(malformed(`a frame of more than ${limits.frame} bytes was dropped`, text))
   }
 
+  /** Gives the frames that end at `from` or later; returns where the unfinished one begins. */
+  const giveAll = (bytes: Buffer, from: number): number => {
+    let start = 0
+    for (let at = from; at < bytes.length;) {
+      const to = Math.min(at + WINDOW, bytes.length)
+      // one character a byte: a text is searched faster than bytes are, for both kinds of blank lines at once
+      const text = bytes.toString('latin1', at, to)
+      blankLine.lastIndex = 0
+      while (blankLine.test(text)) {
+        const after = blankLine.lastIndex
+        if (text.charCodeAt(after - 2) === LF) shortEnd = true
+        else {
+          give(bytes, start, at + after - FRAME_END)
+          start = at + after
+        }
+      }
+      at = to < bytes.length ? Math.max(to - OVERLAP, start) : to
+    }
+    return start
+  }
+
   return (piece) => {
     // no line ends in it, so no frame does: what comes byte by byte is searched once a line
     if (piece.indexOf(LF) < 0 && tail.length() + piece.length <= limits.frame) {
@@ -56,18 +79,7 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
     }
     const searched = Math.max(0, tail.length() - OVERLAP)
     const bytes = tail.join(piece)
-    // one character a byte: a text is searched faster than bytes are, for both kinds of blank lines at once
-    const text = bytes.toString('latin1', searched)
-    let start = 0
-    blankLine.lastIndex = 0
-    while (blankLine.test(text)) {
-      const after = blankLine.lastIndex
-      if (text.charCodeAt(after - 2) === LF) shortEnd = true
-      else {
-        give(bytes, start, searched + after - FRAME_END)
-        start = searched + after
-      }
-    }
+    let start = giveAll(bytes, searched)
     if (bytes.length - start > limits.frame + OVERLAP) {
       if (!skipping) refuse(bytes, start)
       skipping = true
