@@ -9,7 +9,6 @@ export type Verdict = 'more' | 'done' | Failure
 /** One action that is being asked. */
 export interface Exchange {
   readonly action: string
-  readonly encoded: Encoded
   /** Marks the ActionID, for those who read frames alone: `login` begins a link, `snapshot` lists the living channels. */
   readonly mark: 'login' | 'snapshot' | undefined
   /** Takes a frame that carries its ActionID; tells whether that settles it. */
@@ -19,7 +18,7 @@ export interface Exchange {
 
 export interface Correlator {
   /** Sends; returns the ActionID. */
-  readonly ask: (exchange: Exchange) => string
+  readonly ask: (exchange: Exchange, encoded: Encoded) => string
   /** Nobody waits for that action any more: its answer is dropped quietly. */
   readonly forget: (actionId: string) => void
   /** Whether a pending action has the id that this frame carries. */
@@ -66,10 +65,10 @@ export const correlator = (send: (text: string) => void, unguessable: () => stri
   }
 
   return {
-    ask: (exchange) => {
+    ask: (exchange, encoded) => {
       const id = idFor(exchange)
       pending.set(id, exchange)
-      send(exchange.encoded(id))
+      send(encoded(id))
       return id
     },
     forget: (id) => {

@@ -104,13 +104,19 @@ const endless = (action: string, most: number): Failure => ({
   needs: [],
 })
 
+interface Unsent<A> {
+  readonly request: Request<A>
+  readonly encoded: Encoded
+}
+
 /** One action on its way, from subscription to its settling. An object and not closures: a thousand may be under way. */
 class Asked<A> implements Exchange, Waiting {
   readonly action: string
-  readonly encoded: Encoded
   readonly mark: Exchange['mark']
-  readonly #request: Request<A>
   readonly #subscriber: Subscriber<A>
+  readonly #answer: Answer<A>
+  /** Until it is sent; what is under way holds little. */
+  #unsent: Unsent<A> | undefined
   readonly #longest: number
   /** Once it was sent: by which link, and under which id. */
   #link: Correlator | undefined
@@ -128,10 +134,10 @@ class Asked<A> implements Exchange, Waiting {
     subscriber: Subscriber<A>,
   ) {
     this.action = request.action.Action
-    this.encoded = encoded
     this.mark = request.mark
-    this.#request = request
     this.#subscriber = subscriber
+    this.#answer = request.answer
+    this.#unsent = { request, encoded }
     this.#allowed = timeout
     this.#longest = limits.list
     this.#deadline = until
@@ -139,27 +145,29 @@ class Asked<A> implements Exchange, Waiting {
   }
 
   send(link: Correlator): void {
-    const { answerWithin, sent } = this.#request
+    if (this.#unsent === undefined) return
+    const { request, encoded } = this.#unsent
+    this.#unsent = undefined
     this.#link = link
-    this.#id = link.ask(this)
+    this.#id = link.ask(this, encoded)
     // a wire may break, or answer, before `ask` returns
     if (this.#subscriber.closed) {
       link.forget(this.#id)
       return
     }
-    if (answerWithin !== undefined) {
+    if (request.answerWithin !== undefined) {
       this.#heard = asyncScheduler.now()
-      this.#allowed = answerWithin
-      this.#await(answerWithin)
+      this.#allowed = request.answerWithin
+      this.#await(request.answerWithin)
     }
-    sent?.()
+    request.sent?.()
   }
 
   take(frame: Frame): Verdict {
     this.#heard = asyncScheduler.now()
     this.#length += frame.text.length
     const verdict =
-      this.#length > this.#longest ? endless(this.action, this.#longest) : this.#request.answer(frame, this.#subscriber)
+      this.#length > this.#longest ? endless(this.action, this.#longest) : this.#answer(frame, this.#subscriber)
     if (verdict === 'done') this.#subscriber.complete()
     else if (verdict !== 'more') this.fail(verdict)
     return verdict

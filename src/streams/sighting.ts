@@ -49,8 +49,7 @@ export class Sighting {
     this.name = same ? before.name : name
     this.keys = same ? before.keys : keysOfChannel(name)
     this.size = Math.max(unread.size, before?.size ?? 0)
-    this.#channel = unread
-    if (unread.row > MOST_UNREAD) void this.channel
+    this.#channel = unread.row > MOST_UNREAD ? seen(this, unread) : unread
   }
 
   /** The channel; the same object as before where this sight told nothing new. */
