@@ -1,6 +1,8 @@
 /** All that is fuzzed. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { fuzz as configuration } from './configuration.js'
 import { fuzz as decoder } from './decoder.js'
+import { CONFIGURATIONS, WORDS } from './seeds.js'
 import type { Target } from './target.js'
 
 const captures = new URL('../protocol/captures/', import.meta.url)
@@ -31,4 +33,5 @@ export const TARGETS: readonly Target[] = [
     ],
     fuzz: decoder,
   },
+  { name: 'configuration', corpus: CONFIGURATIONS.map((text) => Buffer.from(text)), words: WORDS, fuzz: configuration },
 ]
