@@ -3,6 +3,8 @@ import * as fc from 'fast-check'
 
 export interface Target {
   readonly name: string
+  /** How many inputs take about a second. */
+  readonly runs: number
   /** Inputs to begin from. */
   readonly corpus: readonly Uint8Array[]
   /** Pieces of the language, put anywhere. */

@@ -10,6 +10,7 @@ const captures = new URL('../protocol/captures/', import.meta.url)
 export const TARGETS: readonly Target[] = [
   {
     name: 'decoder and streams',
+    runs: 3000,
     corpus: readdirSync(captures).map((name) => readFileSync(new URL(name, captures))),
     words: [
       '\r\n',
@@ -33,5 +34,11 @@ export const TARGETS: readonly Target[] = [
     ],
     fuzz: decoder,
   },
-  { name: 'configuration', corpus: CONFIGURATIONS.map((text) => Buffer.from(text)), words: WORDS, fuzz: configuration },
+  {
+    name: 'configuration',
+    runs: 600,
+    corpus: CONFIGURATIONS.map((text) => Buffer.from(text)),
+    words: WORDS,
+    fuzz: configuration,
+  },
 ]
