@@ -21,7 +21,7 @@ export type Cast<A> = (value: unknown) => E.Either<string, A>
 
 const TRUE: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'on'])
 const FALSE: ReadonlySet<string> = new Set(['0', 'false', 'no', 'off', ''])
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 
 const orElse = <A>(wanted: string, value: A | undefined): E.Either<string, A> =>
   value === undefined ? E.left(wanted) : E.right(value)

@@ -1,60 +1,12 @@
 /** The .conf files of smarthome.py and SmartHomeNG → a tree with places; reads on after a mistake, and never throws. */
+import { entryIn, isComment, type Line, linesOf, placeIn, tripleQuoted } from './confLines.js'
 import { type Dialect, LIST_KEYS, type Rules, RULES } from './dialect.js'
 import { error, info, type Place, type Problem, warning } from './problem.js'
-import { type Growing, growing, type Parsed } from './tree.js'
+import { DEEPEST, type Growing, growing, type Parsed } from './tree.js'
 import { type Doubt, readValue } from './value.js'
 
-/** A line without its end, `number` counted from 1; a continued one has its followers' text. */
-interface Line {
-  readonly text: string
-  readonly number: number
-}
-
-const BOM = /^\uFEFF/
-const LINE_END = /\r\n|\n|\r/
-const HEADER = /^\s*(\[+)([^\]]*)(\]+)\s*(.*)$/
-const ENTRY = /^(\s*)([^=]*?)\s*=(.*)$/s
-const TRIPLE = /^\s*('''|""")/
-
-/** Joins what belongs together: lines that end in a backslash, and texts in triple quotes. */
-const linesOf = (text: string, rules: Rules): readonly Line[] => {
-  const lines: Line[] = []
-  const rest = text.replace(BOM, '').split(LINE_END)
-  for (let index = 0; index < rest.length; index += 1) {
-    const number = index + 1
-    let line = rest[index] ?? ''
-    while (rules.continues && line.endsWith('\\') && !isComment(line) && index + 1 < rest.length) {
-      index += 1
-      line = line.slice(0, -1) + (rest[index] ?? '').trimStart()
-    }
-    const quote = rules.tripleQuotes ? opensTriple(line) : undefined
-    const close = quote === undefined ? -1 : rest.findIndex((later, at) => at > index && later.includes(quote))
-    if (close >= 0) {
-      line = [line, ...rest.slice(index + 1, close + 1)].join('\n')
-      index = close
-    }
-    lines.push({ text: line, number })
-  }
-  return lines
-}
-
-const isComment = (line: string): boolean => /^\s*(?:#|$)/.test(line)
-
-/** The quote of a text that this line begins and does not end. */
-const opensTriple = (line: string): string | undefined => {
-  const value = isComment(line) ? undefined : ENTRY.exec(line)?.[3]
-  const quote = TRIPLE.exec(value ?? '')?.[1]
-  return value !== undefined && quote !== undefined && value.split(quote).length === 2 ? quote : undefined
-}
-
-/** What is between triple quotes, if the value is such a text. */
-const tripleQuoted = (value: string, rules: Rules): string | undefined => {
-  const quote = rules.tripleQuotes ? TRIPLE.exec(value)?.[1] : undefined
-  if (quote === undefined) return undefined
-  const begin = value.indexOf(quote) + quote.length
-  const end = value.indexOf(quote, begin)
-  return end < 0 ? undefined : value.slice(begin, end)
-}
+// the guard keeps a row of brackets that none closes from being tried from each of them
+const HEADER = /^\s*(\[+)(?!\[)([^\]]*)(\]+)\s*(.*)$/s
 
 const DOUBTS: Readonly<Record<Doubt['_tag'], readonly [message: string, fix: string]>> = {
   HashInQuotes: [
@@ -90,27 +42,27 @@ class Reader {
   }
 
   /** False: the dialect's own program reads no further. */
-  line({ text, number }: Line): boolean {
+  line(line: Line): boolean {
+    const { text } = line
     if (isComment(text)) return true
     const header = HEADER.exec(text)
-    if (header !== null) return this.header(header, this.at(number, text.indexOf('[')))
-    const entry = ENTRY.exec(text)
-    if (entry === null) {
+    if (header !== null) return this.header(header, this.at(line, text.indexOf('[')))
+    const entry = entryIn(text)
+    if (entry === undefined) {
       this.problems.push(
         error(
-          this.at(number, text.search(/\S/)),
+          this.at(line, text.search(/\S/)),
           'this line is neither a [section] nor key = value',
           'mend it, or begin it with # to make it a comment',
         ),
       )
       return true
     }
-    const [, indent = '', key = '', value = ''] = entry
-    return this.entry(key, value, this.at(number, indent.length), text.length - value.length)
+    return this.entry(entry, line)
   }
 
-  private at(line: number, index: number): Place {
-    return { file: this.file, line, column: Math.max(0, index) + 1 }
+  private at(line: Line, index: number): Place {
+    return { file: this.file, ...placeIn(line, index) }
   }
 
   private header([, left = '', inside = '', right = '', after = '']: RegExpExecArray, at: Place): boolean {
@@ -138,6 +90,7 @@ class Reader {
       return ['something follows the section', 'put it into a line of its own']
     if (name === undefined || !this.rules.name.test(name))
       return ['this section name is not allowed', 'use letters, digits and _']
+    if (depth > DEEPEST) return [`a section cannot have more than ${DEEPEST} brackets`, 'nest less']
     if (depth > this.open.length)
       return [`a section with ${depth} brackets has none with ${depth - 1} around it`, 'leave out no level']
     return undefined
@@ -169,7 +122,8 @@ class Reader {
     return false
   }
 
-  private entry(key: string, text: string, at: Place, valueAt: number): boolean {
+  private entry({ key, indent, value: text }: NonNullable<ReturnType<typeof entryIn>>, line: Line): boolean {
+    const at = this.at(line, indent)
     const name = this.sectionName(key) ?? key
     if (!this.rules.key.test(name)) {
       this.problems.push(error(at, 'this key is not allowed', 'use letters, digits and _'))
@@ -188,7 +142,8 @@ class Reader {
       )
     }
     section.entries.set(name, { key: name, value, raw, at })
-    for (const doubt of doubts) this.doubt(name, doubt, { ...at, column: valueAt + doubt.column + 1 })
+    const valueAt = line.text.length - text.length
+    for (const doubt of doubts) this.doubt(name, doubt, this.at(line, valueAt + doubt.column))
     return true
   }
 

@@ -1,13 +1,34 @@
 /** Patterns of item paths: `*.fon`, `office.?on`; a star goes over dots too, as in smarthome.py. */
 
-const META = /[.+^${}()|[\]\\]/g
-
-/** Whether a path fits. Compiled once for many paths. */
-export const matching = (pattern: string): ((path: string) => boolean) => {
-  if (!/[*?]/.test(pattern)) return (path) => path === pattern
-  const expression = new RegExp(`^${pattern.replaceAll(META, '\\$&').replaceAll(/\*+/g, '.*').replaceAll('?', '.')}$`)
-  return (path) => expression.test(path)
+/**
+ * Whether a path fits. By hand, as a regular expression tries every way to share a path among the stars: of what the last star took, it is
+ * enough to give it more.
+ */
+const fitting = (pattern: string, path: string): boolean => {
+  let [at, inPattern, star, taken] = [0, 0, -1, 0]
+  while (at < path.length) {
+    const sign = pattern[inPattern]
+    if (sign === '*') {
+      star = inPattern
+      taken = at
+      inPattern += 1
+    } else if (sign === '?' || sign === path[at]) {
+      at += 1
+      inPattern += 1
+    } else if (star >= 0) {
+      taken += 1
+      at = taken
+      inPattern = star + 1
+    } else return false
+  }
+  return /^\**$/.test(pattern.slice(inPattern))
 }
+
+/** Whether a path fits a pattern. */
+export const matching =
+  (pattern: string): ((path: string) => boolean) =>
+  (path) =>
+    fitting(pattern, path)
 
 /** What `watch_item` says: a pattern, and with `path:attribute` the attribute that an item must have. */
 export const watching = (

@@ -38,9 +38,19 @@ export const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
 
 type Finding = (at: Place, message: string, fix: string) => Problem
 
+/** Names come from the file: one with a line break would forge a finding, one with an escape would steer the terminal. */
+const printable = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '?')
+
 const finding =
   (severity: Problem['severity']): Finding =>
-  ({ file, line, column }, message, fix) => ({ severity, file, line, column, message, fix })
+  ({ file, line, column }, message, fix) => ({
+    severity,
+    file,
+    line,
+    column,
+    message: printable(message),
+    fix: printable(fix),
+  })
 
 export const error = finding('error')
 export const warning = finding('warning')

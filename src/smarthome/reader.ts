@@ -49,7 +49,7 @@ interface Read {
 const NOTHING: Read = { files: [], problems: [] }
 
 /** UTF-8, or the Latin-1 of old files; in that every byte means something. */
-const textOf = (bytes: Buffer, file: string): Read => {
+export const decoded = (bytes: Buffer, file: string): Read => {
   const text = bytes.toString('utf8')
   if (Buffer.from(text).equals(bytes)) return { files: [[file, text]], problems: [] }
   const place = { file, line: 0, column: 0 }
@@ -61,7 +61,7 @@ const textOf = (bytes: Buffer, file: string): Read => {
 
 const readOne = (directory: string, file: string): Promise<Read> =>
   readFile(join(directory, file)).then(
-    (bytes) => textOf(bytes, file),
+    (bytes) => decoded(bytes, file),
     (cause: unknown) => ({ files: [], problems: [unreadable(file, cause)] }),
   )
 

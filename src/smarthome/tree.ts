@@ -32,6 +32,9 @@ export interface Growing extends Section {
 
 export const growing = (name: string, at: Place): Growing => ({ name, at, entries: new Map(), sections: new Map() })
 
+/** Sections deeper than this are a mistake, and would else end at whatever depth the stack does. */
+export const DEEPEST = 100
+
 /** Both, the later one's values where both have some: how files of items/ add up to one tree. */
 export const merged = (earlier: Section, later: Section): Section => {
   const sections = new Map(earlier.sections)

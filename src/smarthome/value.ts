@@ -61,7 +61,7 @@ const protectedValue = (text: string, separators: string): ReadValue => {
     at += 1
   }
   const raw = text.slice(0, at).trim()
-  const interpolation = text.slice(0, at).search(/%\([^)]+\)s/)
+  const interpolation = text.slice(0, at).search(/%\([^()]+\)s/)
   if (interpolation >= 0) doubts.push({ _tag: 'Interpolation', column: interpolation })
   // `a,` is a list of one
   const listed = elements.length > 1 && elements.at(-1) === '' ? elements.slice(0, -1) : elements

@@ -1,12 +1,13 @@
 /** SmartHomeNG's YAML files → the same tree as .conf. Every scalar keeps the text it was written with: `0030` is no number, `no` no boolean. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLError } from 'yaml'
 import { LIST_KEYS } from './dialect.js'
+import { type LineOf, linesIn } from './offsets.js'
 import { error, type Place, type Problem, warning } from './problem.js'
-import { type Growing, growing, type Parsed } from './tree.js'
+import { DEEPEST, type Growing, growing, type Parsed } from './tree.js'
+import { isTooDeep } from './yamlDepth.js'
 
 /** yaml's own messages may quote the file, and so a password; these do not. */
 const MISTAKES: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key is there already in the same place',
   BAD_INDENT: 'this is indented wrongly',
   TAB_AS_INDENT: 'a tab indents this; YAML wants blanks',
   MISSING_CHAR: 'a sign is missing here, such as a closing quote or a colon',
@@ -17,8 +18,9 @@ const MISTAKES: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'the file has several documents',
 }
 
+const TWICE = 'this key is there already in the same place'
+
 const FIXES: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'keep one of them',
   TAB_AS_INDENT: 'use blanks',
   BAD_ALIAS: 'put the value in quotes',
   MULTIPLE_DOCS: 'leave out the lines of three dashes',
@@ -27,16 +29,16 @@ const FIXES: Readonly<Record<string, string>> = {
 /** A reader of one file. */
 class Reader {
   readonly problems: Problem[] = []
-  readonly lines = new LineCounter()
   private readonly file: string
+  private readonly lineOf: LineOf
 
-  constructor(file: string) {
+  constructor(file: string, text: string) {
     this.file = file
+    this.lineOf = linesIn(text)
   }
 
   at(offset: number | undefined): Place {
-    const { line, col } = this.lines.linePos(offset ?? 0)
-    return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) }
+    return { file: this.file, ...this.lineOf(offset ?? 0) }
   }
 
   mistake({ code, pos }: YAMLError): void {
@@ -52,9 +54,12 @@ class Reader {
   /** Puts what a map holds into a section: maps become sections, the rest entries. */
   fill(section: Growing, node: unknown): void {
     if (!isMap<Node, Node | null>(node)) return
+    const seen = new Set<string>()
     for (const { key, value } of node.items) {
       const at = this.at(key.range?.[0])
       const name = scalarText(key)
+      if (seen.has(name) && name !== '') this.problems.push(error(at, TWICE, 'keep one of them'))
+      seen.add(name)
       if (name === '' || name === '<<') {
         this.problems.push(warning(at, 'this key is not supported, and left out', 'write out what is meant'))
       } else if (isMap(value)) this.section(section, name, at, value)
@@ -96,12 +101,21 @@ const asList = (key: string, text: string): readonly string[] =>
 
 /** Reads a YAML file. What cannot be read is a problem, and the rest is read all the same. */
 export const parseYaml = (text: string, file: string): Parsed => {
-  const reader = new Reader(file)
+  const whole = text.replace(/^\uFEFF/, '')
+  const reader = new Reader(file, whole)
   const tree = growing('', { file, line: 0, column: 0 })
-  const document = parseDocument<Node, false>(text.replace(/^\uFEFF/, ''), {
+  if (isTooDeep(whole))
+    return {
+      tree,
+      problems: [
+        error(tree.at, `something is nested in more than ${DEEPEST} others: the whole file is refused`, 'nest less'),
+      ],
+    }
+  const document = parseDocument<Node, false>(whole, {
     schema: 'failsafe',
     prettyErrors: false,
-    lineCounter: reader.lines,
+    // compares each key with each other one; told by `fill`, which needs no such time
+    uniqueKeys: false,
   })
   for (const each of document.errors) reader.mistake(each)
   const contents: unknown = document.contents

@@ -3,6 +3,8 @@ import * as fc from 'fast-check'
 
 export interface Target {
   readonly name: string
+  /** How many inputs take about a second. */
+  readonly runs: number
   /** Inputs to begin from. */
   readonly corpus: readonly Uint8Array[]
   /** Pieces of the language, put anywhere. */
@@ -11,12 +13,29 @@ export interface Target {
   readonly fuzz: (data: Uint8Array) => void
 }
 
-type Break = readonly [kind: 'flip' | 'insert' | 'delete' | 'repeat' | 'word', at: number, n: number, byte: number]
+const KINDS = ['flip', 'insert', 'delete', 'repeat', 'word', 'line'] as const
+type Break = readonly [kind: (typeof KINDS)[number] | 'swell', at: number, n: number, byte: number]
 
-const breaks: fc.Arbitrary<readonly Break[]> = fc.array(
-  fc.tuple(fc.constantFrom('flip', 'insert', 'delete', 'repeat', 'word'), fc.nat(10_000), fc.nat(200), fc.nat(255)),
-  { maxLength: 12 },
+/** Swelling is rare: it makes inputs long, and long inputs slow. */
+const kinds = fc.oneof(
+  { weight: 40, arbitrary: fc.constantFrom(...KINDS) },
+  { weight: 1, arbitrary: fc.constant('swell' as const) },
 )
+const breaks: fc.Arbitrary<readonly Break[]> = fc.array(fc.tuple(kinds, fc.nat(10_000), fc.nat(200), fc.nat(255)), {
+  maxLength: 12,
+})
+
+/** How often a word stands at most when it swells: enough to show what takes time by the square. */
+const SWOLLEN = 2000
+const LF = 10
+
+const word = (n: number, words: readonly string[]): Buffer => Buffer.from(words[n % Math.max(1, words.length)] ?? '')
+
+/** The line that a place is in, with its end. */
+const lineAround = (bytes: Buffer, at: number) => {
+  const end = bytes.indexOf(LF, at)
+  return { start: at === 0 ? 0 : bytes.lastIndexOf(LF, at - 1) + 1, end: end < 0 ? bytes.length : end + 1 }
+}
 
 const broken = (bytes: Buffer, [kind, place, n, byte]: Break, words: readonly string[]): Buffer => {
   const at = place % (bytes.length + 1)
@@ -31,7 +50,18 @@ const broken = (bytes: Buffer, [kind, place, n, byte]: Break, words: readonly st
     case 'repeat':
       return Buffer.concat([head, ...Array.from({ length: 1 + (byte % 20) }, () => tail.subarray(0, n)), tail])
     case 'word':
-      return Buffer.concat([head, Buffer.from(words[n % Math.max(1, words.length)] ?? ''), tail])
+      return Buffer.concat([head, word(n, words), tail])
+    case 'line': {
+      const from = lineAround(bytes, (n * 256 + byte) % (bytes.length + 1))
+      const to = lineAround(bytes, at).start
+      return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from.start, from.end), bytes.subarray(to)])
+    }
+    case 'swell':
+      return Buffer.concat([
+        head,
+        ...Array.from({ length: Math.ceil((SWOLLEN * (byte + 1)) / 256) }, () => word(n, words)),
+        tail,
+      ])
   }
 }
 

@@ -1,6 +1,8 @@
 /** All that is fuzzed. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { fuzz as configuration } from './configuration.js'
 import { fuzz as decoder } from './decoder.js'
+import { CONFIGURATIONS, WORDS } from './seeds.js'
 import type { Target } from './target.js'
 
 const captures = new URL('../protocol/captures/', import.meta.url)
@@ -8,6 +10,7 @@ const captures = new URL('../protocol/captures/', import.meta.url)
 export const TARGETS: readonly Target[] = [
   {
     name: 'decoder and streams',
+    runs: 3000,
     corpus: readdirSync(captures).map((name) => readFileSync(new URL(name, captures))),
     words: [
       '\r\n',
@@ -30,5 +33,12 @@ export const TARGETS: readonly Target[] = [
       '\ufffd',
     ],
     fuzz: decoder,
+  },
+  {
+    name: 'configuration',
+    runs: 600,
+    corpus: CONFIGURATIONS.map((text) => Buffer.from(text)),
+    words: WORDS,
+    fuzz: configuration,
   },
 ]

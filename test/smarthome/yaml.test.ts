@@ -54,7 +54,7 @@ test('a byte order mark and CRLF make no difference', () => {
 })
 
 test('many mistakes are told at once, with their places', () => {
-  assert.equal(problems('a: 1\na: 2\nb: *x\nc: "open'), ['error 2:1', 'error 4:9', 'warning 3:1'])
+  assert.equal(problems('a: 1\na: 2\nb: *x\nc: "open'), ['error 4:9', 'error 2:1', 'warning 3:1'])
 })
 
 test('a file of anything but keys is refused, an empty one is empty', () => {
