@@ -65,6 +65,28 @@ test('a list that is not answered is asked for again, and no device turns false 
   assert.equal(times(server.heard('Status')).slice(0, 3), [2, 1502, 4002])
 })
 
+test('what is left of a list that came too late is no part of the next one', () => {
+  let first = ''
+  const late: Manner = (action, link) => {
+    link.say('Response: Success', `ActionID: ${action.id}`, 'EventList: start')
+    if (first === '') first = action.id
+    else {
+      link.say('Event: StatusComplete', `ActionID: ${first}`, 'EventList: Complete')
+      link.say('Event: Status', `ActionID: ${action.id}`, 'Channel: PJSIP/2222-00000001', 'Uniqueid: 1.1', 'ChannelState: 6')
+      link.say('Event: StatusComplete', `ActionID: ${action.id}`, 'EventList: Complete')
+    }
+  }
+  const server = peer(but({ Status: late }))
+  story((at) => {
+    const asterisk = client(server.transport, { timeout: 500 })
+    const device = noted(asterisk.device('2222'))
+    at(10_000, () => {
+      assert.equal(said(device), [true])
+      asterisk.close()
+    })
+  })
+})
+
 test('a list that is refused is told once for all links, and not asked for twice on one', () => {
   const server = peer(but({ Status: refusing('Permission denied') }))
   story((at) => {

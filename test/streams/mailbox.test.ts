@@ -68,6 +68,16 @@ test(
 )
 
 test(
+  'what an earlier subscription heard announced does not keep a later one from believing an empty answer',
+  marbles(({ hot, expectObservable }) => {
+    const box$ = countsOf(hot<Frame>('-m-----z--', frames))
+
+    expectObservable(box$, '^--!').toBe('-m', { m: '3/2' })
+    expectObservable(box$, '----^----!').toBe('-------z', { z: '0/0+0' })
+  }),
+)
+
+test(
   'is silent while nothing comes',
   marbles(({ expectObservable }) => {
     expectObservable(countsOf(NEVER), '^--!').toBe('')

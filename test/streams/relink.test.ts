@@ -104,6 +104,16 @@ test(
 )
 
 test(
+  'a device that is watched only when the list has told that it is idle is idle at once',
+  marbles(({ hot, expectObservable }) => {
+    const { device } = streams(hot<Frame>('-l-sie--L-h-S-E---', link), { start: 'snapshot' })
+
+    expectObservable(device('PJSIP/2222'), '^----------------!').toBe('-----t--------f', values)
+    expectObservable(device('2222'), '----------------^!').toBe('----------------f', values)
+  }),
+)
+
+test(
   'a refused list on a later link changes nothing',
   deviceOf(`
     -l-sie--L-R--h-
