@@ -2,8 +2,9 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { Observable, Subject } from 'rxjs'
+import { Observable } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
+import { hub } from '../multicast.js'
 import type { Settings } from '../options.js'
 import type { Transport, Wire } from './transport.js'
 
@@ -57,23 +58,21 @@ const opening = (
   connect: (bytes: (piece: Uint8Array) => void) => Socket,
 ): Observable<Wire> =>
   new Observable((subscriber) => {
-    const byte$ = new Subject<Uint8Array>()
+    const bytes = hub<Uint8Array>()
     let open = false
-    const socket = connect((piece) => {
-      byte$.next(piece)
-    })
+    const socket = connect(bytes.next)
     socket.setNoDelay(true)
     socket.once(tls ? 'secureConnect' : 'connect', () => {
       open = true
-      subscriber.next({ byte$: byte$.asObservable(), send: sending(socket) })
+      subscriber.next({ byte$: bytes.stream$, send: sending(socket) })
     })
     // also after the teardown, where an unheard error would end the process
     socket.on('error', (error) => {
-      if (open) byte$.error(lost(reasonOf(error)))
+      if (open) bytes.error(lost(reasonOf(error)))
       else subscriber.error(new AmiError(unreachable(peer, error, tls)))
     })
     socket.once('close', () => {
-      if (open) byte$.complete()
+      if (open) bytes.complete()
       else subscriber.error(new AmiError(unreachable(peer, new Error('it was closed at once'), tls)))
     })
     return () => socket.destroy()

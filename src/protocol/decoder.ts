@@ -73,7 +73,7 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
 
   return (piece) => {
     // no line ends in it, so no frame does: what comes byte by byte is searched once a line
-    if (piece.indexOf(LF) < 0 && tail.length() + piece.length <= limits.frame) {
+    if (!holdsLineEnd(piece) && tail.length() + piece.length <= limits.frame) {
       tail.add(piece)
       return
     }
@@ -88,6 +88,9 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
     tail.keep(bytes, start)
   }
 }
+
+/** A search costs more to begin than a byte does to look at. */
+const holdsLineEnd = (piece: Uint8Array): boolean => (piece.length === 1 ? piece[0] === LF : piece.indexOf(LF) >= 0)
 
 /** Holds the bytes of an unfinished frame; grows by doubling, so that tiny pieces of a huge frame stay cheap. */
 const byteStore = () => {

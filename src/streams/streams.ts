@@ -2,7 +2,7 @@
 import type { Decoder } from 'io-ts'
 import { merge, type Observable } from 'rxjs'
 import type { Failure } from '../failure.js'
-import { holding, type Hub, hub, keyedHub, lease } from '../multicast.js'
+import { holding, type Hub, hub, keyedHub, lease, nextAll } from '../multicast.js'
 import type { Events } from '../protocol/catalog/events.js'
 import type { Channel, Uniqueid } from '../protocol/channel.js'
 import type { Event } from '../protocol/event.js'
@@ -169,11 +169,12 @@ export const liveStreams = (
 
   /** A recording may lack the login that tells our prefix; its lists of channels are marked all the same. */
   const isOurs = (id: string): boolean => (prefix === undefined ? id.endsWith('-snapshot') : id.startsWith(prefix))
-  /** The id of a frame that is ours. One search that mostly finds nothing, before the header is looked for. */
-  const ourId = (frame: Frame): string | undefined =>
-    (prefix === undefined || frame.text.includes(prefix)) && frame.actionId !== undefined && isOurs(frame.actionId)
-      ? frame.actionId
-      : undefined
+  /** One search that mostly finds nothing, before the header is looked for. */
+  const mayBeOurs = (name: string, { text }: Frame): boolean =>
+    prefix === undefined ? name.startsWith('Status') : text.includes(prefix)
+  /** The id of an event that is ours. */
+  const ourId = (name: string, frame: Frame): string | undefined =>
+    mayBeOurs(name, frame) && frame.actionId !== undefined && isOurs(frame.actionId) ? frame.actionId : undefined
 
   const read = (frame: Frame): void => {
     const name = frame.event
@@ -181,7 +182,7 @@ export const liveStreams = (
       answer(frame)
       return
     }
-    const id = ourId(frame)
+    const id = ourId(name, frame)
     if (id === undefined || ALWAYS_EVENTS.has(name)) happen(kindOf(name), frame)
     else if (id.endsWith('-snapshot')) live.listEvent(frame)
   }
@@ -194,17 +195,18 @@ export const liveStreams = (
     } else if (id?.endsWith('-snapshot') === true && isOurs(id)) live.listResponse(frame)
     else boxes.answer(frame)
   }
-  const kindOf = remembering(isEventName, (name: string): Kind => ({
+  const isKept = (name: string): boolean => isEventName(name) || byName.observed(name)
+  const kindOf = remembering(isKept, (name: string): Kind => ({
     name,
     reading: eventReading(name, report),
     route: routes.get(name),
   }))
   const happen = (kind: Kind, frame: Frame): void => {
     kind.route?.(kind.name, frame)
-    const named = byName.observed(kind.name)
-    if (!named && !every.observed()) return
+    const named = byName.listeners(kind.name)
+    if (named === undefined && !every.observed()) return
     const event = eventOf(kind.name, frame, origin, kind.reading)
-    if (named) byName.next(kind.name, event)
+    if (named !== undefined) nextAll(named, event)
     every.next(event)
   }
 
