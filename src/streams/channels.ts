@@ -89,10 +89,9 @@ interface List {
 export const channels = (start: Knowledge, leftOut: () => void = () => undefined, most: number = MOST): Channels => {
   const live = new Map<Uniqueid, Sighting>()
   const space = room(most, leftOut)
-  /** Proven alive by an event of this link. */
-  const fresh = new Set<Uniqueid>()
   /** Missing from one list of this link. */
   const absent = new Set<Uniqueid>()
+  let link = 0
   let list: List | undefined
   let knowledge = start
   let unlisted = false
@@ -115,8 +114,9 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
 
   const end = (uniqueid: Uniqueid, cause: O.Option<number>): readonly Step[] => {
     const before = live.get(uniqueid)
-    for (const set of [live, fresh, absent]) set.delete(uniqueid)
     if (before === undefined) return []
+    live.delete(uniqueid)
+    absent.delete(uniqueid)
     space.letGo(before.size)
     return [{ _tag: 'Last', before, cause }]
   }
@@ -125,8 +125,7 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
     const uniqueid = frame.exact('Uniqueid')
     const name = frame.exact('Channel')
     if (uniqueid === undefined || name === undefined) return []
-    const steps = see(uniqueid, name, { event, frame, at })
-    if (live.has(uniqueid)) fresh.add(uniqueid)
+    const steps = see(uniqueid, name, { event, frame, at, link })
     absent.delete(uniqueid)
     if (event === 'Newchannel') list?.dead.delete(uniqueid)
     return steps
@@ -152,7 +151,10 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
       return name === undefined || dead.has(uniqueid) ? [] : see(uniqueid, name, { event: 'Status', frame, at })
     })
     // `Status` can miss a channel that AMI Bridge is moving (0.4 % of lists in a storm): one absence is no proof
-    const missing = [...live.keys()].filter((uniqueid) => !items.has(uniqueid) && !fresh.has(uniqueid))
+    // an event of this link is proof of life, however old the list
+    const missing = [...live.values()]
+      .filter((each) => !items.has(each.uniqueid) && each.link !== link)
+      .map(({ uniqueid }) => uniqueid)
     const ended = missing.filter((uniqueid) => absent.has(uniqueid)).flatMap((uniqueid) => end(uniqueid, O.none))
     absent.clear()
     for (const uniqueid of missing) if (live.has(uniqueid)) absent.add(uniqueid)
@@ -166,7 +168,7 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
     knowledge: () => knowledge,
     unlisted: () => unlisted,
     newLink: () => {
-      fresh.clear()
+      link += 1
       absent.clear()
       list = undefined
       // where all is known from the start, as in a recording, no list need ever come

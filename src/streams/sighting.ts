@@ -12,6 +12,8 @@ export interface Sight {
   readonly event: string
   readonly frame: Frame
   readonly at: number
+  /** The link on which an event shows it; none for a list's item, which may be older than what is known. */
+  readonly link?: number
 }
 
 /** A sight that nobody has asked for yet. A class and no closure: a storm's channels hold many. */
@@ -38,6 +40,8 @@ export class Sighting {
   readonly keys: readonly string[]
   /** Characters of the frames that it keeps, or that its texts are slices of: never less than those of the earlier ones. */
   readonly size: number
+  /** The newest link on which an event has shown it. */
+  readonly link: number | undefined
   #channel: Channel | Unread
 
   constructor(uniqueid: Uniqueid, name: string, sight: Sight, before: Sighting | undefined) {
@@ -49,6 +53,7 @@ export class Sighting {
     this.name = same ? before.name : name
     this.keys = same ? before.keys : keysOfChannel(name)
     this.size = Math.max(unread.size, before?.size ?? 0)
+    this.link = sight.link ?? before?.link
     this.#channel = unread.row > MOST_UNREAD ? seen(this, unread) : unread
   }
 
