@@ -58,34 +58,69 @@ const placedBy = (frame: Frame, state: ChannelState): O.Option<boolean> => {
   return application === undefined || application === '' ? O.none : O.some(!/^App(?:Dial|Queue)/.test(application))
 }
 
+/** What a channel's newest frame alone does not tell. */
+export type Past = Pick<Channel, 'state' | 'bridge' | 'held' | 'placed' | 'since'>
+
 /** How old a listed channel is, in milliseconds. */
 const ageOf = (frame: Frame): number => O.getOrElse(() => 0)(count(frame.exact('Seconds'))) * 1000
 
-/**
- * The channel that a frame shows, with what an earlier sight of it knew.
- *
- * `at`: epoch milliseconds.
- */
+/** Of the events that show a channel, two tell of its bridge, and the items of `Status` do. */
+const bridgeOf = (event: string, frame: Frame, before: O.Option<string>): O.Option<string> => {
+  if (event !== 'BridgeEnter' && event !== 'Status') return event === 'BridgeLeave' ? O.none : before
+  const bridge = frame.exact('BridgeUniqueid') ?? frame.exact('BridgeID')
+  return bridge === undefined ? before : known(bridge)
+}
+
+const heldAfter = (event: string, before: boolean): boolean =>
+  event === 'Hold' || (before && event !== 'Unhold' && event !== 'BridgeLeave')
+
+/** What is to be remembered once a frame has shown a channel, as event of that name or in a list as `Status`; `at`: epoch milliseconds. */
+export const pastOf = (event: string, frame: Frame, before: Past | undefined, at: number): Past => {
+  const state = stateOf(frame)
+  const bridge = bridgeOf(event, frame, before?.bridge ?? O.none)
+  const held = heldAfter(event, before?.held ?? false)
+  const placed = before !== undefined && O.isSome(before.placed) ? before.placed : placedBy(frame, state)
+  return before?.state === state && before.bridge === bridge && before.held === held && before.placed === placed
+    ? before
+    : { state, bridge, held, placed, since: before?.state === state ? before.since : at - ageOf(frame) }
+}
+
+/** The channel that a frame shows. */
 export const channelOf = (
   frame: Frame,
   { uniqueid, name }: Pick<Channel, 'uniqueid' | 'name'>,
-  before: Channel | undefined,
-  at: number,
-): Channel => {
-  const state = stateOf(frame)
-  const bridge = frame.exact('BridgeUniqueid') ?? frame.exact('BridgeID')
-  return {
-    uniqueid,
-    linkedid: frame.exact('Linkedid') ?? uniqueid,
-    name,
-    state,
-    callerId: partyOf(frame, 'CallerIDNum', 'CallerIDName'),
-    connected: partyOf(frame, 'ConnectedLineNum', 'ConnectedLineName'),
-    context: frame.exact('Context') ?? '',
-    exten: frame.exact('Exten') ?? '',
-    bridge: bridge === undefined ? (before?.bridge ?? O.none) : known(bridge),
-    held: before?.held ?? false,
-    placed: before !== undefined && O.isSome(before.placed) ? before.placed : placedBy(frame, state),
-    since: before?.state === state ? before.since : at - ageOf(frame),
-  }
-}
+  { state, bridge, held, placed, since }: Past,
+): Channel => ({
+  uniqueid,
+  linkedid: frame.exact('Linkedid') ?? uniqueid,
+  name,
+  state,
+  callerId: partyOf(frame, 'CallerIDNum', 'CallerIDName'),
+  connected: partyOf(frame, 'ConnectedLineNum', 'ConnectedLineName'),
+  context: frame.exact('Context') ?? '',
+  exten: frame.exact('Exten') ?? '',
+  bridge,
+  held,
+  placed,
+  since,
+})
+
+/** Whether two sights of a channel show the same. */
+export const sameChannel = (a: Channel, b: Channel): boolean =>
+  a === b ||
+  (a.uniqueid === b.uniqueid &&
+    a.state === b.state &&
+    a.name === b.name &&
+    a.linkedid === b.linkedid &&
+    a.held === b.held &&
+    a.context === b.context &&
+    a.exten === b.exten &&
+    sameText(a.bridge, b.bridge) &&
+    sameText(a.callerId.number, b.callerId.number) &&
+    sameText(a.callerId.name, b.callerId.name) &&
+    sameText(a.connected.number, b.connected.number) &&
+    sameText(a.connected.name, b.connected.name) &&
+    O.isSome(a.placed) === O.isSome(b.placed))
+
+const sameText = (a: O.Option<string>, b: O.Option<string>): boolean =>
+  O.isSome(a) ? O.isSome(b) && a.value === b.value : O.isNone(b)

@@ -1,6 +1,6 @@
 /** The truth about channels: a fold over frames that no lost link, late list or missed event can make wrong. */
 import * as O from 'fp-ts/lib/Option.js'
-import type { Channel, Uniqueid } from '../protocol/channel.js'
+import { type Channel, sameChannel, type Uniqueid } from '../protocol/channel.js'
 import { count } from '../protocol/field.js'
 import type { Frame } from '../protocol/frame.js'
 import { room } from './room.js'
@@ -28,7 +28,7 @@ const changeOf = (step: Step): ChannelChange | readonly [] => {
     case 'Again': {
       const { channel } = step.after
       const before = step.before.channel
-      return channel === before ? [] : { _tag: 'Changed', channel, before }
+      return sameChannel(channel, before) ? [] : { _tag: 'Changed', channel, before }
     }
     case 'Last':
       return { _tag: 'Ended', channel: step.before.channel, cause: step.cause }
@@ -134,7 +134,7 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
   const rename = (event: string, frame: Frame, at: number): readonly Step[] => {
     const uniqueid = frame.exact('Uniqueid') ?? ''
     const name = frame.exact('Newname')
-    return name !== undefined && live.has(uniqueid) ? see(uniqueid, name, { event, frame, at }) : []
+    return name !== undefined && live.has(uniqueid) ? see(uniqueid, name, { event, frame, at, link: undefined }) : []
   }
 
   const hungUp = (frame: Frame): readonly Step[] => {
@@ -148,7 +148,9 @@ export const channels = (start: Knowledge, leftOut: () => void = () => undefined
   const merge = ({ items, dead }: List, at: number): readonly Step[] => {
     const seen = [...items].flatMap(([uniqueid, frame]) => {
       const name = frame.exact('Channel')
-      return name === undefined || dead.has(uniqueid) ? [] : see(uniqueid, name, { event: 'Status', frame, at })
+      return name === undefined || dead.has(uniqueid)
+        ? []
+        : see(uniqueid, name, { event: 'Status', frame, at, link: undefined })
     })
     // `Status` can miss a channel that AMI Bridge is moving (0.4 % of lists in a storm): one absence is no proof
     // an event of this link is proof of life, however old the list

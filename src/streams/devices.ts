@@ -1,6 +1,6 @@
 /** Devices: which channels are theirs, and what that makes of them. */
 import * as O from 'fp-ts/lib/Option.js'
-import type { Channel } from '../protocol/channel.js'
+import { type Channel, sameChannel } from '../protocol/channel.js'
 
 /** What a device does; `channels` are the living ones, oldest first. */
 export interface DeviceState {
@@ -61,11 +61,14 @@ export const deviceStateOf = (channels: readonly Channel[], now: number): Device
   }
 }
 
-/** Equal to those who watch: what it does, with whom, since when, and its channels, which a fold replaces when they change. */
+const sameAt = (channel: Channel, other: Channel | undefined): boolean =>
+  other !== undefined && sameChannel(channel, other)
+
+/** Equal to those who watch: what it does, with whom, since when, and its channels. */
 export const sameState = (a: DeviceState, b: DeviceState): boolean =>
   a._tag === b._tag &&
   O.toUndefined(a.direction) === O.toUndefined(b.direction) &&
   O.toUndefined(a.peer) === O.toUndefined(b.peer) &&
   (a._tag === 'Idle' || a.since === b.since) &&
   a.channels.length === b.channels.length &&
-  a.channels.every((channel, index) => channel === b.channels[index])
+  a.channels.every((channel, index) => sameAt(channel, b.channels[index]))

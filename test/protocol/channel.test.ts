@@ -1,19 +1,22 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Channel, frame } from '../../src/index.js'
-import { channelOf } from '../../src/protocol/channel.js'
+import { type Channel, type Frame, frame } from '../../src/index.js'
+import { channelOf, pastOf } from '../../src/protocol/channel.js'
 
 const NOW = 1_000_000
 const ONE = { uniqueid: '1.1', name: 'PJSIP/1-1' }
-const read = (headers: readonly string[], before?: Channel, now = NOW): Channel =>
-  channelOf(frame('Event: Newstate', 'Channel: PJSIP/1-1', 'Uniqueid: 1.1', ...headers), ONE, before, now)
+/** The channel that one frame shows, with what an earlier one told. */
+const shown = (frame: Frame, names = ONE, before?: Channel, now = NOW): Channel =>
+  channelOf(frame, names, pastOf(frame.event ?? '', frame, before, now))
+const read = (headers: readonly string[], before?: Channel, now = NOW, event = 'Newstate'): Channel =>
+  shown(frame(`Event: ${event}`, 'Channel: PJSIP/1-1', 'Uniqueid: 1.1', ...headers), ONE, before, now)
 const state = (number: number | string): string => `ChannelState: ${number}`
 
 const test = suite('channelOf')
 
 test('reads what a snapshot tells', () => {
-  const channel = channelOf(
+  const channel = shown(
     frame(
       'Event: Newchannel',
       'Channel: PJSIP/2222-00000001',
@@ -29,8 +32,6 @@ test('reads what a snapshot tells', () => {
       'Linkedid: 1.1',
     ),
     { uniqueid: '1.2', name: 'PJSIP/2222-00000001' },
-    undefined,
-    NOW,
   )
   assert.equal(channel, {
     uniqueid: '1.2',
@@ -115,11 +116,13 @@ test('since: for one that lived before us, when it was created', () => {
 })
 
 test('a bridge is told by either name, and kept while nothing tells', () => {
-  const bridged = read(['BridgeUniqueid: b-1'])
+  const bridged = read(['BridgeUniqueid: b-1'], undefined, NOW, 'BridgeEnter')
   assert.equal(bridged.bridge, O.some('b-1'))
-  assert.equal(read(['BridgeID: b-2']).bridge, O.some('b-2'))
+  assert.equal(read(['BridgeID: b-2'], undefined, NOW, 'Status').bridge, O.some('b-2'))
   assert.equal(read([], bridged).bridge, O.some('b-1'))
-  assert.equal(read(['BridgeID: '], bridged).bridge, O.none)
+  assert.equal(read([], bridged, NOW, 'Status').bridge, O.some('b-1'))
+  assert.equal(read(['BridgeID: '], bridged, NOW, 'Status').bridge, O.none)
+  assert.equal(read(['BridgeUniqueid: b-1'], bridged, NOW, 'BridgeLeave').bridge, O.none)
 })
 
 test('a hold is kept while nothing tells', () => {
