@@ -164,10 +164,15 @@ const testsFor = (file) => {
 /** Long beside what the slowest file takes on a busy machine: a break that makes a test endless is caught late, and none is caught by haste. */
 const env = { ...process.env, RX_ASTERISK_REAL: 'no', TEST_FILE_TIMEOUT_MS: '120000' }
 
+const LEFT_BEHIND = new Set(['.git', 'node_modules', 'dist', 'coverage'])
+
 const copy = () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-mutants-'))
-  for (const name of ['src', 'test', 'scripts', 'misc', 'package.json', 'tsconfig.json']) {
-    cpSync(join(project, name), join(folder, name), { recursive: true })
+  for (const name of readdirSync(project).filter((each) => !LEFT_BEHIND.has(each))) {
+    cpSync(join(project, name), join(folder, name), {
+      recursive: true,
+      filter: (from) => basename(from) !== 'node_modules',
+    })
   }
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))
   return folder

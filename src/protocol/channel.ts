@@ -61,8 +61,9 @@ const placedBy = (frame: Frame, state: ChannelState): O.Option<boolean> => {
 /** What a channel's newest frame alone does not tell. */
 export type Past = Pick<Channel, 'state' | 'bridge' | 'held' | 'placed' | 'since'>
 
-/** How old a listed channel is, in milliseconds. */
-const ageOf = (frame: Frame): number => O.getOrElse(() => 0)(count(frame.exact('Seconds'))) * 1000
+/** How old a listed channel is, in milliseconds; events come at once. */
+const ageOf = (event: string, frame: Frame): number =>
+  event === 'Status' ? O.getOrElse(() => 0)(count(frame.exact('Seconds'))) * 1000 : 0
 
 /** Of the events that show a channel, two tell of its bridge, and the items of `Status` do. */
 const bridgeOf = (event: string, frame: Frame, before: O.Option<string>): O.Option<string> => {
@@ -82,7 +83,7 @@ export const pastOf = (event: string, frame: Frame, before: Past | undefined, at
   const placed = before !== undefined && O.isSome(before.placed) ? before.placed : placedBy(frame, state)
   return before?.state === state && before.bridge === bridge && before.held === held && before.placed === placed
     ? before
-    : { state, bridge, held, placed, since: before?.state === state ? before.since : at - ageOf(frame) }
+    : { state, bridge, held, placed, since: before?.state === state ? before.since : at - ageOf(event, frame) }
 }
 
 /** The channel that a frame shows. */

@@ -1,7 +1,7 @@
 /** Living channels as streams: the fold over frames, an index by device, and who hears of which change. */
 import * as O from 'fp-ts/lib/Option.js'
 import { asyncScheduler, concatMap, distinctUntilChanged, map, Observable, type OperatorFunction, pipe } from 'rxjs'
-import { type Hub, hub, keyedHub, lease, type Lease } from '../multicast.js'
+import { type Hub, hub, keyedHub, lease, type Lease, nextAll } from '../multicast.js'
 import type { Channel, Uniqueid } from '../protocol/channel.js'
 import type { Frame } from '../protocol/frame.js'
 import { type ChannelChange, changesOf, channels, type Knowledge, type Step } from './channels.js'
@@ -59,7 +59,8 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
     if (fold.unlisted() && index.isIdle(key)) doubtful.add(key)
     else {
       doubtful.delete(key)
-      if (touched.observed(key)) touched.next(key, livingOf(key))
+      const listeners = touched.listeners(key)
+      if (listeners !== undefined) nextAll(listeners, livingOf(key))
     }
   }
   const tellChanges = (steps: readonly Step[], first: boolean): void => {

@@ -99,6 +99,9 @@ interface Kind {
   readonly route: ((name: string, frame: Frame) => void) | undefined
 }
 
+/** The items and the end of the list that resynchronises channels. */
+const LISTS_CHANNELS: ReadonlySet<string> = new Set(['Status', 'StatusComplete'])
+
 const CROWDED: Failure = {
   _tag: 'Malformed',
   why: 'channels are left out',
@@ -171,7 +174,7 @@ export const liveStreams = (
   const isOurs = (id: string): boolean => (prefix === undefined ? id.endsWith('-snapshot') : id.startsWith(prefix))
   /** One search that mostly finds nothing, before the header is looked for. */
   const mayBeOurs = (name: string, { text }: Frame): boolean =>
-    prefix === undefined ? name.startsWith('Status') : text.includes(prefix)
+    prefix === undefined ? LISTS_CHANNELS.has(name) : text.includes(prefix)
   /** The id of an event that is ours. */
   const ourId = (name: string, frame: Frame): string | undefined =>
     mayBeOurs(name, frame) && frame.actionId !== undefined && isOurs(frame.actionId) ? frame.actionId : undefined
@@ -182,8 +185,10 @@ export const liveStreams = (
       answer(frame)
       return
     }
+    const kind = kindOf(name)
+    if (!isWanted(kind)) return
     const id = ourId(name, frame)
-    if (id === undefined || ALWAYS_EVENTS.has(name)) happen(kindOf(name), frame)
+    if (id === undefined || ALWAYS_EVENTS.has(name)) happen(kind, frame)
     else if (id.endsWith('-snapshot')) live.listEvent(frame)
   }
   const answer = (frame: Frame): void => {
@@ -201,6 +206,9 @@ export const liveStreams = (
     reading: eventReading(name, report),
     route: routes.get(name),
   }))
+  /** Most events of a busy Asterisk concern nobody: whose they are is then not searched for. */
+  const isWanted = ({ name, route }: Kind): boolean =>
+    route !== undefined || every.observed() || byName.observed(name) || LISTS_CHANNELS.has(name)
   const happen = (kind: Kind, frame: Frame): void => {
     kind.route?.(kind.name, frame)
     const named = byName.listeners(kind.name)

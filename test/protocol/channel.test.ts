@@ -111,8 +111,8 @@ test('since: when this state of it began', () => {
 })
 
 test('since: for one that lived before us, when it was created', () => {
-  assert.is(read([state(6), 'Seconds: 30'], undefined, 100_000).since, 70_000)
-  assert.is(read([state(6), 'Seconds: x'], undefined, 100_000).since, 100_000)
+  assert.is(read([state(6), 'Seconds: 30'], undefined, 100_000, 'Status').since, 70_000)
+  assert.is(read([state(6), 'Seconds: x'], undefined, 100_000, 'Status').since, 100_000)
 })
 
 test('a bridge is told by either name, and kept while nothing tells', () => {
