@@ -62,6 +62,14 @@ test(
 )
 
 test(
+  'a sign of life outweighs all lists of its link, also once one has listed the channel',
+  deviceOf(`
+    -l-sie--L-u-SIE-SE-SE-
+    -----t----------------
+  `),
+)
+
+test(
   'an absence, a listing and an absence are not two absences',
   deviceOf(`
     -l-sie--L-SE-SIE-SE-SE
