@@ -72,7 +72,13 @@ test('what is left of a list that came too late is no part of the next one', () 
     if (first === '') first = action.id
     else {
       link.say('Event: StatusComplete', `ActionID: ${first}`, 'EventList: Complete')
-      link.say('Event: Status', `ActionID: ${action.id}`, 'Channel: PJSIP/2222-00000001', 'Uniqueid: 1.1', 'ChannelState: 6')
+      link.say(
+        'Event: Status',
+        `ActionID: ${action.id}`,
+        'Channel: PJSIP/2222-00000001',
+        'Uniqueid: 1.1',
+        'ChannelState: 6',
+      )
       link.say('Event: StatusComplete', `ActionID: ${action.id}`, 'EventList: Complete')
     }
   }
