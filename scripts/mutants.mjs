@@ -149,6 +149,7 @@ const OTHERS = [
   'model/',
   'test/lease',
   'test/failure',
+  'security/',
   'testing/',
   'faults/schedules',
   'faults/faults',

@@ -81,6 +81,14 @@ test('a header that is missing is told as missing', () => {
   ])
 })
 
+test('what is refused as a whole is told under no header', () => {
+  const none = new t.Type<string, string, unknown>('none', t.string.is, (u, context) => t.failure(u, context), String)
+  assert.equal(
+    refusals(none).map((failure) => failure._tag === 'Undecodable' && failure.header),
+    [''],
+  )
+})
+
 test('a name that repeats is an array of texts', () => {
   assert.equal(refusals(t.type({ Key: t.array(t.string) }), 'Key: 1', 'Key: 2'), [])
   assert.equal(refusals(t.type({ Key: t.string }), 'Key: 1', 'Key: 2').length, 1)
