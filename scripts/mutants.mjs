@@ -169,12 +169,7 @@ const LEFT_BEHIND = new Set(['.git', 'node_modules', 'dist', 'coverage'])
 
 const copy = () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-mutants-'))
-  for (const name of readdirSync(project).filter((each) => !LEFT_BEHIND.has(each))) {
-    cpSync(join(project, name), join(folder, name), {
-      recursive: true,
-      filter: (from) => basename(from) !== 'node_modules',
-    })
-  }
+  cpSync(project, folder, { recursive: true, filter: (from) => !LEFT_BEHIND.has(basename(from)) })
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))
   return folder
 }
@@ -193,7 +188,7 @@ const failingTest = async (folder, file) => {
 const healthy = async () => {
   const folder = copy()
   try {
-    return (await failingTest(folder, 'src/protocol/frame.ts')) ?? (await failingTest(folder, 'src/streams/live.ts'))
+    return await failingTest(folder, 'src/protocol/frame.ts')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
