@@ -73,7 +73,7 @@ export const requests = (bounds: Bounds, needed: Lease): Requests => {
         else asked.send(link)
         const release = needed.hold()
         return () => {
-          if (waiting.size > 0) waiting.delete(asked)
+          waiting.delete(asked)
           asked.forget()
           release()
         }

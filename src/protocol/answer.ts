@@ -3,7 +3,8 @@ import { ACTION_TABLE } from './catalog/actionTable.js'
 import type { Answers, ListActions, ListItems, SentActions } from './catalog/actions.js'
 import type { Frame } from './frame.js'
 import { headersPart, lineOf } from './catalogLine.js'
-import { type Headers, headersOf, type Report, ResponseView } from './view.js'
+import { remembering } from './remembering.js'
+import { headersOf, type Report, ResponseView } from './view.js'
 
 /** Asterisk's answer to an action that it carried out. */
 export interface Response {
@@ -23,21 +24,11 @@ export type ItemOf<Name extends ListName> = ListItems[Name]
 
 export const isActionName = (name: string): boolean => Object.hasOwn(ACTION_TABLE, name)
 
-/** By action, for those that were answered and bring headers of their own. */
-const views = new Map<string, Headers>()
-const NO_HEADERS = headersOf('')
-
-const build = (action: string): Headers => {
-  const line = headersPart(lineOf(ACTION_TABLE, action))
-  if (line === '') return NO_HEADERS
-  const built = headersOf(line)
-  views.set(action, built)
-  return built
-}
+const headersTo = remembering(isActionName, (action: string) => headersOf(headersPart(lineOf(ACTION_TABLE, action))))
 
 /** How responses to that action become what is told of them: with the headers that the catalog knows, read when they are asked for. */
 export const responseReader = (action: string, report: Report): ((frame: Frame) => Response) => {
-  const reading = { of: `response to ${action}`, headers: views.get(action) ?? build(action), report }
+  const reading = { of: `response to ${action}`, headers: headersTo(action), report }
   return (frame) => new ResponseView(frame, messageOf(frame), reading)
 }
 

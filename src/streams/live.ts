@@ -14,7 +14,7 @@ export interface LiveChannels {
   readonly channel$: Observable<ReadonlyMap<Uniqueid, Channel>>
   readonly channelChange$: Observable<ChannelChange>
   readonly newLink: () => void
-  readonly event: (name: string, frame: Frame) => void
+  readonly event: (frame: Frame, name: string) => void
   readonly listResponse: (frame: Frame) => void
   readonly listEvent: (frame: Frame) => void
   /** The frames have ended, with an error or without. */
@@ -127,7 +127,7 @@ export const liveChannels = (start: Knowledge, source: Lease, leftOut: () => voi
     newLink: () => {
       fold.newLink()
     },
-    event: (name, frame) => {
+    event: (frame, name) => {
       folding(() => fold.event(name, frame, asyncScheduler.now()))
     },
     listResponse: (frame) => {

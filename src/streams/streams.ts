@@ -96,7 +96,7 @@ interface Kind {
   /** One text for all of them, so that an event that is kept keeps no other. */
   readonly name: string
   readonly reading: Reading | undefined
-  readonly route: ((name: string, frame: Frame) => void) | undefined
+  readonly route: ((frame: Frame, name: string) => void) | undefined
 }
 
 /** The items and the end of the list that resynchronises channels. */
@@ -148,20 +148,15 @@ export const liveStreams = (
     ...CHANNEL_EVENTS.map((name) => [name, live.event] as const),
     [
       'UserEvent',
-      (_, frame) => {
-        const name = frame.exact('UserEvent') ?? ''
-        if (userEvents.observed(name)) userEvents.next(name, userEventOf(frame, origin))
+      (frame) => {
+        const listeners = userEvents.listeners(frame.exact('UserEvent') ?? '')
+        if (listeners !== undefined) nextAll(listeners, userEventOf(frame, origin))
       },
     ],
-    [
-      'MessageWaiting',
-      (_, frame) => {
-        boxes.announcement(frame)
-      },
-    ],
+    ['MessageWaiting', boxes.announcement],
     [
       'DTMFEnd',
-      (_, frame) => {
+      (frame) => {
         if (frame.exact('Direction') === 'Received') pressed(frame.exact('Channel') ?? '', frame.exact('Digit') ?? '')
       },
     ],
@@ -210,7 +205,7 @@ export const liveStreams = (
   const isWanted = ({ name, route }: Kind): boolean =>
     route !== undefined || every.observed() || byName.observed(name) || LISTS_CHANNELS.has(name)
   const happen = (kind: Kind, frame: Frame): void => {
-    kind.route?.(kind.name, frame)
+    kind.route?.(frame, kind.name)
     const named = byName.listeners(kind.name)
     if (named === undefined && !every.observed()) return
     const event = eventOf(kind.name, frame, origin, kind.reading)
