@@ -159,14 +159,16 @@ export const connect = (options: ConnectOptions): Asterisk => {
       tell(failure)
     },
   })
-  const { announced, ...streams } = liveStreams(link.meant$, {
+  const streams = liveStreams(link.meant$, {
     start: 'snapshot',
     origin: chosen.name,
     report,
   })
 
   const listing = lease(() => perform(report)(channelLists(driven('channels'))))
-  const counting = keyedLease((name) => perform(report)(mailboxCounts(driven('mailboxes'), name, announced(name))))
+  const counting = keyedLease((name) =>
+    perform(report)(mailboxCounts(driven('mailboxes'), name, streams.announced(name))),
+  )
   const listed = holding(listing)
   const hearing = unmasked(chosen.events, report)
   function userEvent(name: string): Observable<UserEvent>
@@ -177,7 +179,8 @@ export const connect = (options: ConnectOptions): Asterisk => {
   }
 
   return {
-    ...streams,
+    event$: streams.event$,
+    event: streams.event,
     status$: link.status$,
     fault$: link.fault$,
     frame$: link.frame$,

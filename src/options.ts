@@ -112,8 +112,9 @@ const optional = {
   transport: TransportLike,
 }
 const Options = t.intersection([t.type(required), t.partial(optional)])
+type Given = t.TypeOf<typeof Options>
 
-const withDefaults = (given: t.TypeOf<typeof Options>): Settings => ({
+const withDefaults = (given: Given): Settings => ({
   username: given.username,
   password: given.password,
   host: given.host ?? '127.0.0.1',
@@ -137,19 +138,23 @@ const withDefaults = (given: t.TypeOf<typeof Options>): Settings => ({
 const inGroup = (group: string, values: object): readonly string[] =>
   Object.keys(values).map((name) => `${group}.${name}`)
 
-const known: readonly string[] = [
+const known: ReadonlySet<string> = new Set([
   ...Object.keys({ ...required, ...optional }),
   ...Object.entries(groups).flatMap(([group, codecs]) => inGroup(group, codecs)),
-]
+])
 
-const namesIn = (given: object): readonly string[] =>
-  Object.entries(given).flatMap(([name, value]: readonly [string, unknown]) =>
-    Object.keys(groups).includes(name) && t.UnknownRecord.is(value) ? inGroup(name, value) : [name],
-  )
+const strangeIn = (given: Given): readonly string[] =>
+  [
+    ...Object.keys(given),
+    ...inGroup('keepAlive', given.keepAlive ?? {}),
+    ...inGroup('backoff', given.backoff ?? {}),
+    ...inGroup('limits', given.limits ?? {}),
+  ].filter((name) => !known.has(name))
 
 /** Says which field is wrong and what it should be; a value is shown only where it cannot be a secret. */
-const explain = (errors: t.Errors): string => {
-  const [error] = errors
+const explain = (options: unknown): string => {
+  const decoded = Options.decode(options)
+  const error = E.isLeft(decoded) ? decoded.left[0] : undefined
   const path = (error?.context ?? []).filter(({ key }) => Number.isNaN(Number(key)) && key !== '')
   const field = path.map(({ key }) => key).join('.')
   const expected = path.at(-1)?.type.name ?? 'an object with username and password'
@@ -164,14 +169,11 @@ const explain = (errors: t.Errors): string => {
  */
 export const settings = (options: unknown): E.Either<string, Settings> =>
   pipe(
-    Options.decode(options),
-    E.mapLeft(explain),
+    // a context for each field is only needed to explain
+    Options.is(options) ? E.right(options) : E.left(explain(options)),
     E.filterOrElse(
-      (given) => namesIn(given).every((name) => known.includes(name)),
-      (given) => {
-        const strange = namesIn(given).filter((name) => !known.includes(name))
-        return `unknown option ${strange.join(', ')}; the options are ${known.join(', ')}`
-      },
+      (given) => strangeIn(given).length === 0,
+      (given) => `unknown option ${strangeIn(given).join(', ')}; the options are ${[...known].join(', ')}`,
     ),
     E.map(withDefaults),
     E.filterOrElse(

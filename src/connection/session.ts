@@ -131,10 +131,11 @@ const conversation = (
     },
   })
   const greet = (bytes: Uint8Array): void => {
-    greeting = Buffer.concat([greeting, bytes])
-    const banner = readBanner(greeting)
+    const whole = greeting.length === 0 ? bytes : Buffer.concat([greeting, bytes])
+    const banner = readBanner(whole)
     if (isLeft(banner)) end(new AmiError(banner.left))
     else if (O.isSome(banner.right)) enter(banner.right.value)
+    else greeting = Buffer.from(whole)
   }
   const enter = ({ ami, rest }: Banner): void => {
     phase = 'login'

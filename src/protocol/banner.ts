@@ -18,7 +18,7 @@ export interface Banner {
  * nothing secret is sent to an SSH or web server.
  */
 export const readBanner = (bytes: Uint8Array): E.Either<Failure, O.Option<Banner>> => {
-  const text = Buffer.from(bytes.subarray(0, LONGEST)).toString('latin1')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LONGEST)).toString('latin1')
   const end = text.indexOf('\n')
   const line = (end < 0 ? text : text.slice(0, end)).replace(/\r$/, '')
   const fits = line.length < GREETING.length ? GREETING.startsWith(line) : line.startsWith(GREETING)

@@ -144,25 +144,26 @@ export const liveStreams = (
   })
   const boxes = mailboxes(source)
 
-  const routes = new Map<string, Kind['route']>([
-    ...CHANNEL_EVENTS.map((name) => [name, live.event] as const),
-    [
-      'UserEvent',
-      (frame) => {
-        const listeners = userEvents.listeners(frame.exact('UserEvent') ?? '')
-        if (listeners !== undefined) nextAll(listeners, userEventOf(frame, origin))
-      },
-    ],
-    ['MessageWaiting', boxes.announcement],
-    [
-      'DTMFEnd',
-      (frame) => {
-        if (frame.exact('Direction') === 'Received') pressed(frame.exact('Channel') ?? '', frame.exact('Digit') ?? '')
-      },
-    ],
-  ])
-  const pressed = (channel: string, digit: string): void => {
-    for (const key of keysOfChannel(channel)) digits.next(key, digit)
+  const tellUserEvent = (frame: Frame): void => {
+    const listeners = userEvents.listeners(frame.exact('UserEvent') ?? '')
+    if (listeners !== undefined) nextAll(listeners, userEventOf(frame, origin))
+  }
+  const tellDigit = (frame: Frame): void => {
+    if (frame.exact('Direction') !== 'Received') return
+    const digit = frame.exact('Digit') ?? ''
+    for (const key of keysOfChannel(frame.exact('Channel') ?? '')) digits.next(key, digit)
+  }
+  const routeOf = (name: string): Kind['route'] => {
+    switch (name) {
+      case 'UserEvent':
+        return tellUserEvent
+      case 'DTMFEnd':
+        return tellDigit
+      case 'MessageWaiting':
+        return boxes.announcement
+      default:
+        return CHANNEL_EVENTS.includes(name) ? live.event : undefined
+    }
   }
 
   /** A recording may lack the login that tells our prefix; its lists of channels are marked all the same. */
@@ -199,7 +200,7 @@ export const liveStreams = (
   const kindOf = remembering(isKept, (name: string): Kind => ({
     name,
     reading: eventReading(name, report),
-    route: routes.get(name),
+    route: routeOf(name),
   }))
   /** Most events of a busy Asterisk concern nobody: whose they are is then not searched for. */
   const isWanted = ({ name, route }: Kind): boolean =>
