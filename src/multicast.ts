@@ -8,6 +8,8 @@ export interface Hub<A> {
   readonly next: (value: A) => void
   readonly error: (error: unknown) => void
   readonly complete: () => void
+  /** Completes for those who listen now and for all who come. */
+  readonly close: () => void
 }
 
 /** A `Hub` for each key; reaching one key's subscribers is a lookup, whatever others there are. */
@@ -31,15 +33,23 @@ export const nextAll = <A>(list: Subscribers<A>, value: A): void => {
   for (let index = 0; index < list.length; index += 1) list[index]?.next(value)
 }
 
-export const hub = <A>(): Hub<A> => {
+/** `first` tells a new subscriber what it is to know before the next value. */
+export const hub = <A>(first?: (subscriber: Subscriber<A>) => void): Hub<A> => {
   let list: Subscribers<A> = []
+  let closed = false
   const takeAll = (): Subscribers<A> => {
     const all = list
     list = []
     return all
   }
+  const complete = (): void => {
+    for (const subscriber of takeAll()) subscriber.complete()
+  }
   return {
     stream$: new Observable((subscriber) => {
+      first?.(subscriber)
+      if (closed) subscriber.complete()
+      if (subscriber.closed) return
       list = [...list, subscriber]
       return () => {
         list = without(list, subscriber)
@@ -52,8 +62,10 @@ export const hub = <A>(): Hub<A> => {
     error: (error) => {
       for (const subscriber of takeAll()) subscriber.error(error)
     },
-    complete: () => {
-      for (const subscriber of takeAll()) subscriber.complete()
+    complete,
+    close: () => {
+      closed = true
+      complete()
     },
   }
 }

@@ -1,6 +1,5 @@
 /** What `connect` accepts: a codec that names the wrong field, and the defaults. */
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { ConnectionOptions } from 'node:tls'
 import type { Transport } from './connection/transport.js'
@@ -70,8 +69,9 @@ const oneOf = <A extends string>(...names: readonly A[]): t.Type<A> =>
 /** What Node's timers can hold; beyond it they fire at once. */
 const LONGEST_DELAY = 2_147_483_647
 
-const Line = where('a text without line breaks', t.string, (text) => !/[\r\n\0]/.test(text))
-const Text = where('a text that is not empty', Line, (text) => text.trim() !== '')
+const fitsLine = (text: string): boolean => !/[\r\n\0]/.test(text)
+const Line = where('a text without line breaks', t.string, fitsLine)
+const Text = where('a text that is not empty', t.string, (text) => fitsLine(text) && text.trim() !== '')
 /** What a header of Login can carry: Asterisk drops leading blanks, and lines over 1,024 bytes whole. */
 const fitsHeader = (text: string): boolean => !/^[\x01-\x20]/.test(text) && Buffer.byteLength(text) <= 1000
 const Milliseconds = where('a positive number of milliseconds', t.number, (n) => n > 0 && n <= LONGEST_DELAY)
@@ -164,28 +164,25 @@ const explain = (options: unknown): string => {
   return `${field === '' ? 'the options' : field} must be ${expected}${shown === '' ? '' : `; it ${shown}`}`
 }
 
+/** Why settings of the right kinds cannot be used together, or on the wire; undefined when they can. */
+const objectionTo = ({ backoff, username, auth, password }: Settings): string | undefined => {
+  if (backoff.min > backoff.max) return 'backoff.min must not be greater than backoff.max'
+  if (!fitsHeader(username)) return 'username must begin with no blank and have at most 1000 bytes'
+  if (auth === 'plain' && !fitsHeader(password))
+    return "with auth 'plain' password must begin with no blank and have at most 1000 bytes"
+  return undefined
+}
+
 /**
  * Fills in the defaults, or tells which field is wrong. Left: a sentence that names the field and the fix.
  */
-export const settings = (options: unknown): E.Either<string, Settings> =>
-  pipe(
-    // a context for each field is only needed to explain
-    Options.is(options) ? E.right(options) : E.left(explain(options)),
-    E.filterOrElse(
-      (given) => strangeIn(given).length === 0,
-      (given) => `unknown option ${strangeIn(given).join(', ')}; the options are ${[...known].join(', ')}`,
-    ),
-    E.map(withDefaults),
-    E.filterOrElse(
-      ({ backoff }) => backoff.min <= backoff.max,
-      () => 'backoff.min must not be greater than backoff.max',
-    ),
-    E.filterOrElse(
-      ({ username }) => fitsHeader(username),
-      () => 'username must begin with no blank and have at most 1000 bytes',
-    ),
-    E.filterOrElse(
-      ({ auth, password }) => auth === 'md5' || fitsHeader(password),
-      () => "with auth 'plain' password must begin with no blank and have at most 1000 bytes",
-    ),
-  )
+export const settings = (options: unknown): E.Either<string, Settings> => {
+  // to check is cheap; what decoding collects is only needed to explain
+  if (!Options.is(options)) return E.left(explain(options))
+  const strange = strangeIn(options)
+  if (strange.length > 0)
+    return E.left(`unknown option ${strange.join(', ')}; the options are ${[...known].join(', ')}`)
+  const chosen = withDefaults(options)
+  const why = objectionTo(chosen)
+  return why === undefined ? E.right(chosen) : E.left(why)
+}

@@ -1,4 +1,4 @@
-import { type Observable, Subscription } from 'rxjs'
+import { type Observable, Subscription, take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hub, keyedHub } from '../src/multicast.js'
@@ -57,6 +57,39 @@ hubs('an end ends those who listen, and later ones start afresh', () => {
   const after = noted(stream$)
   next(1)
   assert.equal([before.said, after.said], [['complete'], [1]])
+})
+
+hubs('closing ends those who listen and those who come', () => {
+  const { stream$, close } = hub<number>()
+  const before = noted(stream$)
+  close()
+  assert.equal([before.said, noted(stream$).said], [['complete'], ['complete']])
+})
+
+hubs('tells who comes what it is to know first, and then each value', () => {
+  let newest = 1
+  const { stream$, next } = hub<number>((subscriber) => {
+    subscriber.next(newest)
+  })
+  const early = noted(stream$)
+  newest = 2
+  next(newest)
+  assert.equal([early.said, noted(stream$).said], [[1, 2], [2]])
+})
+
+hubs('tells who comes after closing what it is to know, and ends', () => {
+  const { stream$, close } = hub<number>((subscriber) => {
+    subscriber.next(1)
+  })
+  close()
+  assert.equal(noted(stream$).said, [1, 'complete'])
+})
+
+hubs('does not keep who leaves at what it is told first', () => {
+  const { stream$, observed } = hub<number>((subscriber) => {
+    subscriber.next(1)
+  })
+  assert.equal([noted(stream$.pipe(take(1))).said, observed()], [[1, 'complete'], false])
 })
 
 hubs('who subscribes or leaves during a value does not disturb it', () => {

@@ -1,7 +1,6 @@
 // Every client behind one face: `listen` calls with the name of each event and the event, `send` with the Echo of the answer.
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { filter, firstValueFrom } from 'rxjs'
 import { floors } from './floors.mjs'
 
 const require = createRequire(import.meta.url)
@@ -17,24 +16,25 @@ const rxAsterisk =
   async (port) => {
     const { connect } = await import('../../dist/index.js')
     return {
-      open: async () => {
-        const asterisk = connect({ host, port, username, password: secret, backoff: { min: 1, max: 5 }, ...options })
-        asterisk.fault$.subscribe()
-        const ready = firstValueFrom(asterisk.status$.pipe(filter(({ _tag }) => _tag === 'Ready')))
-        const held = asterisk.event('Shutdown').subscribe()
-        await ready
-        return {
-          asterisk,
-          listen: (heard) => {
-            watch(asterisk, heard)
-            held.unsubscribe()
-          },
-          send: (headers, answered) => {
-            asterisk.send(headers).subscribe({ next: ({ frame }) => answered?.(frame.get('Echo')), error: fail })
-          },
-          close: () => asterisk.close().subscribe(),
-        }
-      },
+      open: () =>
+        new Promise((resolve) => {
+          const asterisk = connect({ host, port, username, password: secret, backoff: { min: 1, max: 5 }, ...options })
+          asterisk.status$.subscribe(({ _tag }) => {
+            if (_tag === 'Ready') resolve(session)
+          })
+          const held = asterisk.frame$.subscribe()
+          const session = {
+            asterisk,
+            listen: (heard) => {
+              watch(asterisk, heard)
+              held.unsubscribe()
+            },
+            send: (headers, answered) => {
+              asterisk.send(headers).subscribe({ next: ({ frame }) => answered?.(frame.get('Echo')), error: fail })
+            },
+            close: () => asterisk.close().subscribe(),
+          }
+        }),
     }
   }
 

@@ -1,6 +1,6 @@
 /** The link as a resource with a life of its own: opened when needed, shared by all, closed when nobody needs it. */
 import * as O from 'fp-ts/lib/Option.js'
-import { defer, EMPTY, Observable, ReplaySubject, Subscription } from 'rxjs'
+import { type Observable, ReplaySubject, Subscription } from 'rxjs'
 import { type Failure, failureOf, show } from '../failure.js'
 import { holding, hub, lease } from '../multicast.js'
 import type { Settings } from '../options.js'
@@ -52,16 +52,26 @@ export interface Reread {
 
 /** `reread` is asked once for each link that comes back, for the gap in `Ready`. */
 export const connection = (settings: Settings, transport: Transport, reread: () => Reread): Connection => {
-  const status = new ReplaySubject<Status>(1)
+  const status = hub<Status>((subscriber) => {
+    subscriber.next(newest)
+  })
+  const meant = hub<Frame>((subscriber) => {
+    if (loggedIn !== undefined) subscriber.next(loggedIn)
+  })
+  const [fault, frames] = [hub<Failure>(), hub<Frame>()]
   const farewell = new ReplaySubject<void>(1)
-  const [fault, frames, meant] = [hub<Failure>(), hub<Frame>(), hub<Frame>()]
   const count = { frames: 0, events: 0, faults: 0, reconnects: 0, wires: 0 }
+  let newest: Status = { _tag: 'Idle' }
   let lastPong: O.Option<number> = O.none
   let link: Correlator | undefined
   let loggedIn: Frame | undefined
   let running = Subscription.EMPTY
   let closed = false
 
+  const become = (next: Status): void => {
+    newest = next
+    status.next(next)
+  }
   const report = (failure: Failure): void => {
     count.faults += 1
     fault.next(failure)
@@ -72,6 +82,10 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     farewell.complete()
   }
   const hooks: Hooks = {
+    opening: () => {
+      count.wires += 1
+      become({ _tag: 'Connecting', peer: transport.peer })
+    },
     fault: report,
     frame: (frame, isMeant) => {
       count.frames += 1
@@ -82,7 +96,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
       meant.next(frame)
     },
     greeted: (ami) => {
-      status.next({ _tag: 'Authenticating', ami })
+      become({ _tag: 'Authenticating', ami })
     },
     pong: (milliseconds) => {
       lastPong = O.some(milliseconds)
@@ -97,7 +111,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     link = ready
     if (O.isSome(away)) count.reconnects += 1
     const gap = O.map((milliseconds: number) => gapOf(milliseconds, reread()))(away)
-    status.next({ _tag: 'Ready', ami, asterisk: asteriskOf(ami), gap })
+    become({ _tag: 'Ready', ami, asterisk: asteriskOf(ami), gap })
     actions.ready(ready)
   }
   /** The link is no more: what was sent is settled at once, what was not waits for the next. */
@@ -108,15 +122,8 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     loggedIn = undefined
   }
 
-  const session$ = defer(() => {
-    count.wires += 1
-    status.next({ _tag: 'Connecting', peer: transport.peer })
-    return session(transport, settings, hooks)
-  })
-  const living$ = lives(settings, session$, {
-    status: (next) => {
-      status.next(next)
-    },
+  const living$ = lives(settings, session(transport, settings, hooks), {
+    status: become,
     opened,
     failed: (failure) => {
       lose(show(failure))
@@ -126,7 +133,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   const giveUp = (error: unknown): void => {
     needed.over()
     const failure = failureOf(error)
-    status.next({ _tag: 'Closed', failure: O.fromNullable(failure) })
+    become({ _tag: 'Closed', failure: O.fromNullable(failure) })
     if (failure !== undefined) actions.refuse(() => failure)
     frames.error(error)
     meant.error(error)
@@ -142,7 +149,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     running = new Subscription(() => {
       if (ended) return
       lose(UNUSED)
-      if (!closed) status.next({ _tag: 'Idle' })
+      if (!closed) become({ _tag: 'Idle' })
       living.unsubscribe()
     })
     return running
@@ -156,32 +163,15 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     actions.close(unsent)
     needed.over()
     running.unsubscribe()
-    status.next({ _tag: 'Closed', failure: O.none })
-    for (const each of [status, frames, meant, fault]) each.complete()
+    become({ _tag: 'Closed', failure: O.none })
+    for (const each of [status, frames, meant, fault]) each.close()
     parted()
   }
-  const unlessClosed = <A>(open: () => Observable<A>, otherwise: () => Observable<A>): Observable<A> =>
-    defer(() => (closed ? otherwise() : open()))
-  const open = <A>(source$: Observable<A>): Observable<A> =>
-    unlessClosed(
-      () => holding(needed)(source$),
-      () => EMPTY,
-    )
-  status.next({ _tag: 'Idle' })
-
   return {
-    status$: status.asObservable(),
-    fault$: unlessClosed(
-      () => fault.stream$,
-      () => EMPTY,
-    ),
-    frame$: open(frames.stream$),
-    meant$: open(
-      new Observable((subscriber) => {
-        if (loggedIn !== undefined) subscriber.next(loggedIn)
-        return meant.stream$.subscribe(subscriber)
-      }),
-    ),
+    status$: status.stream$,
+    fault$: fault.stream$,
+    frame$: holding(needed)(frames.stream$),
+    meant$: holding(needed)(meant.stream$),
     exchange: actions.exchange,
     report,
     metrics: () => ({

@@ -1,6 +1,6 @@
 /** Links one after the other: opened, lost, waited for, opened again. */
 import * as O from 'fp-ts/lib/Option.js'
-import { asyncScheduler, defer, ignoreElements, type Observable, retry, switchMap, tap, throwError, timer } from 'rxjs'
+import { asyncScheduler, defer, type Observable, retry, tap, throwError, timer } from 'rxjs'
 import { type Failure, failureOf } from '../failure.js'
 import type { Settings } from '../options.js'
 import { delayAfter } from './backoff.js'
@@ -24,7 +24,7 @@ const STABLE = 30_000
 const unheard = (failure: Failure): number => (failure._tag === 'LinkSilent' ? failure.after : 0)
 
 /**
- * Keeps a link open while subscribed. Emits nothing; errors with `LoginRefused` when Asterisk refuses the password before any link was
+ * Keeps a link open while subscribed. What it emits means nothing; errors with `LoginRefused` when Asterisk refuses the password before any link was
  * ever ready. After that a refusal may be a passing one (a reload of manager.conf), and is tried again at the longest interval.
  *
  *     link      --R-------#                    --R----    R: ready, #: lost
@@ -34,35 +34,37 @@ export const lives = (
   { backoff }: Pick<Settings, 'backoff'>,
   session$: Observable<Opened>,
   watch: Watch,
-): Observable<never> => {
+): Observable<unknown> => {
   let everReady = false
 
   return defer(() => {
     let lostAt: O.Option<number> = O.none
-    let ready = false
+    let readyAt: O.Option<number> = O.none
+    let attempt = 0
 
     const opened = (session: Opened): void => {
-      const away = O.map((since: number) => asyncScheduler.now() - since)(lostAt)
+      const now = asyncScheduler.now()
       everReady = true
-      ready = true
-      watch.opened(session, away)
+      readyAt = O.some(now)
+      watch.opened(session, O.map((since: number) => now - since)(lostAt))
     }
-    const again = (error: unknown, attempt: number): Observable<unknown> => {
+    const lost = (ready: number, failure: Failure): void => {
+      const now = asyncScheduler.now()
+      lostAt = O.some(now - unheard(failure))
+      readyAt = O.none
+      if (now - ready >= STABLE) attempt = 0
+    }
+    const again = (error: unknown): Observable<unknown> => {
       const failure = failureOf(error)
       if (failure === undefined) return throwError(() => error)
-      if (ready) lostAt = O.some(asyncScheduler.now() - unheard(failure))
-      ready = false
+      if (O.isSome(readyAt)) lost(readyAt.value, failure)
+      attempt += 1
       watch.failed(failure)
       if (isFinal(failure) && !everReady) return throwError(() => error)
       const delay = isFinal(failure) ? backoff.max : delayAfter(attempt, backoff, Math.random())
       watch.status({ _tag: 'Waiting', attempt, delay, failure })
       return timer(delay)
     }
-    return session$.pipe(
-      tap(opened),
-      switchMap(() => timer(STABLE)), // its value is the success that resets the count of failures
-      retry({ resetOnSuccess: true, delay: again }),
-      ignoreElements(),
-    )
+    return session$.pipe(tap(opened), retry({ delay: again }))
   })
 }

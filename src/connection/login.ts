@@ -1,5 +1,5 @@
 /** The conversation that opens a link: a challenge where the secret shall not cross the wire, then Login with the event mask. */
-import { concatMap, map, type Observable } from 'rxjs'
+import { concatMap, type Observable } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import { type Action } from '../protocol/action.js'
 import type { Frame } from '../protocol/frame.js'
@@ -33,19 +33,16 @@ const loginWith = ({ username, events }: Settings, proof: Readonly<Record<string
  *
  * FullyBooted is not awaited: a login without read class `system` never gets it (`manager.c:action_login`).
  */
-export const login = (exchange: Exchanger, settings: Settings): Observable<void> => {
+export const login = (exchange: Exchanger, settings: Settings): Observable<unknown> => {
   const enter = (proof: Readonly<Record<string, string>>) =>
     exchange({ action: loginWith(settings, proof), form: 'response', mark: 'login', answer: answered })
-  const entered$ =
-    settings.auth === 'plain'
-      ? enter({ Secret: settings.password })
-      : exchange({ action: { Action: 'Challenge', AuthType: 'MD5' }, form: 'response', answer: answered }).pipe(
-          concatMap((frame) => {
-            const challenge = frame.get('Challenge')
-            if (challenge === undefined)
-              throw new AmiError({ _tag: 'LoginRefused', message: 'the challenge is missing' })
-            return enter({ AuthType: 'MD5', Key: challengeKey(challenge, settings.password) })
-          }),
-        )
-  return entered$.pipe(map(() => undefined))
+  return settings.auth === 'plain'
+    ? enter({ Secret: settings.password })
+    : exchange({ action: { Action: 'Challenge', AuthType: 'MD5' }, form: 'response', answer: answered }).pipe(
+        concatMap((frame) => {
+          const challenge = frame.get('Challenge')
+          if (challenge === undefined) throw new AmiError({ _tag: 'LoginRefused', message: 'the challenge is missing' })
+          return enter({ AuthType: 'MD5', Key: challengeKey(challenge, settings.password) })
+        }),
+      )
 }

@@ -17,6 +17,7 @@ import type { Transport, Wire } from './transport.js'
 
 /** Where a session's frames go, and what it tells beside. */
 export interface Hooks {
+  readonly opening: () => void
   /** Every frame in wire order. `meant`: an event, or an answer (an item of a list) that an action of ours waits for. */
   readonly frame: (frame: Frame, meant: boolean) => void
   readonly fault: (failure: Failure) => void
@@ -46,6 +47,7 @@ const lost = (why: string): AmiError => new AmiError({ _tag: 'LinkLost', why })
  */
 export const session = (transport: Transport, settings: Settings, hooks: Hooks): Observable<Opened> =>
   new Observable((subscriber) => {
+    hooks.opening()
     const wires = new Subscription(hooks.gone)
     let talk: Talk | undefined
 

@@ -62,8 +62,8 @@ const MOST_LINES = 128
 /** What a header name may not hold: it would end the name, or the line. */
 const NOT_IN_NAME = /[\s:\0]/
 const ENDS_LINE = /[\r\n\0]/
-/** Asterisk skips the bytes below 33 that lead a value (`__astman_get_header`), so they could not arrive. */
-const LOST_BEFORE_VALUE = /^[\x01-\x20]/
+/** One line, and no byte below 33 leads: Asterisk skips those (`__astman_get_header`), so they could not arrive. */
+const ARRIVES = /^(?:[^\0-\x20][^\r\n\0]*)?$/
 
 /** Encodes an action. Left: `InvalidAction`, which names the header and the reason but never shows a value. */
 export const encode = (action: Action, form: AnswerForm): E.Either<Failure, Encoded> => {
@@ -115,8 +115,10 @@ const objectionTo = ([name, value]: Given, index: number): Objection => {
   if (index > 0 && /^action(?:id)?$/i.test(name)) return `${name} is set by this library and cannot be given`
   if (!isWritable(value)) return `${name} holds no text, finite number, boolean or array of texts`
   const text = String(value)
-  if (ENDS_LINE.test(text)) return `${name} holds a line break or NUL, which would add headers or actions`
-  if (LOST_BEFORE_VALUE.test(text)) return `${name} begins with a blank, which Asterisk would drop`
+  if (!ARRIVES.test(text))
+    return ENDS_LINE.test(text)
+      ? `${name} holds a line break or NUL, which would add headers or actions`
+      : `${name} begins with a blank, which Asterisk would drop`
   if (index === 0 && !/^\S+$/.test(text)) return 'an action needs a name without blanks'
   if (isLong(name.length + text.length) && Buffer.byteLength(`${name}: ${text}`) > LONGEST_LINE)
     return `${name} makes a line of more than ${LONGEST_LINE} bytes`

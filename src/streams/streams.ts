@@ -244,7 +244,7 @@ export const liveStreams = (
   }
 
   return {
-    event$: every.stream$.pipe(holding(source)),
+    event$: holding(source)(every.stream$),
     event,
     userEvent,
     device: live.device,
