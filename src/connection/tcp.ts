@@ -1,8 +1,7 @@
 /** TCP and TLS: the one place where bytes come from a real socket. */
 import * as O from 'fp-ts/lib/Option.js'
 import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import { Observable } from 'rxjs'
+import { defer, Observable, switchMap } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import { hub } from '../multicast.js'
 import type { Settings } from '../options.js'
@@ -103,12 +102,17 @@ export const tcp = ({ host, port, tls }: Settings): Transport => {
     : {
         peer,
         silence: 'is it AMI over TLS, usually on port 5039?',
+        // loaded when it is used: a megabyte that most programs do without
         open: () =>
-          opening(peer, true, (bytes) =>
-            // by default whatever NODE_TLS_REJECT_UNAUTHORIZED says: only this program's own options may switch it off
-            connectTls({ rejectUnauthorized: true, ...tls, host, port }).on('data', (piece: Buffer) => {
-              bytes(piece)
-            }),
+          defer(() => import('node:tls')).pipe(
+            switchMap(({ connect }) =>
+              opening(peer, true, (bytes) =>
+                // by default whatever NODE_TLS_REJECT_UNAUTHORIZED says: only this program's own options may switch it off
+                connect({ rejectUnauthorized: true, ...tls, host, port }).on('data', (piece: Buffer) => {
+                  bytes(piece)
+                }),
+              ),
+            ),
           ),
       }
 }
