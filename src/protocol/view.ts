@@ -58,45 +58,40 @@ export interface Reading {
   readonly report: Report
 }
 
-/** The headers of which each view has told that they cannot be read: who reads one twice is not told twice. */
+/** Headers that cannot be read, by the views that told so: who reads one twice is not told twice. */
 const told = new WeakMap<View, Set<string>>()
 
-/**
- * What a view holds of its own, with its headers as getters: those of all views, since a class for each name would cost an engine more
- * than the frame does. What is no header of this view is undefined.
- */
-abstract class View {
+const READING = Symbol('reading')
+
+/** A frame and how it is read. */
+interface View {
   readonly frame: Frame
-  readonly #reading: Reading
+  readonly [READING]: Reading
+}
 
-  constructor(frame: Frame, reading: Reading) {
-    this.frame = frame
-    this.#reading = reading
+const firstOf = (view: View, { name, codec }: HeaderSpec): O.Option<unknown> => {
+  const decoded = readAs(codec, view.frame.get(name))
+  if (E.isRight(decoded)) return decoded.right
+  const { of, report } = view[READING]
+  const before = told.get(view) ?? new Set()
+  if (!before.has(name)) {
+    told.set(view, before.add(name))
+    report(undecodable(of, name, decoded.left))
   }
+  return O.none
+}
 
-  static header(view: View, name: string): unknown {
-    const spec = view.#reading.headers.get(name)
-    if (spec === undefined) return undefined
-    return spec.repeats ? View.#all(view, spec) : View.#first(view, spec)
-  }
+const allOf = (view: View, { name, codec }: HeaderSpec): readonly unknown[] =>
+  view.frame.all(name).flatMap((value) => {
+    const decoded = readAs(codec, value)
+    return E.isRight(decoded) && O.isSome(decoded.right) ? [decoded.right.value] : []
+  })
 
-  static #first(view: View, { name, codec }: HeaderSpec): O.Option<unknown> {
-    const decoded = readAs(codec, view.frame.get(name))
-    if (E.isRight(decoded)) return decoded.right
-    const before = told.get(view) ?? new Set()
-    if (!before.has(name)) {
-      told.set(view, before.add(name))
-      view.#reading.report(undecodable(view.#reading.of, name, decoded.left))
-    }
-    return O.none
-  }
-
-  static #all(view: View, { name, codec }: HeaderSpec): readonly unknown[] {
-    return view.frame.all(name).flatMap((value) => {
-      const decoded = readAs(codec, value)
-      return E.isRight(decoded) && O.isSome(decoded.right) ? [decoded.right.value] : []
-    })
-  }
+/** What a header means; undefined where the view's kind has no such header. */
+const meaning = (view: View, name: string): unknown => {
+  const spec = view[READING].headers.get(name)
+  if (spec === undefined) return undefined
+  return spec.repeats ? allOf(view, spec) : firstOf(view, spec)
 }
 
 /** A header whose value is not what the catalog, or a codec of the user's, says. */
@@ -107,37 +102,58 @@ export const undecodable = (event: string, header: string, value: string): Failu
   value: excerpt(value),
 })
 
+// two flat classes with all headers as getters: one that derives, or one for each name, costs an engine more than the frame does
+
+export class EventView implements View {
+  readonly frame: Frame
+  readonly name: string
+  readonly origin: string
+  readonly #reading: Reading
+
+  constructor(frame: Frame, name: string, origin: string, reading: Reading) {
+    this.frame = frame
+    this.name = name
+    this.origin = origin
+    this.#reading = reading
+  }
+
+  get [READING](): Reading {
+    return this.#reading
+  }
+}
+
+export class ResponseView implements View {
+  readonly frame: Frame
+  readonly message: string
+  readonly #reading: Reading
+
+  constructor(frame: Frame, message: string, reading: Reading) {
+    this.frame = frame
+    this.message = message
+    this.#reading = reading
+  }
+
+  get [READING](): Reading {
+    return this.#reading
+  }
+}
+
+const getter = (name: string): PropertyDescriptor & ThisType<View> => ({
+  get() {
+    return meaning(this, name)
+  },
+  configurable: true,
+})
+
 /** The headers of a line; from now on views have getters of these names. */
 export const headersOf = (line: string): Headers => {
   const headers = new Map(headerSpecs(line).map((spec) => [spec.name, spec]))
   for (const name of headers.keys()) {
-    if (Object.hasOwn(View.prototype, name)) continue
-    const get = function (this: View): unknown {
-      return View.header(this, name)
+    for (const { prototype } of [EventView, ResponseView]) {
+      if (!Object.hasOwn(prototype, name)) Object.defineProperty(prototype, name, getter(name))
     }
-    Object.defineProperty(View.prototype, name, { get, configurable: true })
   }
   return headers
-}
-
-export class EventView extends View {
-  readonly name: string
-  readonly origin: string
-
-  constructor(frame: Frame, name: string, origin: string, reading: Reading) {
-    super(frame, reading)
-    this.name = name
-    this.origin = origin
-  }
-}
-
-export class ResponseView extends View {
-  readonly message: string
-
-  constructor(frame: Frame, message: string, reading: Reading) {
-    super(frame, reading)
-    this.message = message
-  }
 }
 
 /** Every header that a line names, for tests that read them all. */
