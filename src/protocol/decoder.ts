@@ -1,4 +1,5 @@
 /** Bytes in any pieces → frames; the same frames for any cut. */
+import { isAscii } from 'node:buffer'
 import type { Failure } from '../failure.js'
 import { EXCERPT, excerpt } from './excerpt.js'
 import { Frame } from './frame.js'
@@ -23,8 +24,11 @@ const OVERLAP = FRAME_END - 1
 /** Bytes that are searched at once. What is in hand when the engine collects garbage is copied, so a small text keeps it quick and small. */
 const WINDOW = 4096
 const LF = 10
-/** What `toString` takes for UTF-8 without looking it up by name, for every frame. */
-const UTF8 = undefined
+
+type Encoding = 'latin1' | 'utf8'
+
+/** Most pieces are ASCII, and quicker to decode when that is known. */
+const encodingOf = (bytes: Buffer): Encoding => (isAscii(bytes) ? 'latin1' : 'utf8')
 
 /**
  * A decoder for one link: call it with each piece of bytes as it comes. What must outlive the call is copied.
@@ -38,9 +42,9 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
   /** Whether the frame at hand holds what may be the end of another. */
   let shortEnd = false
 
-  const give = (bytes: Buffer, start: number, end: number): void => {
+  const give = (bytes: Buffer, start: number, end: number, encoding: Encoding): void => {
     if (skipping) skipping = false
-    else if (end - start <= limits.frame) deliver(bytes.toString(UTF8, start, end), shortEnd)
+    else if (end - start <= limits.frame) deliver(bytes.toString(encoding, start, end), shortEnd)
     else refuse(bytes, start)
     shortEnd = false
   }
@@ -53,6 +57,7 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
   /** Gives the frames that end at `from` or later; returns where the unfinished one begins. */
   const giveAll = (bytes: Buffer, from: number): number => {
     let start = 0
+    let encoding: Encoding | undefined
     for (let at = from; at < bytes.length;) {
       const to = Math.min(at + WINDOW, bytes.length)
       // one character a byte: a text is searched faster than bytes are, for both kinds of blank lines at once
@@ -62,7 +67,9 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
         const after = blankLine.lastIndex
         if (text.charCodeAt(after - 2) === LF) shortEnd = true
         else {
-          give(bytes, start, at + after - FRAME_END)
+          // looked at once, and only when a frame ends, so that a huge one in small pieces is not looked at again and again
+          encoding ??= encodingOf(bytes)
+          give(bytes, start, at + after - FRAME_END, encoding)
           start = at + after
         }
       }
@@ -129,6 +136,7 @@ const ROOMY = 1_048_576
 
 /** Some Asterisk 18.19–20.4 end a frame with CRLF LF (asterisk/asterisk#761); a bare LF elsewhere belongs to a value. */
 const SHORT_END = /\r\n\n(?=Event:|Response:)/
+const STARTS_EVENT = 'E'.charCodeAt(0)
 const STARTS_FRAME = /^(?:Event|Response):/
 /** Console output of Asterisk 13 and older: free text up to a marker, with blank lines of its own. */
 const STARTS_OUTPUT = 'Response: Follows\r\n'
@@ -166,8 +174,10 @@ const assembler = (limits: Limits, sink: Sink): ((text: string, shortEnd: boolea
   }
 
   return (text, shortEnd) => {
-    if (output === undefined) split(text, shortEnd)
-    else goOn(output, text, shortEnd)
+    if (output !== undefined) goOn(output, text, shortEnd)
+    // most frames are events that end as they should: they need no closer look
+    else if (!shortEnd && text.charCodeAt(0) === STARTS_EVENT) emit(text)
+    else split(text, shortEnd)
   }
 }
 
