@@ -159,11 +159,8 @@ export const connect = (options: ConnectOptions): Asterisk => {
       tell(failure)
     },
   })
-  const streams = liveStreams(link.meant$, {
-    start: 'snapshot',
-    origin: chosen.name,
-    report,
-  })
+  const { asking } = link
+  const streams = liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name, report }, asking)
 
   const listing = lease(() => perform(report)(channelLists(driven('channels'))))
   const counting = keyedLease((name) =>

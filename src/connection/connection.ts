@@ -35,6 +35,8 @@ export interface Connection {
   /** Events, and the answers that an action of ours waits for. Begins with the login's answer when the link is up already. */
   readonly meant$: Observable<Frame>
   readonly exchange: Exchanger
+  /** Whether any action was sent and is not answered yet. */
+  readonly asking: () => boolean
   /** Puts a failure on `fault$`. */
   readonly report: (failure: Failure) => void
   readonly metrics: () => Metrics
@@ -173,6 +175,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     frame$: holding(needed)(frames.stream$),
     meant$: holding(needed)(meant.stream$),
     exchange: actions.exchange,
+    asking: () => link !== undefined && link.pending() > 0,
     report,
     metrics: () => ({
       frames: count.frames,

@@ -128,9 +128,11 @@ const ALWAYS_EVENTS: ReadonlySet<string> = new Set(['OriginateResponse', 'UserEv
  */
 export const streams = (frame$: Observable<Frame>, options: StreamOptions = {}): Streams => liveStreams(frame$, options)
 
+/** `asking`: whether an action of ours may still get items of a list; while none does, no event is searched for our ids. */
 export const liveStreams = (
   frame$: Observable<Frame>,
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
+  asking: () => boolean = () => true,
 ): LiveStreams => {
   const every = hub<Event>()
   const byName = keyedHub<Event>()
@@ -173,7 +175,9 @@ export const liveStreams = (
     prefix === undefined ? LISTS_CHANNELS.has(name) : text.includes(prefix)
   /** The id of an event that is ours. */
   const ourId = (name: string, frame: Frame): string | undefined =>
-    mayBeOurs(name, frame) && frame.actionId !== undefined && isOurs(frame.actionId) ? frame.actionId : undefined
+    asking() && mayBeOurs(name, frame) && frame.actionId !== undefined && isOurs(frame.actionId)
+      ? frame.actionId
+      : undefined
 
   const read = (frame: Frame): void => {
     const name = frame.event
