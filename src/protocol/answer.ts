@@ -4,7 +4,7 @@ import type { Answers, ListActions, ListItems, SentActions } from './catalog/act
 import type { Frame } from './frame.js'
 import { headersPart, lineOf } from './catalogLine.js'
 import { remembering } from './remembering.js'
-import { headersOf, type Report, ResponseView } from './view.js'
+import { type Report, responseHeaders, ResponseView } from './view.js'
 
 /** Asterisk's answer to an action that it carried out. */
 export interface Response {
@@ -24,7 +24,9 @@ export type ItemOf<Name extends ListName> = ListItems[Name]
 
 export const isActionName = (name: string): boolean => Object.hasOwn(ACTION_TABLE, name)
 
-const headersTo = remembering(isActionName, (action: string) => headersOf(headersPart(lineOf(ACTION_TABLE, action))))
+const headersTo = remembering(isActionName, (action: string) =>
+  responseHeaders(headersPart(lineOf(ACTION_TABLE, action))),
+)
 
 /** How responses to that action become what is told of them: with the headers that the catalog knows, read when they are asked for. */
 export const responseReader = (action: string, report: Report): ((frame: Frame) => Response) => {

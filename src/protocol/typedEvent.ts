@@ -3,7 +3,7 @@ import type { Events } from './catalog/events.js'
 import { EVENT_TABLE } from './catalog/eventTable.js'
 import type { Event } from './event.js'
 import type { Frame } from './frame.js'
-import { EventView, type Headers, headersOf, type Reading, type Report } from './view.js'
+import { eventHeaders, EventView, type Headers, type Reading, type Report } from './view.js'
 import { headersPart } from './catalogLine.js'
 
 /** The name of an event of Asterisk's own modules. */
@@ -20,7 +20,7 @@ const views = new Map<string, Headers>()
 export const viewsBuilt = (): number => views.size
 
 const build = (name: EventName): Headers => {
-  const built = headersOf(eventLine(name))
+  const built = eventHeaders(eventLine(name))
   views.set(name, built)
   return built
 }

@@ -6,6 +6,7 @@ import type { Failure } from '../failure.js'
 import { excerpt } from './excerpt.js'
 import { KINDS, readAs, Word } from './field.js'
 import type { Frame } from './frame.js'
+import { remembering } from './remembering.js'
 
 /** Told of a header whose value is not what it should be; the value stays as text in the frame. */
 export type Report = (failure: Failure) => void
@@ -28,12 +29,15 @@ interface HeaderSpec {
 
 const KIND_OF: ReadonlyMap<string, t.Decoder<unknown, unknown>> = new Map(Object.entries(KINDS))
 
-/** `Cause:CauseFromString`, `Disposition=NO ANSWER|BUSY`, `Output*`. */
-const headerSpec = (text: string): HeaderSpec => {
-  const [, name = '', star, kind, words] = /^([^:=*]+)(\*)?(?::(\w+)|=(.*))?$/.exec(text) ?? []
-  const codec = words !== undefined ? Word(words.split('|')) : (KIND_OF.get(kind ?? 'Text') ?? KINDS.Text)
-  return { name, repeats: star !== undefined, codec }
-}
+/** `Cause:CauseFromString`, `Disposition=NO ANSWER|BUSY`, `Output*`. One for all events that have it. */
+const headerSpec = remembering(
+  () => true,
+  (text: string): HeaderSpec => {
+    const [, name = '', star, kind, words] = /^([^:=*]+)(\*)?(?::(\w+)|=(.*))?$/.exec(text) ?? []
+    const codec = words !== undefined ? Word(words.split('|')) : (KIND_OF.get(kind ?? 'Text') ?? KINDS.Text)
+    return { name, repeats: star !== undefined, codec }
+  },
+)
 
 /** A line of the catalog: headers by `;`, where `@Dest` is a channel's snapshot and `%Dest` a bridge's, with that prefix. */
 const headerSpecs = (line: string): readonly HeaderSpec[] =>
@@ -145,16 +149,19 @@ const getter = (name: string): PropertyDescriptor & ThisType<View> => ({
   configurable: true,
 })
 
-/** The headers of a line; from now on views have getters of these names. */
-export const headersOf = (line: string): Headers => {
-  const headers = new Map(headerSpecs(line).map((spec) => [spec.name, spec]))
-  for (const name of headers.keys()) {
-    for (const { prototype } of [EventView, ResponseView]) {
+/** The headers of a line; from now on views of that class have getters of these names. */
+const headersOn =
+  (prototype: View) =>
+  (line: string): Headers => {
+    const headers = new Map(headerSpecs(line).map((spec) => [spec.name, spec]))
+    for (const name of headers.keys()) {
       if (!Object.hasOwn(prototype, name)) Object.defineProperty(prototype, name, getter(name))
     }
+    return headers
   }
-  return headers
-}
+
+export const eventHeaders = headersOn(EventView.prototype)
+export const responseHeaders = headersOn(ResponseView.prototype)
 
 /** Every header that a line names, for tests that read them all. */
 export const headerNames = (line: string): readonly string[] => headerSpecs(line).map(({ name }) => name)
