@@ -124,7 +124,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     loggedIn = undefined
   }
 
-  const living$ = lives(settings, session(transport, settings, hooks), {
+  const live = lives(settings, session(transport, settings, hooks), {
     status: become,
     opened,
     failed: (failure) => {
@@ -142,7 +142,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   }
   const run = (): Subscription => {
     let ended = false
-    const living = living$.subscribe({
+    const living = live().subscribe({
       error: (error: unknown) => {
         ended = true
         giveUp(error)

@@ -14,8 +14,11 @@ export interface Deadline {
   readonly delete: (waiting: Waiting) => void
 }
 
-/** A deadline `after` milliseconds from the first one that is added. */
+const NEVER: Deadline = { add: () => undefined, delete: () => undefined }
+
+/** A deadline `after` milliseconds from the first one that is added; `Infinity` for none. */
 export const deadline = (after: number): Deadline => {
+  if (after === Infinity) return NEVER
   const all = new Set<Waiting>()
   let timer: Subscription | undefined
   const fire = (): void => {

@@ -1,6 +1,6 @@
 /** Links one after the other: opened, lost, waited for, opened again. */
 import * as O from 'fp-ts/lib/Option.js'
-import { asyncScheduler, defer, type Observable, retry, tap, throwError, timer } from 'rxjs'
+import { asyncScheduler, type Observable, retry, tap, throwError, timer } from 'rxjs'
 import { type Failure, failureOf } from '../failure.js'
 import type { Settings } from '../options.js'
 import { delayAfter } from './backoff.js'
@@ -24,7 +24,7 @@ const STABLE = 30_000
 const unheard = (failure: Failure): number => (failure._tag === 'LinkSilent' ? failure.after : 0)
 
 /**
- * Keeps a link open while subscribed. What it emits means nothing; errors with `LoginRefused` when Asterisk refuses the password before any link was
+ * Keeps a link open while what is returned is subscribed; each call begins anew, without a gap. What it emits means nothing; errors with `LoginRefused` when Asterisk refuses the password before any link was
  * ever ready. After that a refusal may be a passing one (a reload of manager.conf), and is tried again at the longest interval.
  *
  *     link      --R-------#                    --R----    R: ready, #: lost
@@ -34,10 +34,10 @@ export const lives = (
   { backoff }: Pick<Settings, 'backoff'>,
   session$: Observable<Opened>,
   watch: Watch,
-): Observable<unknown> => {
+): (() => Observable<unknown>) => {
   let everReady = false
 
-  return defer(() => {
+  return () => {
     let lostAt: O.Option<number> = O.none
     let readyAt: O.Option<number> = O.none
     let attempt = 0
@@ -66,5 +66,5 @@ export const lives = (
       return timer(delay)
     }
     return session$.pipe(tap(opened), retry({ delay: again }))
-  })
+  }
 }

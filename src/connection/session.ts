@@ -109,8 +109,9 @@ const conversation = (
   ended: (error: unknown) => void,
 ): Talk => {
   const link = correlator(wire.send, randomId)
+  // the patience for a whole session bounds its login
   const own = requests(
-    settings,
+    { timeout: Infinity, limits: settings.limits },
     lease(() => Subscription.EMPTY),
   )
   own.ready(link)
@@ -150,7 +151,7 @@ const conversation = (
     decode(rest)
   }
   const ping = (): void => {
-    if (phase === 'open') running.add(pingWith(own.exchange, hooks.pong))
+    if (phase === 'open') running.add(pingWith(own.exchange, settings.timeout, hooks.pong))
   }
 
   running.add(
@@ -195,9 +196,9 @@ const stray = ({ text, response }: Frame): Failure =>
   )
 
 /** The answer's time is worth knowing; its lack is not, since only silence of the whole link ends it. */
-const pingWith = (exchange: Exchanger, pong: Hooks['pong']): Subscription => {
+const pingWith = (exchange: Exchanger, answerWithin: number, pong: Hooks['pong']): Subscription => {
   const asked = asyncScheduler.now()
-  return exchange({ action: { Action: 'Ping' }, form: 'response', answer: () => 'done' }).subscribe({
+  return exchange({ action: { Action: 'Ping' }, form: 'response', answer: () => 'done', answerWithin }).subscribe({
     error: () => undefined,
     complete: () => {
       pong(asyncScheduler.now() - asked)
