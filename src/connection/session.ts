@@ -148,7 +148,7 @@ const conversation = (
       opened(ami, link)
     }
     running.add(login(own.exchange, settings).subscribe({ next: entered, error: end }))
-    decode(rest)
+    if (rest.length > 0) decode(rest)
   }
   const ping = (): void => {
     if (phase === 'open') running.add(pingWith(own.exchange, settings.timeout, hooks.pong))

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Failure } from '../failure.js'
+import { asBuffer } from './bytes.js'
 
 const GREETING = 'Asterisk Call Manager/'
 /** Longer than any banner; more without a line end is another protocol. */
@@ -18,7 +19,7 @@ export interface Banner {
  * nothing secret is sent to an SSH or web server.
  */
 export const readBanner = (bytes: Uint8Array): E.Either<Failure, O.Option<Banner>> => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LONGEST)).toString('latin1')
+  const text = asBuffer(bytes).toString('latin1', 0, LONGEST)
   const end = text.indexOf('\n')
   const line = text.slice(0, end < 0 ? undefined : text.charAt(end - 1) === '\r' ? end - 1 : end)
   const fits = line.length < GREETING.length ? GREETING.startsWith(line) : line.startsWith(GREETING)

@@ -1,6 +1,7 @@
 /** Bytes in any pieces → frames; the same frames for any cut. */
 import { isAscii } from 'node:buffer'
 import type { Failure } from '../failure.js'
+import { asBuffer } from './bytes.js'
 import { EXCERPT, excerpt } from './excerpt.js'
 import { Frame } from './frame.js'
 
@@ -114,7 +115,7 @@ const byteStore = () => {
     add,
     /** What is held and the piece, as one; the piece itself, uncopied, when nothing is held. */
     join: (piece: Uint8Array): Buffer => {
-      if (used === 0) return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
+      if (used === 0) return asBuffer(piece)
       add(piece)
       return store.subarray(0, used)
     },
