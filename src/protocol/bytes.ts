@@ -1,3 +1,11 @@
-/** Bytes as a `Buffer`, uncopied. */
+/** Bytes as Node has them. */
+import { isAscii } from 'node:buffer'
+
+/** The bytes as a `Buffer`, uncopied. */
 export const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+export type Encoding = 'latin1' | 'utf8'
+
+/** What decodes bytes that are UTF-8. Most are ASCII, and quicker to decode when that is known. */
+export const encodingOf = (bytes: Buffer): Encoding => (isAscii(bytes) ? 'latin1' : 'utf8')

@@ -1,7 +1,6 @@
 /** Bytes in any pieces → frames; the same frames for any cut. */
-import { isAscii } from 'node:buffer'
 import type { Failure } from '../failure.js'
-import { asBuffer } from './bytes.js'
+import { asBuffer, type Encoding, encodingOf } from './bytes.js'
 import { EXCERPT, excerpt } from './excerpt.js'
 import { Frame } from './frame.js'
 
@@ -25,11 +24,6 @@ const OVERLAP = FRAME_END - 1
 /** Bytes that are searched at once. What is in hand when the engine collects garbage is copied, so a small text keeps it quick and small. */
 const WINDOW = 4096
 const LF = 10
-
-type Encoding = 'latin1' | 'utf8'
-
-/** Most pieces are ASCII, and quicker to decode when that is known. */
-const encodingOf = (bytes: Buffer): Encoding => (isAscii(bytes) ? 'latin1' : 'utf8')
 
 /**
  * A decoder for one link: call it with each piece of bytes as it comes. What must outlive the call is copied.

@@ -12,7 +12,7 @@ const CACHE = resolve('node_modules/.cache/cli')
 const fingerprint = (): string => {
   const hash = createHash('sha256')
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-  for (const file of ['package.json', 'scripts/build.mjs', ...files.sort().map((each) => join('src', each))]) {
+  for (const file of ['package.json', 'scripts/bundle.mjs', ...files.sort().map((each) => join('src', each))]) {
     hash.update(file).update(readFileSync(file))
   }
   return hash.digest('hex').slice(0, 16)
@@ -25,7 +25,7 @@ const compile = async (): Promise<string> => {
   mkdirSync(CACHE, { recursive: true })
   const making = mkdtempSync(join(CACHE, 'making-'))
   cpSync('package.json', join(making, 'package.json'))
-  await promisify(execFile)(process.execPath, ['scripts/build.mjs', join(making, 'dist')])
+  await promisify(execFile)(process.execPath, ['scripts/bundle.mjs', join(making, 'dist')])
   try {
     renameSync(making, folder)
   } catch {

@@ -50,7 +50,8 @@ test.before(() => {
   for (const each of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'docs', 'src', 'test/asterisk/config']) {
     cpSync(each, join(stage, each), { recursive: true })
   }
-  runIn('.', process.execPath, 'scripts/build.mjs', join(stage, 'dist'))
+  runIn('.', process.execPath, 'scripts/bundle.mjs', join(stage, 'dist'))
+  runIn('.', join(modules, '.bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(stage, 'dist'))
   const packed = pack(stage)
   // packed again from node_modules, so that nothing is asked of a network
   const others = ['rxjs', 'fp-ts', 'io-ts', 'tslib', 'yaml'].map((name) => pack(join(modules, name)))
