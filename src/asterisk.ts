@@ -2,7 +2,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type * as O from 'fp-ts/lib/Option.js'
 import type { Decoder } from 'io-ts'
-import { type Observable, type Subscription } from 'rxjs'
+import { defer, type Observable, type Subscription } from 'rxjs'
 import { connection, type Metrics } from './connection/connection.js'
 import { passes, unmasked } from './connection/mask.js'
 import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'
@@ -26,7 +26,7 @@ import type { HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
 import { mailboxName } from './protocol/mailbox.js'
 import type { UserEvent, UserEventHeaders } from './protocol/userEvent.js'
-import { liveStreams, type Streams } from './streams/streams.js'
+import { type LiveStreams, liveStreams, type Streams, type Unlisted } from './streams/streams.js'
 
 /**
  * An Asterisk: its streams, its functions, its link.
@@ -160,11 +160,14 @@ export const connect = (options: ConnectOptions): Asterisk => {
     },
   })
   const { asking } = link
-  const streams = liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name, report }, asking)
+  let built: LiveStreams | undefined
+  /** Built at the first use: who only asks needs none. */
+  const streams = (): LiveStreams =>
+    (built ??= liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name, report }, asking))
 
   const listing = lease(() => perform(report)(channelLists(driven('channels'))))
   const counting = keyedLease((name) =>
-    perform(report)(mailboxCounts(driven('mailboxes'), name, streams.announced(name))),
+    perform(report)(mailboxCounts(driven('mailboxes'), name, streams().announced(name))),
   )
   const listed = holding(listing)
   const hearing = unmasked(chosen.events, report)
@@ -172,24 +175,24 @@ export const connect = (options: ConnectOptions): Asterisk => {
   function userEvent<A>(name: string, codec: Decoder<UserEventHeaders, A>): Observable<A>
   function userEvent<A>(name: string, codec?: Decoder<UserEventHeaders, A>): Observable<UserEvent | A> {
     const heard = hearing('userEvent', 'user')
-    return codec === undefined ? heard(streams.userEvent(name)) : heard(streams.userEvent(name, codec))
+    return codec === undefined ? heard(streams().userEvent(name)) : heard(streams().userEvent(name, codec))
   }
 
   return {
-    event$: streams.event$,
-    event: streams.event,
+    event$: defer(() => streams().event$),
+    event: (...names: readonly (string | Unlisted)[]) => streams().event(...names),
     status$: link.status$,
     fault$: link.fault$,
     frame$: link.frame$,
     userEvent,
-    device: (name) => hearing('device', 'call')(listed(streams.device(name))),
-    deviceState: (name) => hearing('deviceState', 'call')(listed(streams.deviceState(name))),
-    channel$: hearing('channel$', 'call')(listed(streams.channel$)),
-    channelChange$: hearing('channelChange$', 'call')(listed(streams.channelChange$)),
-    dtmf: (device) => hearing('dtmf', 'dtmf')(streams.dtmf(device)),
+    device: (name) => hearing('device', 'call')(listed(streams().device(name))),
+    deviceState: (name) => hearing('deviceState', 'call')(listed(streams().deviceState(name))),
+    channel$: hearing('channel$', 'call')(listed(defer(() => streams().channel$))),
+    channelChange$: hearing('channelChange$', 'call')(listed(defer(() => streams().channelChange$))),
+    dtmf: (device) => hearing('dtmf', 'dtmf')(streams().dtmf(device)),
     mailbox: (mailbox, context) => {
       const name = mailboxName(mailbox, context)
-      return hearing('mailbox', 'call')(holding(counting.at(name))(streams.mailbox(name)))
+      return hearing('mailbox', 'call')(holding(counting.at(name))(streams().mailbox(name)))
     },
     call: call({ exchange, frame$: link.meant$, report, hears: passes(chosen.events, 'call') }),
     hangup: hangup(exchange),

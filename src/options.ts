@@ -135,21 +135,22 @@ const withDefaults = (given: Given): Settings => ({
   transport: given.transport,
 })
 
-const inGroup = (group: string, values: object): readonly string[] =>
-  Object.keys(values).map((name) => `${group}.${name}`)
+const inGroup = (group: string, values: object | undefined): readonly string[] =>
+  values === undefined ? [] : Object.keys(values).map((name) => `${group}.${name}`)
 
 const known: ReadonlySet<string> = new Set([
   ...Object.keys({ ...required, ...optional }),
   ...Object.entries(groups).flatMap(([group, codecs]) => inGroup(group, codecs)),
 ])
 
-const strangeIn = (given: Given): readonly string[] =>
-  [
-    ...Object.keys(given),
-    ...inGroup('keepAlive', given.keepAlive ?? {}),
-    ...inGroup('backoff', given.backoff ?? {}),
-    ...inGroup('limits', given.limits ?? {}),
-  ].filter((name) => !known.has(name))
+const namesIn = (given: Given): readonly string[] =>
+  Object.keys(given).concat(
+    inGroup('keepAlive', given.keepAlive),
+    inGroup('backoff', given.backoff),
+    inGroup('limits', given.limits),
+  )
+
+const strangeIn = (given: Given): readonly string[] => namesIn(given).filter((name) => !known.has(name))
 
 /** Says which field is wrong and what it should be; a value is shown only where it cannot be a secret. */
 const explain = (options: unknown): string => {

@@ -86,8 +86,9 @@ export interface Streams {
   readonly dtmf: (device: string) => Observable<string>
 }
 
-/** What the drivers of a live connection need beside. */
-export interface LiveStreams extends Streams {
+/** What the drivers of a live connection need beside; events by any names. */
+export interface LiveStreams extends Omit<Streams, 'event'> {
+  readonly event: (...names: readonly (string | Unlisted)[]) => Observable<Event>
   readonly announced: (mailbox: string) => Observable<Frame>
 }
 
