@@ -52,14 +52,16 @@ const canAnswer = ({ event }: Frame, action: string): boolean =>
  */
 export const correlator = (send: (text: string) => void, unguessable: () => string): Correlator => {
   // few words of Asterisk hold a z: the search for these, which each event is given, is over soon
-  const [secret, told] = [`z${unguessable()}-`, `z${unguessable()}-`]
+  const beginning = (): string => `z${unguessable()}-`
+  const secret = beginning()
+  let told: string | undefined
   const pending = new Map<string, Exchange>()
   let count = 0
   let gaveUp = false
   let routing: string | undefined
 
   const idFor = ({ action, mark }: Exchange): string => {
-    if (isToldToAll(action)) return told + unguessable()
+    if (isToldToAll(action)) return (told ??= beginning()) + unguessable()
     count += 1
     return mark === undefined ? secret + String(count) : `${secret}${count}-${mark}`
   }
@@ -75,7 +77,8 @@ export const correlator = (send: (text: string) => void, unguessable: () => stri
       if (pending.delete(id) && id !== routing) gaveUp = true
     },
     expects: ({ actionId }) => actionId !== undefined && pending.has(actionId),
-    owns: ({ actionId }) => actionId?.startsWith(secret) === true || actionId?.startsWith(told) === true,
+    owns: ({ actionId }) =>
+      actionId !== undefined && (actionId.startsWith(secret) || (told !== undefined && actionId.startsWith(told))),
     route: (frame) => {
       if (pending.size === 0) return
       const { actionId } = frame

@@ -3,7 +3,7 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { asyncScheduler, Observable, Subscription } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
-import { lease } from '../multicast.js'
+import type { Lease } from '../multicast.js'
 import type { Settings } from '../options.js'
 import { type Banner, readBanner } from '../protocol/banner.js'
 import { decoder, malformed } from '../protocol/decoder.js'
@@ -35,6 +35,9 @@ export interface Opened {
 
 /** How long a Logoff may take before the wire is closed anyway: `close` is to be done within 500 ms. */
 const FAREWELL = 400
+
+/** Our own actions need no more link than the one that they are about. */
+const HELD: Lease = { hold: () => () => undefined, held: () => true, over: () => undefined }
 
 const lost = (why: string): AmiError => new AmiError({ _tag: 'LinkLost', why })
 
@@ -110,10 +113,7 @@ const conversation = (
 ): Talk => {
   const link = correlator(wire.send, randomId)
   // the patience for a whole session bounds its login
-  const own = requests(
-    { timeout: Infinity, limits: settings.limits },
-    lease(() => Subscription.EMPTY),
-  )
+  const own = requests({ timeout: Infinity, limits: settings.limits }, HELD)
   own.ready(link)
   const running = new Subscription()
   let phase: Phase = 'greeting'
