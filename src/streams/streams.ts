@@ -2,7 +2,7 @@
 import type { Decoder } from 'io-ts'
 import { merge, type Observable } from 'rxjs'
 import type { Failure } from '../failure.js'
-import { holding, type Hub, hub, keyedHub, lease, nextAll } from '../multicast.js'
+import { holding, type Hub, hub, keyedHub, lease, nextAll, type Subscribers } from '../multicast.js'
 import type { Events } from '../protocol/catalog/events.js'
 import type { Channel, Uniqueid } from '../protocol/channel.js'
 import type { Event } from '../protocol/event.js'
@@ -98,9 +98,12 @@ interface Kind {
   readonly name: string
   readonly reading: Reading | undefined
   readonly route: ((frame: Frame, name: string) => void) | undefined
+  /** An item, or the end, of the list that resynchronises channels. */
+  readonly listsChannels: boolean
+  /** Caused by an action of ours it is ours, and yet everybody's. */
+  readonly isForAll: boolean
 }
 
-/** The items and the end of the list that resynchronises channels. */
 const LISTS_CHANNELS: ReadonlySet<string> = new Set(['Status', 'StatusComplete'])
 
 const CROWDED: Failure = {
@@ -109,8 +112,7 @@ const CROWDED: Failure = {
   text: 'more live than can be held; does an eventfilter hide Hangup?',
 }
 
-/** Events that our own actions cause are ours and yet everybody's. */
-const ALWAYS_EVENTS: ReadonlySet<string> = new Set(['OriginateResponse', 'UserEvent'])
+const FOR_ALL: ReadonlySet<string> = new Set(['OriginateResponse', 'UserEvent'])
 
 /**
  * Derives every stream from frames alone: no socket, no time of its own, so it runs on marbles and recordings as on a link.
@@ -172,11 +174,11 @@ export const liveStreams = (
   /** A recording may lack the login that tells our prefix; its lists of channels are marked all the same. */
   const isOurs = (id: string): boolean => (prefix === undefined ? id.endsWith('-snapshot') : id.startsWith(prefix))
   /** One search that mostly finds nothing, before the header is looked for. */
-  const mayBeOurs = (name: string, { text }: Frame): boolean =>
-    prefix === undefined ? LISTS_CHANNELS.has(name) : text.includes(prefix)
+  const mayBeOurs = ({ listsChannels }: Kind, { text }: Frame): boolean =>
+    prefix === undefined ? listsChannels : text.includes(prefix)
   /** The id of an event that is ours. */
-  const ourId = (name: string, frame: Frame): string | undefined =>
-    asking() && mayBeOurs(name, frame) && frame.actionId !== undefined && isOurs(frame.actionId)
+  const ourId = (kind: Kind, frame: Frame): string | undefined =>
+    asking() && mayBeOurs(kind, frame) && frame.actionId !== undefined && isOurs(frame.actionId)
       ? frame.actionId
       : undefined
 
@@ -187,9 +189,11 @@ export const liveStreams = (
       return
     }
     const kind = kindOf(name)
-    if (!isWanted(kind)) return
-    const id = ourId(name, frame)
-    if (id === undefined || ALWAYS_EVENTS.has(name)) happen(kind, frame)
+    const named = byName.listeners(kind.name)
+    // most events of a busy Asterisk concern nobody: whose they are is then not searched for
+    if (named === undefined && !isWanted(kind)) return
+    const id = ourId(kind, frame)
+    if (id === undefined || kind.isForAll) happen(kind, frame, named)
     else if (id.endsWith('-snapshot')) live.listEvent(frame)
   }
   const answer = (frame: Frame): void => {
@@ -206,13 +210,12 @@ export const liveStreams = (
     name,
     reading: eventReading(name, report),
     route: routeOf(name),
+    listsChannels: LISTS_CHANNELS.has(name),
+    isForAll: FOR_ALL.has(name),
   }))
-  /** Most events of a busy Asterisk concern nobody: whose they are is then not searched for. */
-  const isWanted = ({ name, route }: Kind): boolean =>
-    route !== undefined || every.observed() || byName.observed(name) || LISTS_CHANNELS.has(name)
-  const happen = (kind: Kind, frame: Frame): void => {
+  const isWanted = ({ route, listsChannels }: Kind): boolean => route !== undefined || every.observed() || listsChannels
+  const happen = (kind: Kind, frame: Frame, named: Subscribers<Event> | undefined): void => {
     kind.route?.(frame, kind.name)
-    const named = byName.listeners(kind.name)
     if (named === undefined && !every.observed()) return
     const event = eventOf(kind.name, frame, origin, kind.reading)
     if (named !== undefined) nextAll(named, event)
