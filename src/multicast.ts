@@ -19,12 +19,19 @@ export interface KeyedHub<A> {
   readonly observed: (key: string) => boolean
   /** Who listens for a key, for `nextAll`: one lookup in place of two where a value is made only if somebody does. */
   readonly listeners: (key: string) => Subscribers<A> | undefined
+  /** Who listens for a key, now and later, without a lookup. It is held for ever, so only for keys of a bounded set. */
+  readonly place: (key: string) => Place<A>
   readonly next: (key: string, value: A) => void
   readonly error: (error: unknown) => void
   readonly complete: () => void
 }
 
 export type Subscribers<A> = readonly Subscriber<A>[]
+
+/** Whoever listens there. */
+export interface Place<A> {
+  readonly listeners: Subscribers<A>
+}
 
 const without = <A>(list: Subscribers<A>, gone: Subscriber<A>): Subscribers<A> => list.filter((each) => each !== gone)
 
@@ -70,31 +77,56 @@ export const hub = <A>(first?: (subscriber: Subscriber<A>) => void): Hub<A> => {
   }
 }
 
+interface KeptPlace<A> {
+  listeners: Subscribers<A>
+  /** Whether it stays when nobody listens. */
+  kept: boolean
+}
+
 export const keyedHub = <A>(): KeyedHub<A> => {
-  const lists = new Map<string, Subscribers<A>>()
+  const places = new Map<string, KeptPlace<A>>()
+  const placeOf = (key: string): KeptPlace<A> => {
+    const known = places.get(key)
+    if (known !== undefined) return known
+    const made = { listeners: [], kept: false }
+    places.set(key, made)
+    return made
+  }
+  const leave = (key: string, place: KeptPlace<A>, subscriber: Subscriber<A>): void => {
+    place.listeners = without(place.listeners, subscriber)
+    if (place.listeners.length === 0 && !place.kept && places.get(key) === place) places.delete(key)
+  }
   const takeAll = (): Subscribers<A> => {
-    const all = [...lists.values()].flat()
-    lists.clear()
+    const all = [...places.values()].flatMap(({ listeners }) => listeners)
+    for (const [key, place] of places) {
+      place.listeners = []
+      if (!place.kept) places.delete(key)
+    }
     return all
   }
-  const drop = (key: string, subscriber: Subscriber<A>): void => {
-    const left = without(lists.get(key) ?? [], subscriber)
-    if (left.length === 0) lists.delete(key)
-    else lists.set(key, left)
+  const listeners = (key: string): Subscribers<A> | undefined => {
+    const list = places.get(key)?.listeners
+    return list === undefined || list.length === 0 ? undefined : list
   }
   return {
     at: (key) =>
       new Observable((subscriber) => {
-        lists.set(key, [...(lists.get(key) ?? []), subscriber])
+        const place = placeOf(key)
+        place.listeners = [...place.listeners, subscriber]
         return () => {
-          drop(key, subscriber)
+          leave(key, place, subscriber)
         }
       }),
-    keys: () => [...lists.keys()],
-    observed: (key) => lists.has(key),
-    listeners: (key) => lists.get(key),
+    keys: () => [...places.keys()].filter((key) => listeners(key) !== undefined),
+    observed: (key) => listeners(key) !== undefined,
+    listeners,
+    place: (key) => {
+      const place = placeOf(key)
+      place.kept = true
+      return place
+    },
     next: (key, value) => {
-      const list = lists.get(key)
+      const list = listeners(key)
       if (list !== undefined) nextAll(list, value)
     },
     error: (error) => {

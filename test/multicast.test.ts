@@ -1,7 +1,7 @@
 import { type Observable, Subscription, take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { hub, keyedHub } from '../src/multicast.js'
+import { hub, keyedHub, nextAll } from '../src/multicast.js'
 
 /** Writes down everything that an Observable says. */
 const noted = <A>(source$: Observable<A>) => {
@@ -147,6 +147,33 @@ keyed('keeps a key only while somebody listens to it', () => {
   b.subscription.unsubscribe()
   assert.equal(keys(), [])
   assert.is(observed('a'), false)
+})
+
+keyed('a place shows who listens for its key, before and after nobody did', () => {
+  const { at, place } = keyedHub<number>()
+  const early = noted(at('a'))
+  const { listeners: before } = place('a')
+  early.subscription.unsubscribe()
+  const between = place('a').listeners
+  const late = noted(at('a'))
+  nextAll(place('a').listeners, 1)
+  assert.equal([before.length, between.length, early.said, late.said], [1, 0, [], [1]])
+})
+
+keyed('a place that was taken once is the same one for ever', () => {
+  const { at, place, complete } = keyedHub<number>()
+  const taken = place('a')
+  complete()
+  const { said, subscription } = noted(at('a'))
+  nextAll(taken.listeners, 1)
+  subscription.unsubscribe()
+  assert.equal([said, taken.listeners.length], [[1], 0])
+})
+
+keyed('a place is no listener', () => {
+  const { place, keys, observed, listeners } = keyedHub<number>()
+  place('a')
+  assert.equal([keys(), observed('a'), listeners('a')], [[], false, undefined])
 })
 
 keyed('a key called __proto__ is a key', () => {

@@ -2,7 +2,7 @@
 import type { Decoder } from 'io-ts'
 import { merge, type Observable } from 'rxjs'
 import type { Failure } from '../failure.js'
-import { holding, type Hub, hub, keyedHub, lease, nextAll, type Subscribers } from '../multicast.js'
+import { holding, type Hub, hub, keyedHub, lease, nextAll, type Place } from '../multicast.js'
 import type { Events } from '../protocol/catalog/events.js'
 import type { Channel, Uniqueid } from '../protocol/channel.js'
 import type { Event } from '../protocol/event.js'
@@ -96,21 +96,25 @@ export interface LiveStreams extends Omit<Streams, 'event'> {
 interface Kind {
   /** One text for all of them, so that an event that is kept keeps no other. */
   readonly name: string
+  /** Who listens for that name. */
+  readonly named: Place<Event>
   readonly reading: Reading | undefined
   readonly route: ((frame: Frame, name: string) => void) | undefined
-  /** An item, or the end, of the list that resynchronises channels. */
   readonly listsChannels: boolean
-  /** Caused by an action of ours it is ours, and yet everybody's. */
   readonly isForAll: boolean
 }
 
+/** The items and the end of the list that resynchronises channels. */
 const LISTS_CHANNELS: ReadonlySet<string> = new Set(['Status', 'StatusComplete'])
-
+/** What our own actions cause and everybody hears. */
 const CROWDED: Failure = {
   _tag: 'Malformed',
   why: 'channels are left out',
   text: 'more live than can be held; does an eventfilter hide Hangup?',
 }
+
+/** For names that only the wire tells, and nobody asked for. */
+const NOBODY: Place<Event> = { listeners: [] }
 
 const FOR_ALL: ReadonlySet<string> = new Set(['OriginateResponse', 'UserEvent'])
 
@@ -175,12 +179,10 @@ export const liveStreams = (
   const isOurs = (id: string): boolean => (prefix === undefined ? id.endsWith('-snapshot') : id.startsWith(prefix))
   /** One search that mostly finds nothing, before the header is looked for. */
   const mayBeOurs = ({ listsChannels }: Kind, { text }: Frame): boolean =>
-    prefix === undefined ? listsChannels : text.includes(prefix)
+    prefix === undefined ? listsChannels : asking() && text.includes(prefix)
   /** The id of an event that is ours. */
   const ourId = (kind: Kind, frame: Frame): string | undefined =>
-    asking() && mayBeOurs(kind, frame) && frame.actionId !== undefined && isOurs(frame.actionId)
-      ? frame.actionId
-      : undefined
+    mayBeOurs(kind, frame) && frame.actionId !== undefined && isOurs(frame.actionId) ? frame.actionId : undefined
 
   const read = (frame: Frame): void => {
     const name = frame.event
@@ -189,11 +191,10 @@ export const liveStreams = (
       return
     }
     const kind = kindOf(name)
-    const named = byName.listeners(kind.name)
     // most events of a busy Asterisk concern nobody: whose they are is then not searched for
-    if (named === undefined && !isWanted(kind)) return
+    if (!isWanted(kind)) return
     const id = ourId(kind, frame)
-    if (id === undefined || kind.isForAll) happen(kind, frame, named)
+    if (id === undefined || kind.isForAll) happen(kind, frame)
     else if (id.endsWith('-snapshot')) live.listEvent(frame)
   }
   const answer = (frame: Frame): void => {
@@ -208,17 +209,19 @@ export const liveStreams = (
   const isKept = (name: string): boolean => isEventName(name) || byName.observed(name)
   const kindOf = remembering(isKept, (name: string): Kind => ({
     name,
+    named: isKept(name) ? byName.place(name) : NOBODY,
     reading: eventReading(name, report),
     route: routeOf(name),
     listsChannels: LISTS_CHANNELS.has(name),
     isForAll: FOR_ALL.has(name),
   }))
-  const isWanted = ({ route, listsChannels }: Kind): boolean => route !== undefined || every.observed() || listsChannels
-  const happen = (kind: Kind, frame: Frame, named: Subscribers<Event> | undefined): void => {
-    kind.route?.(frame, kind.name)
-    if (named === undefined && !every.observed()) return
-    const event = eventOf(kind.name, frame, origin, kind.reading)
-    if (named !== undefined) nextAll(named, event)
+  const isWanted = ({ named, route, listsChannels }: Kind): boolean =>
+    named.listeners.length > 0 || route !== undefined || every.observed() || listsChannels
+  const happen = ({ name, named, reading, route }: Kind, frame: Frame): void => {
+    route?.(frame, name)
+    if (named.listeners.length === 0 && !every.observed()) return
+    const event = eventOf(name, frame, origin, reading)
+    nextAll(named.listeners, event)
     every.next(event)
   }
 
