@@ -1,4 +1,4 @@
-// (f): what a kept value keeps alive, and whether anything grows over four million frames, 100,000 actions and 4,000 lost links.
+// (f): what a kept value keeps alive, and whether anything grows over four million frames, 100,000 actions and 8,000 lost links.
 import { filter, firstValueFrom, skip, take } from 'rxjs'
 import { headerOf, OURS, PEERS } from '../clients.mjs'
 import { below, median } from '../report.mjs'
@@ -80,7 +80,7 @@ const reconnecting = async (asterisk, times) => {
 }
 
 export const soak = {
-  title: '(f) growth of the heap over the second half of 4 million frames, 100,000 actions, 4,000 lost links',
+  title: '(f) growth of the heap over the second half of 4 million frames, 100,000 actions, 8,000 lost links',
   readers: [OURS],
   rounds: 1,
   unit: 'heap MB',
@@ -90,7 +90,7 @@ export const soak = {
     const frames = await soaked(() => run({ Frames: '100000', Passes: '2' }).then(() => undefined))
     const actions = await soaked(() => ask(session, 5_000, 100))
     // engines go on optimising for some thousand rounds: the first half of more of them is left to that
-    const links = await soaked(() => reconnecting(session.asterisk, 200))
+    const links = await soaked(() => reconnecting(session.asterisk, 400))
     return {
       value: used() / 2 ** 20,
       'frames: KB more': growth(frames),
