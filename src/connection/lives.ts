@@ -24,8 +24,9 @@ const STABLE = 30_000
 const unheard = (failure: Failure): number => (failure._tag === 'LinkSilent' ? failure.after : 0)
 
 /**
- * Keeps a link open while what is returned is subscribed; each call begins anew, without a gap. What it emits means nothing; errors with `LoginRefused` when Asterisk refuses the password before any link was
- * ever ready. After that a refusal may be a passing one (a reload of manager.conf), and is tried again at the longest interval.
+ * Keeps a link open while what is returned is subscribed; each call begins anew, without a gap. What it emits means nothing. Errors
+ * with `LoginRefused` when Asterisk refuses the password before any link was ever ready. After that a refusal may be a passing one (a
+ * reload of manager.conf), and is tried again at the longest interval.
  *
  *     link      --R-------#                    --R----    R: ready, #: lost
  *     status    C A R     W  (wait: backoff)   C A R      Connecting, Authenticating, Ready, Waiting
