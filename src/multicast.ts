@@ -54,10 +54,10 @@ export const hub = <A>(first?: (subscriber: Subscriber<A>) => void): Hub<A> => {
   }
   return {
     stream$: new Observable((subscriber) => {
+      // listens before it is told: what it is told may bring the next value at once
+      if (!closed) list = [...list, subscriber]
       first?.(subscriber)
       if (closed) subscriber.complete()
-      if (subscriber.closed) return
-      list = [...list, subscriber]
       return () => {
         list = without(list, subscriber)
       }

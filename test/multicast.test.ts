@@ -85,6 +85,18 @@ hubs('tells who comes after closing what it is to know, and ends', () => {
   assert.equal(noted(stream$).said, [1, 'complete'])
 })
 
+hubs('gives the values that come while a subscriber is told the first', () => {
+  const { stream$, next } = hub<number>((subscriber) => {
+    subscriber.next(1)
+  })
+  const heard: number[] = []
+  stream$.subscribe((value) => {
+    heard.push(value)
+    if (value === 1) next(2)
+  })
+  assert.equal(heard, [1, 2])
+})
+
 hubs('does not keep who leaves at what it is told first', () => {
   const { stream$, observed } = hub<number>((subscriber) => {
     subscriber.next(1)

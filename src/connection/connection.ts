@@ -57,10 +57,15 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   const status = hub<Status>((subscriber) => {
     subscriber.next(newest)
   })
+  // who comes while close() tells its end must not open a new link
   const meant = hub<Frame>((subscriber) => {
-    if (loggedIn !== undefined) subscriber.next(loggedIn)
+    if (closed) subscriber.complete()
+    else if (loggedIn !== undefined) subscriber.next(loggedIn)
   })
-  const [fault, frames] = [hub<Failure>(), hub<Frame>()]
+  const frames = hub<Frame>((subscriber) => {
+    if (closed) subscriber.complete()
+  })
+  const fault = hub<Failure>()
   const farewell = new ReplaySubject<void>(1)
   const count = { frames: 0, events: 0, faults: 0, reconnects: 0, wires: 0 }
   let newest: Status = { _tag: 'Idle' }
@@ -71,6 +76,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   let closed = false
 
   const become = (next: Status): void => {
+    if (closed && next._tag !== 'Closed') return
     newest = next
     status.next(next)
   }

@@ -46,6 +46,10 @@ const isToldToAll = (action: string): boolean => TOLD_TO_ALL.has(action.toLowerC
 const canAnswer = ({ event }: Frame, action: string): boolean =>
   event !== 'UserEvent' && (event !== 'OriginateResponse' || action.toLowerCase() === 'originate')
 
+/** Whether items follow a response; some modules outside Asterisk's own tree say so in words alone. */
+const promisesMore = (frame: Frame): boolean =>
+  frame.exact('EventList')?.toLowerCase() === 'start' || frame.exact('Message')?.endsWith('will follow') === true
+
 /**
  * `unguessable` makes names. One begins every ActionID of the link, and is known to nobody else; actions whose id is told to all have
  * one each, beside another beginning, so that who has seen them can guess no other and no later id.
@@ -87,10 +91,11 @@ export const correlator = (send: (text: string) => void, unguessable: () => stri
       routing = actionId
       const verdict = exchange.take(frame)
       routing = undefined
-      if (verdict === 'more') return
+      const left = verdict === 'more' && !pending.has(actionId)
+      if (verdict === 'more' && !left) return
       pending.delete(actionId)
-      // a list that an item made fail may go on
-      if (verdict !== 'done' && frame.event !== undefined) gaveUp = true
+      // the asker left at an item, an item made the list fail, or only the response was wanted: more may come
+      if (left || (frame.event === undefined ? promisesMore(frame) : verdict !== 'done')) gaveUp = true
     },
     gaveUp: () => gaveUp,
     pending: () => pending.size,

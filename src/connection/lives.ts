@@ -53,7 +53,8 @@ export const lives = (
       const now = asyncScheduler.now()
       lostAt = O.some(now - unheard(failure))
       readyAt = O.none
-      if (now - ready >= STABLE) attempt = 0
+      // a clock that was set back tells nothing of the link's age
+      if (now - ready >= STABLE || now < ready) attempt = 0
     }
     const again = (error: unknown): Observable<unknown> => {
       const failure = failureOf(error)

@@ -21,7 +21,7 @@ export interface Banner {
 export const readBanner = (bytes: Uint8Array): E.Either<Failure, O.Option<Banner>> => {
   const text = asBuffer(bytes).toString('latin1', 0, LONGEST)
   const end = text.indexOf('\n')
-  const line = text.slice(0, end < 0 ? undefined : text.charAt(end - 1) === '\r' ? end - 1 : end)
+  const line = (end < 0 ? text : text.slice(0, end)).replace(/\r$/, '')
   const fits = line.length < GREETING.length ? GREETING.startsWith(line) : line.startsWith(GREETING)
   if (!fits || (end < 0 && text.length === LONGEST) || (end >= 0 && line.length <= GREETING.length)) {
     return E.left({ _tag: 'NotAmi', greeting: line.slice(0, 80).replace(/[^\x20-\x7e]/g, '?') })

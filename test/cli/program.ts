@@ -12,7 +12,12 @@ const CACHE = resolve('node_modules/.cache/cli')
 const fingerprint = (): string => {
   const hash = createHash('sha256')
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-  for (const file of ['package.json', 'scripts/bundle.mjs', ...files.sort().map((each) => join('src', each))]) {
+  for (const file of [
+    'package.json',
+    'tsconfig.json',
+    'scripts/bundle.mjs',
+    ...files.sort().map((each) => join('src', each)),
+  ]) {
     hash.update(file).update(readFileSync(file))
   }
   return hash.digest('hex').slice(0, 16)

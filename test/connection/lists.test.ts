@@ -1,5 +1,7 @@
+import { take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { type Asterisk, custom } from '../../src/index.js'
 import { but, client, noted, peer, said, story, tags } from './peer.js'
 
 const test = suite('lists')
@@ -31,6 +33,37 @@ test('items of a list come one by one, and each one is patience', () => {
     })
   })
 })
+
+/** A server whose list of queues is whole at once. */
+const listing = () =>
+  peer(
+    but({
+      QueueStatus: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start', 'Message: Queue status will follow')
+        for (const name of ['QueueParams', 'QueueMember']) link.say(`Event: ${name}`, `ActionID: ${id}`)
+        link.say('Event: QueueStatusComplete', 'EventList: Complete', `ActionID: ${id}`)
+      },
+    }),
+  )
+
+for (const [what, ask] of [
+  ['that was left at an item', (asterisk: Asterisk) => asterisk.list({ Action: 'QueueStatus' }).pipe(take(1))],
+  ['of which only the response was asked', (asterisk: Asterisk) => asterisk.send(custom({ Action: 'QueueStatus' }))],
+] as const) {
+  test(`items of a list ${what} are no events`, () => {
+    const server = listing()
+    story((at) => {
+      const asterisk = client(server.transport)
+      const events = noted(asterisk.event$)
+      at(100, () => noted(ask(asterisk)))
+      at(200, () => {
+        assert.is(server.heard('QueueStatus').length, 1)
+        assert.equal(events.log, [])
+        asterisk.close()
+      })
+    })
+  })
+}
 
 test('a list cut short by silence gives its items, then the error', () => {
   const server = peer(

@@ -27,8 +27,9 @@ const fed = (): { readonly asterisk: Asterisk; readonly feed: (bytes: Uint8Array
       new Observable((subscriber) => {
         const answer = (text: string): void => {
           const id = /ActionID: (.*)\r/.exec(text)?.[1] ?? ''
-          say(`Response: Success\r\nActionID: ${id}\r\nEventList: start\r\n\r\n`)
-          if (text.startsWith('Action: Status')) {
+          const lists = text.startsWith('Action: Status')
+          say(`Response: Success\r\nActionID: ${id}\r\n${lists ? 'EventList: start\r\n' : ''}\r\n`)
+          if (lists) {
             say(`Event: StatusComplete\r\nActionID: ${id}\r\nEventList: Complete\r\n\r\n`)
           }
         }

@@ -1,0 +1,64 @@
+/** Subscribers that act while they are told something. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { client, noted, peer, polite, story, tags } from './peer.js'
+
+const test = suite('reentry')
+
+test('who subscribes again when told Closed opens no new link', () => {
+  const server = peer(polite)
+  story((at) => {
+    const asterisk = client(server.transport)
+    const status = noted(asterisk.status$)
+    noted(asterisk.event$)
+    asterisk.status$.subscribe({
+      next: ({ _tag }) => {
+        if (_tag === 'Closed') noted(asterisk.event('Hangup'))
+      },
+      complete: () => noted(asterisk.frame$),
+    })
+    at(100, () => asterisk.close())
+    at(3000, () => {
+      assert.is(server.links.length, 1)
+      assert.equal(tags(status), ['Idle', 'Connecting', 'Authenticating', 'Ready', 'Closed'])
+      assert.equal(tags(noted(asterisk.status$)), ['Closed'])
+    })
+  })
+})
+
+test('who opens the link when told Idle hears every step', () => {
+  const server = peer(polite)
+  story((at) => {
+    const asterisk = client(server.transport)
+    const heard: string[] = []
+    asterisk.status$.subscribe(({ _tag }) => {
+      heard.push(_tag)
+      if (_tag === 'Idle') noted(asterisk.event$)
+    })
+    at(100, () => {
+      assert.equal(heard, ['Idle', 'Connecting', 'Authenticating', 'Ready'])
+      asterisk.close()
+    })
+  })
+})
+
+test('who closes when told Ready on coming late hears Closed and the end', () => {
+  const server = peer(polite)
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.event$)
+    const heard: string[] = []
+    at(100, () => {
+      asterisk.status$.subscribe({
+        next: ({ _tag }) => {
+          heard.push(_tag)
+          if (_tag === 'Ready') asterisk.close()
+        },
+        complete: () => heard.push('end'),
+      })
+      assert.equal(heard, ['Ready', 'Closed', 'end'])
+    })
+  })
+})
+
+test.run()
