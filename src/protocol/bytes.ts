@@ -5,7 +5,7 @@ import { isAscii } from 'node:buffer'
 export const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-export type Encoding = 'latin1' | 'utf8'
+export type Encoding = 'ascii' | 'utf8'
 
 /** What decodes bytes that are UTF-8. Most are ASCII, and quicker to decode when that is known. */
-export const encodingOf = (bytes: Buffer): Encoding => (isAscii(bytes) ? 'latin1' : 'utf8')
+export const encodingOf = (bytes: Buffer): Encoding => (isAscii(bytes) ? 'ascii' : 'utf8')
