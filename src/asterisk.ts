@@ -149,7 +149,7 @@ export const connect = (options: ConnectOptions): Asterisk => {
     refused = new Set() // the new link is asked anew, and rights may have changed
     return { wanted, refused: before }
   })
-  const { exchange, report } = link
+  const { asking, exchange, report } = link
   const tell = once(report)
   const driven = (what: Rereadable): Driven => ({
     status$: link.status$,
@@ -159,7 +159,6 @@ export const connect = (options: ConnectOptions): Asterisk => {
       tell(failure)
     },
   })
-  const { asking } = link
   let built: LiveStreams | undefined
   /** Built at the first use: who only asks needs none. */
   const streams = (): LiveStreams =>

@@ -37,9 +37,9 @@ export const view = (rounds) => {
     results,
     values,
     /** One ratio a round, so that what slows a whole round down does not count. */
-    ratio: (reader, other) =>
+    ratio: (reader, other, of = ({ value }) => value) =>
       rounds.flatMap((round) =>
-        round.has(reader) && round.has(other) ? [round.get(reader).value / round.get(other).value] : [],
+        round.has(reader) && round.has(other) ? [of(round.get(reader)) / of(round.get(other))] : [],
       ),
     fastest: (readers) =>
       readers.filter((each) => values(each).length > 0).sort((a, b) => median(values(a)) - median(values(b))),

@@ -1,6 +1,6 @@
 /** What the frames of an answer come to: one response, or the items of a list. */
 import type { Failure } from '../failure.js'
-import { messageOf, type Response } from '../protocol/answer.js'
+import { beginsList, messageOf, type Response } from '../protocol/answer.js'
 import { writeClasses } from '../protocol/authorization.js'
 import type { Frame } from '../protocol/frame.js'
 import type { Answer } from './requests.js'
@@ -40,7 +40,7 @@ export const listItems =
   (frame, asker) => {
     if (frame.response !== undefined) {
       if (!succeeded(frame)) return refusal(action, frame)
-      return frame.exact('EventList')?.toLowerCase() === 'start' ? 'more' : 'done'
+      return beginsList(frame) ? 'more' : 'done'
     }
     const ending = frame.exact('EventList')?.toLowerCase()
     if (ending === 'complete') return 'done'

@@ -75,6 +75,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   let running = Subscription.EMPTY
   let closed = false
 
+  const pending = (): number => link?.pending() ?? 0
   const become = (next: Status): void => {
     if (closed && next._tag !== 'Closed') return
     newest = next
@@ -157,7 +158,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     running = new Subscription(() => {
       if (ended) return
       lose(UNUSED)
-      if (!closed) become({ _tag: 'Idle' })
+      become({ _tag: 'Idle' })
       living.unsubscribe()
     })
     return running
@@ -181,13 +182,13 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     frame$: holding(needed)(frames.stream$),
     meant$: holding(needed)(meant.stream$),
     exchange: actions.exchange,
-    asking: () => link !== undefined && link.pending() > 0,
+    asking: () => pending() > 0,
     report,
     metrics: () => ({
       frames: count.frames,
       events: count.events,
       faults: count.faults,
-      pending: link?.pending() ?? 0,
+      pending: pending(),
       reconnects: count.reconnects,
       lastPong,
     }),

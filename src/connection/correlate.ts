@@ -1,6 +1,7 @@
 /** Answers to their askers: one link's pending actions by ActionID. */
 import type { Failure } from '../failure.js'
 import type { Encoded } from '../protocol/action.js'
+import { beginsList, messageOf } from '../protocol/answer.js'
 import type { Frame } from '../protocol/frame.js'
 
 /** What one frame means to the action it answers. */
@@ -47,8 +48,7 @@ const canAnswer = ({ event }: Frame, action: string): boolean =>
   event !== 'UserEvent' && (event !== 'OriginateResponse' || action.toLowerCase() === 'originate')
 
 /** Whether items follow a response; some modules outside Asterisk's own tree say so in words alone. */
-const promisesMore = (frame: Frame): boolean =>
-  frame.exact('EventList')?.toLowerCase() === 'start' || frame.exact('Message')?.endsWith('will follow') === true
+const promisesMore = (frame: Frame): boolean => beginsList(frame) || messageOf(frame).endsWith('will follow')
 
 /**
  * `unguessable` makes names. One begins every ActionID of the link, and is known to nobody else; actions whose id is told to all have
@@ -91,11 +91,10 @@ export const correlator = (send: (text: string) => void, unguessable: () => stri
       routing = actionId
       const verdict = exchange.take(frame)
       routing = undefined
-      const left = verdict === 'more' && !pending.has(actionId)
-      if (verdict === 'more' && !left) return
+      if (verdict === 'more' && pending.has(actionId)) return
       pending.delete(actionId)
       // the asker left at an item, an item made the list fail, or only the response was wanted: more may come
-      if (left || (frame.event === undefined ? promisesMore(frame) : verdict !== 'done')) gaveUp = true
+      if (verdict === 'more' || (frame.event === undefined ? promisesMore(frame) : verdict !== 'done')) gaveUp = true
     },
     gaveUp: () => gaveUp,
     pending: () => pending.size,

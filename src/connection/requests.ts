@@ -44,7 +44,7 @@ interface Bounds {
   readonly limits: { readonly list: number }
 }
 
-export const requests = (bounds: Bounds, needed: Lease): Requests => {
+export const requests = (bounds: Bounds, needed: Pick<Lease, 'hold'>): Requests => {
   const waiting = new Set<Pick<Asked<never>, 'send' | 'refuse'>>()
   const fromNow = deadlines(bounds.timeout)
   let link: Correlator | undefined

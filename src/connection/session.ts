@@ -7,6 +7,7 @@ import type { Lease } from '../multicast.js'
 import type { Settings } from '../options.js'
 import { type Banner, readBanner } from '../protocol/banner.js'
 import { decoder, malformed } from '../protocol/decoder.js'
+import { isForAll } from '../protocol/event.js'
 import { type Frame } from '../protocol/frame.js'
 import { type Correlator, correlator } from './correlate.js'
 import { randomId } from './digest.js'
@@ -37,7 +38,7 @@ export interface Opened {
 const FAREWELL = 400
 
 /** Our own actions need no more link than the one that they are about. */
-const HELD: Lease = { hold: () => () => undefined, held: () => true, over: () => undefined }
+const HELD: Pick<Lease, 'hold'> = { hold: () => () => undefined }
 
 const lost = (why: string): AmiError => new AmiError({ _tag: 'LinkLost', why })
 
@@ -178,14 +179,11 @@ const conversation = (
   }
 }
 
-/** Events of our own making that concern everybody, also when nobody waits for them any more. */
-const isForAll = ({ event }: Frame): boolean => event === 'UserEvent' || event === 'OriginateResponse'
-
 /** An event, or what an action of ours waits for: not what is left of an answer that nobody waits for any more. */
 const isMeant = (frame: Frame, link: Correlator): boolean => {
   // as long as nothing was given up, every event is meant, and its ActionID need not be searched
   if (frame.event !== undefined && !link.gaveUp()) return true
-  return link.owns(frame) ? link.expects(frame) || isForAll(frame) : frame.event !== undefined
+  return link.owns(frame) ? link.expects(frame) || isForAll(frame.event) : frame.event !== undefined
 }
 
 /** A late answer, whose asker has gone, is no fault; one that names none of our actions is. */

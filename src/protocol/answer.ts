@@ -34,5 +34,8 @@ export const responseReader = (action: string, report: Report): ((frame: Frame) 
   return (frame) => new ResponseView(frame, messageOf(frame), reading)
 }
 
+/** Whether a response is the beginning of a list (`manager.c:astman_send_listack`). */
+export const beginsList = (frame: Frame): boolean => frame.exact('EventList')?.toLowerCase() === 'start'
+
 /** The `Message` header of a response. */
 export const messageOf = (frame: Frame): string => frame.exact('Message') ?? ''

@@ -5,7 +5,7 @@ import type { Failure } from '../failure.js'
 import { holding, type Hub, hub, keyedHub, lease, nextAll, type Place } from '../multicast.js'
 import type { Events } from '../protocol/catalog/events.js'
 import type { Channel, Uniqueid } from '../protocol/channel.js'
-import type { Event } from '../protocol/event.js'
+import { type Event, isForAll } from '../protocol/event.js'
 import type { Frame } from '../protocol/frame.js'
 import type { MailboxCount } from '../protocol/mailbox.js'
 import { remembering } from '../protocol/remembering.js'
@@ -106,7 +106,7 @@ interface Kind {
 
 /** The items and the end of the list that resynchronises channels. */
 const LISTS_CHANNELS: ReadonlySet<string> = new Set(['Status', 'StatusComplete'])
-/** What our own actions cause and everybody hears. */
+
 const CROWDED: Failure = {
   _tag: 'Malformed',
   why: 'channels are left out',
@@ -115,8 +115,6 @@ const CROWDED: Failure = {
 
 /** For names that only the wire tells, and nobody asked for. */
 const NOBODY: Place<Event> = { listeners: [] }
-
-const FOR_ALL: ReadonlySet<string> = new Set(['OriginateResponse', 'UserEvent'])
 
 /**
  * Derives every stream from frames alone: no socket, no time of its own, so it runs on marbles and recordings as on a link.
@@ -207,13 +205,13 @@ export const liveStreams = (
     else boxes.answer(frame)
   }
   const isKept = (name: string): boolean => isEventName(name) || byName.observed(name)
-  const kindOf = remembering(isKept, (name: string): Kind => ({
+  const kindOf = remembering(isKept, (name: string, kept: boolean): Kind => ({
     name,
-    named: isKept(name) ? byName.place(name) : NOBODY,
+    named: kept ? byName.place(name) : NOBODY,
     reading: eventReading(name, report),
     route: routeOf(name),
     listsChannels: LISTS_CHANNELS.has(name),
-    isForAll: FOR_ALL.has(name),
+    isForAll: isForAll(name),
   }))
   const isWanted = ({ named, route, listsChannels }: Kind): boolean =>
     named.listeners.length > 0 || route !== undefined || every.observed() || listsChannels
