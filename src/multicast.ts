@@ -4,12 +4,12 @@ import { asyncScheduler, Observable, type Subscriber, Subscription, type Subscri
 /** One source for many subscribers. Errors and completion reach those who listen now; later ones start afresh. */
 export interface Hub<A> {
   readonly stream$: Observable<A>
-  readonly observed: () => boolean
-  readonly next: (value: A) => void
-  readonly error: (error: unknown) => void
-  readonly complete: () => void
+  observed(): boolean
+  next(value: A): void
+  error(error: unknown): void
+  complete(): void
   /** Completes for those who listen now and for all who come. */
-  readonly close: () => void
+  close(): void
 }
 
 /** A `Hub` for each key; reaching one key's subscribers is a lookup, whatever others there are. */
@@ -41,39 +41,51 @@ export const nextAll = <A>(list: Subscribers<A>, value: A): void => {
 }
 
 /** `first` tells a new subscriber what it is to know before the next value. */
-export const hub = <A>(first?: (subscriber: Subscriber<A>) => void): Hub<A> => {
-  let list: Subscribers<A> = []
-  let closed = false
-  const takeAll = (): Subscribers<A> => {
-    const all = list
-    list = []
-    return all
-  }
-  const complete = (): void => {
-    for (const subscriber of takeAll()) subscriber.complete()
-  }
-  return {
-    stream$: new Observable((subscriber) => {
+export const hub = <A>(first?: (subscriber: Subscriber<A>) => void): Hub<A> => new OneHub(first)
+
+/** An object and not closures: a link has several, and what is made for a link is paid before it is ready. */
+class OneHub<A> implements Hub<A> {
+  readonly stream$: Observable<A>
+  #list: Subscribers<A> = []
+  #closed = false
+
+  constructor(first: ((subscriber: Subscriber<A>) => void) | undefined) {
+    this.stream$ = new Observable((subscriber) => {
       // listens before it is told: what it is told may bring the next value at once
-      if (!closed) list = [...list, subscriber]
+      if (!this.#closed) this.#list = [...this.#list, subscriber]
       first?.(subscriber)
-      if (closed) subscriber.complete()
+      if (this.#closed) subscriber.complete()
       return () => {
-        list = without(list, subscriber)
+        this.#list = without(this.#list, subscriber)
       }
-    }),
-    observed: () => list.length > 0,
-    next: (value) => {
-      nextAll(list, value)
-    },
-    error: (error) => {
-      for (const subscriber of takeAll()) subscriber.error(error)
-    },
-    complete,
-    close: () => {
-      closed = true
-      complete()
-    },
+    })
+  }
+
+  observed(): boolean {
+    return this.#list.length > 0
+  }
+
+  next(value: A): void {
+    nextAll(this.#list, value)
+  }
+
+  error(error: unknown): void {
+    for (const subscriber of this.#takeAll()) subscriber.error(error)
+  }
+
+  complete(): void {
+    for (const subscriber of this.#takeAll()) subscriber.complete()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.complete()
+  }
+
+  #takeAll(): Subscribers<A> {
+    const all = this.#list
+    this.#list = []
+    return all
   }
 }
 
@@ -141,10 +153,10 @@ export const keyedHub = <A>(): KeyedHub<A> => {
 /** Something that runs while at least one holder needs it: a count, so that ten thousand holders cost what one does. */
 export interface Lease {
   /** Begins to need it; the function returned ends that, and may be called again without effect. */
-  readonly hold: () => () => void
-  readonly held: () => boolean
+  hold(): () => void
+  held(): boolean
   /** What ran has ended by itself: the next hold starts it anew, whoever still holds the old run. */
-  readonly over: () => void
+  over(): void
 }
 
 interface Run {
@@ -154,46 +166,53 @@ interface Run {
 }
 
 /** `start` runs at the first hold; what it returns ends `linger` milliseconds after the last release. */
-export const lease = (start: () => SubscriptionLike, linger = 0): Lease => {
-  let current: Run | undefined
+export const lease = (start: () => SubscriptionLike, linger = 0): Lease => new OneLease(start, linger)
 
-  const end = (run: Run): void => {
-    if (current === run) current = undefined
-    run.running?.unsubscribe()
+class OneLease implements Lease {
+  readonly #start: () => SubscriptionLike
+  readonly #linger: number
+  #current: Run | undefined
+
+  constructor(start: () => SubscriptionLike, linger: number) {
+    this.#start = start
+    this.#linger = linger
   }
-  const release = (run: Run): void => {
+
+  hold(): () => void {
+    const fresh = this.#current === undefined
+    const run = (this.#current ??= { holders: 0, running: undefined, ending: undefined })
+    run.ending?.unsubscribe()
+    run.holders += 1
+    if (fresh) run.running = this.#start()
+    let held = true
+    return () => {
+      if (held) this.#release(run)
+      held = false
+    }
+  }
+
+  held(): boolean {
+    return this.#current !== undefined
+  }
+
+  over(): void {
+    this.#current?.ending?.unsubscribe()
+    this.#current = undefined
+  }
+
+  #release(run: Run): void {
     run.holders -= 1
     if (run.holders > 0) return
-    if (linger > 0 && current === run) {
+    if (this.#linger > 0 && this.#current === run) {
       run.ending = asyncScheduler.schedule(() => {
-        end(run)
-      }, linger)
-    } else end(run)
-  }
-  const begin = (): Run => {
-    const run: Run = { holders: 0, running: undefined, ending: undefined }
-    current = run
-    return run
+        this.#end(run)
+      }, this.#linger)
+    } else this.#end(run)
   }
 
-  return {
-    hold: () => {
-      const fresh = current === undefined
-      const run = current ?? begin()
-      run.ending?.unsubscribe()
-      run.holders += 1
-      if (fresh) run.running = start()
-      let held = true
-      return () => {
-        if (held) release(run)
-        held = false
-      }
-    },
-    held: () => current !== undefined,
-    over: () => {
-      current?.ending?.unsubscribe()
-      current = undefined
-    },
+  #end(run: Run): void {
+    if (this.#current === run) this.#current = undefined
+    run.running?.unsubscribe()
   }
 }
 

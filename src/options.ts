@@ -72,8 +72,12 @@ const LONGEST_DELAY = 2_147_483_647
 const fitsLine = (text: string): boolean => !/[\r\n\0]/.test(text)
 const Line = where('a text without line breaks', t.string, fitsLine)
 const Text = where('a text that is not empty', t.string, (text) => fitsLine(text) && text.trim() !== '')
+const BLANK = 32
 /** What a header of Login can carry: Asterisk drops leading blanks, and lines over 1,024 bytes whole. */
-const fitsHeader = (text: string): boolean => !/^[\x01-\x20]/.test(text) && Buffer.byteLength(text) <= 1000
+const fitsHeader = (text: string): boolean => {
+  const isShort = 3 * text.length <= 1000 || Buffer.byteLength(text) <= 1000 // a character is three bytes at most
+  return isShort && !(text.charCodeAt(0) <= BLANK)
+}
 const Milliseconds = where('a positive number of milliseconds', t.number, (n) => n > 0 && n <= LONGEST_DELAY)
 const Count = where('a positive whole number', t.number, (n) => Number.isInteger(n) && n > 0)
 const Classes = t.readonlyArray(oneOf(...AUTHORIZATION_CLASSES))
@@ -135,12 +139,42 @@ const withDefaults = (given: Given): Settings => ({
   transport: given.transport,
 })
 
+type Codecs = ReadonlyMap<string, t.Mixed>
+const codecsOf = (fields: t.Props): Codecs => new Map(Object.entries(fields))
+
+/** Whether all that is given has a name that is known, and is what it should be. */
+const fits = (codecs: Codecs, given: unknown): given is Readonly<Record<string, unknown>> => {
+  if (!t.UnknownRecord.is(given)) return false
+  for (const name in given) {
+    const codec = codecs.get(name)
+    const value = given[name]
+    if (codec === undefined || (value !== undefined && !codec.is(value))) return false
+  }
+  return true
+}
+
+const strictly = (fields: t.Props): t.Mixed => {
+  const codecs = codecsOf(fields)
+  return guarded('a group', (u) => fits(codecs, u))
+}
+const strict = codecsOf({
+  ...required,
+  ...optional,
+  keepAlive: strictly(groups.keepAlive),
+  backoff: strictly(groups.backoff),
+  limits: strictly(groups.limits),
+})
+
+/** By what is given alone, which is little of all that could be: what decoding looks at and collects is only needed to explain. */
+const isGiven = (options: unknown): options is Given =>
+  fits(strict, options) && options['username'] !== undefined && options['password'] !== undefined
+
 const inGroup = (group: string, values: object | undefined): readonly string[] =>
   values === undefined ? [] : Object.keys(values).map((name) => `${group}.${name}`)
 
 const known: ReadonlySet<string> = new Set([
-  ...Object.keys({ ...required, ...optional }),
-  ...Object.entries(groups).flatMap(([group, codecs]) => inGroup(group, codecs)),
+  ...strict.keys(),
+  ...Object.entries(groups).flatMap(([group, fields]) => inGroup(group, fields)),
 ])
 
 const namesIn = (given: Given): readonly string[] =>
@@ -150,10 +184,12 @@ const namesIn = (given: Given): readonly string[] =>
     inGroup('limits', given.limits),
   )
 
-const strangeIn = (given: Given): readonly string[] => namesIn(given).filter((name) => !known.has(name))
-
 /** Says which field is wrong and what it should be; a value is shown only where it cannot be a secret. */
 const explain = (options: unknown): string => {
+  if (Options.is(options)) {
+    const strange = namesIn(options).filter((name) => !known.has(name))
+    return `unknown option ${strange.join(', ')}; the options are ${[...known].join(', ')}`
+  }
   const decoded = Options.decode(options)
   const error = E.isLeft(decoded) ? decoded.left[0] : undefined
   const path = (error?.context ?? []).filter(({ key }) => Number.isNaN(Number(key)) && key !== '')
@@ -178,11 +214,7 @@ const objectionTo = ({ backoff, username, auth, password }: Settings): string | 
  * Fills in the defaults, or tells which field is wrong. Left: a sentence that names the field and the fix.
  */
 export const settings = (options: unknown): E.Either<string, Settings> => {
-  // to check is cheap; what decoding collects is only needed to explain
-  if (!Options.is(options)) return E.left(explain(options))
-  const strange = strangeIn(options)
-  if (strange.length > 0)
-    return E.left(`unknown option ${strange.join(', ')}; the options are ${[...known].join(', ')}`)
+  if (!isGiven(options)) return E.left(explain(options))
   const chosen = withDefaults(options)
   const why = objectionTo(chosen)
   return why === undefined ? E.right(chosen) : E.left(why)

@@ -9,12 +9,19 @@ const leases = suite('lease')
 
 const counted = (linger?: number) => {
   const runs: Subscription[] = []
-  const held = lease(() => {
+  const needed = lease(() => {
     const run = new Subscription()
     runs.push(run)
     return run
   }, linger)
-  return { ...held, open: () => runs.map(({ closed }) => !closed) }
+  return {
+    hold: () => needed.hold(),
+    held: () => needed.held(),
+    over: () => {
+      needed.over()
+    },
+    open: () => runs.map(({ closed }) => !closed),
+  }
 }
 
 leases('runs from the first hold to the last release', () => {
@@ -75,8 +82,8 @@ leases(
   'lingers before it ends',
   marbles(({ cold, expectSubscriptions }) => {
     const running$ = cold('-')
-    const { hold } = lease(() => running$.subscribe(), 5)
-    cold<() => void>('a-b', { a: hold(), b: () => undefined }).subscribe((release) => {
+    const needed = lease(() => running$.subscribe(), 5)
+    cold<() => void>('a-b', { a: needed.hold(), b: () => undefined }).subscribe((release) => {
       release()
     })
 
@@ -88,13 +95,13 @@ leases(
   'a hold while it lingers keeps it running',
   marbles(({ cold, expectSubscriptions }) => {
     const running$ = cold('-')
-    const { hold } = lease(() => running$.subscribe(), 5)
-    const first = hold()
+    const needed = lease(() => running$.subscribe(), 5)
+    const first = needed.hold()
     let second = first
     cold<() => void>('--a--b---c', {
       a: first,
       b: () => {
-        second = hold()
+        second = needed.hold()
       },
       c: () => {
         second()
@@ -111,9 +118,15 @@ leases(
   'what is over while it lingers ends no later run',
   marbles(({ cold, expectSubscriptions }) => {
     const running$ = cold('-')
-    const { hold, over } = lease(() => running$.subscribe(), 5)
-    const first = hold()
-    cold<() => void>('a-b-----c', { a: first, b: over, c: () => void hold() }).subscribe((act) => {
+    const needed = lease(() => running$.subscribe(), 5)
+    const first = needed.hold()
+    cold<() => void>('a-b-----c', {
+      a: first,
+      b: () => {
+        needed.over()
+      },
+      c: () => void needed.hold(),
+    }).subscribe((act) => {
       act()
     })
 
@@ -226,13 +239,13 @@ held(
 )
 
 held('listens before it holds, so that what starts at once is heard', () => {
-  const { stream$, next } = hub<number>()
+  const one = hub<number>()
   const needed = lease(() => {
-    next(1)
+    one.next(1)
     return Subscription.EMPTY
   })
   const heard: number[] = []
-  stream$.pipe(holding(needed)).subscribe((value) => heard.push(value))
+  one.stream$.pipe(holding(needed)).subscribe((value) => heard.push(value))
   assert.equal(heard, [1])
 })
 

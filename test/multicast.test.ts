@@ -17,115 +17,115 @@ const noted = <A>(source$: Observable<A>) => {
 const hubs = suite('hub')
 
 hubs('gives each value to all who listen', () => {
-  const { stream$, next } = hub<number>()
-  const [a, b] = [noted(stream$), noted(stream$)]
-  next(1)
+  const one = hub<number>()
+  const [a, b] = [noted(one.stream$), noted(one.stream$)]
+  one.next(1)
   assert.equal([a.said, b.said], [[1], [1]])
 })
 
 hubs('knows whether anybody listens', () => {
-  const { stream$, observed } = hub<number>()
-  assert.is(observed(), false)
-  const { subscription } = noted(stream$)
-  assert.is(observed(), true)
+  const one = hub<number>()
+  assert.is(one.observed(), false)
+  const { subscription } = noted(one.stream$)
+  assert.is(one.observed(), true)
   subscription.unsubscribe()
-  assert.is(observed(), false)
+  assert.is(one.observed(), false)
 })
 
 hubs('who listens twice hears twice, and leaving once leaves one', () => {
-  const { stream$, next } = hub<number>()
-  const [a, b] = [noted(stream$), noted(stream$)]
+  const one = hub<number>()
+  const [a, b] = [noted(one.stream$), noted(one.stream$)]
   a.subscription.unsubscribe()
-  next(1)
+  one.next(1)
   assert.equal([a.said, b.said], [[], [1]])
 })
 
 hubs('an error ends those who listen, and later ones start afresh', () => {
-  const { stream$, next, error, observed } = hub<number>()
-  const before = noted(stream$)
-  error(new Error('x'))
-  assert.is(observed(), false)
-  const after = noted(stream$)
-  next(1)
+  const one = hub<number>()
+  const before = noted(one.stream$)
+  one.error(new Error('x'))
+  assert.is(one.observed(), false)
+  const after = noted(one.stream$)
+  one.next(1)
   assert.equal([before.said, after.said], [['error'], [1]])
 })
 
 hubs('an end ends those who listen, and later ones start afresh', () => {
-  const { stream$, next, complete } = hub<number>()
-  const before = noted(stream$)
-  complete()
-  const after = noted(stream$)
-  next(1)
+  const one = hub<number>()
+  const before = noted(one.stream$)
+  one.complete()
+  const after = noted(one.stream$)
+  one.next(1)
   assert.equal([before.said, after.said], [['complete'], [1]])
 })
 
 hubs('closing ends those who listen and those who come', () => {
-  const { stream$, close } = hub<number>()
-  const before = noted(stream$)
-  close()
-  assert.equal([before.said, noted(stream$).said], [['complete'], ['complete']])
+  const one = hub<number>()
+  const before = noted(one.stream$)
+  one.close()
+  assert.equal([before.said, noted(one.stream$).said], [['complete'], ['complete']])
 })
 
 hubs('tells who comes what it is to know first, and then each value', () => {
   let newest = 1
-  const { stream$, next } = hub<number>((subscriber) => {
+  const one = hub<number>((subscriber) => {
     subscriber.next(newest)
   })
-  const early = noted(stream$)
+  const early = noted(one.stream$)
   newest = 2
-  next(newest)
-  assert.equal([early.said, noted(stream$).said], [[1, 2], [2]])
+  one.next(newest)
+  assert.equal([early.said, noted(one.stream$).said], [[1, 2], [2]])
 })
 
 hubs('tells who comes after closing what it is to know, and ends', () => {
-  const { stream$, close } = hub<number>((subscriber) => {
+  const one = hub<number>((subscriber) => {
     subscriber.next(1)
   })
-  close()
-  assert.equal(noted(stream$).said, [1, 'complete'])
+  one.close()
+  assert.equal(noted(one.stream$).said, [1, 'complete'])
 })
 
 hubs('gives the values that come while a subscriber is told the first', () => {
-  const { stream$, next } = hub<number>((subscriber) => {
+  const one = hub<number>((subscriber) => {
     subscriber.next(1)
   })
   const heard: number[] = []
-  stream$.subscribe((value) => {
+  one.stream$.subscribe((value) => {
     heard.push(value)
-    if (value === 1) next(2)
+    if (value === 1) one.next(2)
   })
   assert.equal(heard, [1, 2])
 })
 
 hubs('does not keep who leaves at what it is told first', () => {
-  const { stream$, observed } = hub<number>((subscriber) => {
+  const one = hub<number>((subscriber) => {
     subscriber.next(1)
   })
-  assert.equal([noted(stream$.pipe(take(1))).said, observed()], [[1, 'complete'], false])
+  assert.equal([noted(one.stream$.pipe(take(1))).said, one.observed()], [[1, 'complete'], false])
 })
 
 hubs('who subscribes or leaves during a value does not disturb it', () => {
-  const { stream$, next } = hub<number>()
+  const one = hub<number>()
   const late: unknown[] = []
   const leaving = new Subscription()
-  stream$.subscribe(() => {
+  one.stream$.subscribe(() => {
     leaving.unsubscribe()
-    stream$.subscribe((value) => late.push(value))
+    one.stream$.subscribe((value) => late.push(value))
   })
   const left: unknown[] = []
-  leaving.add(stream$.subscribe((value) => left.push(value)))
-  const other = noted(stream$)
-  next(1)
+  leaving.add(one.stream$.subscribe((value) => left.push(value)))
+  const other = noted(one.stream$)
+  one.next(1)
   assert.equal([late, left, other.said], [[], [], [1]])
-  next(2)
+  one.next(2)
   assert.equal([late, other.said], [[2], [1, 2]])
 })
 
 hubs('who subscribes again on an end hears no second end', () => {
-  const { stream$, complete, observed } = hub<number>()
+  const one = hub<number>()
   let ends = 0
   const again = (): void => {
-    stream$.subscribe({
+    one.stream$.subscribe({
       complete: () => {
         ends += 1
         again()
@@ -133,9 +133,9 @@ hubs('who subscribes again on an end hears no second end', () => {
     })
   }
   again()
-  complete()
+  one.complete()
   assert.is(ends, 1)
-  assert.is(observed(), true)
+  assert.is(one.observed(), true)
 })
 
 hubs.run()

@@ -149,11 +149,9 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   }
   const run = (): Subscription => {
     let ended = false
-    const living = live().subscribe({
-      error: (error: unknown) => {
-        ended = true
-        giveUp(error)
-      },
+    const living = live((error) => {
+      ended = true
+      giveUp(error)
     })
     running = new Subscription(() => {
       if (ended) return

@@ -1,6 +1,6 @@
 /** Links one after the other: opened, lost, waited for, opened again. */
 import * as O from 'fp-ts/lib/Option.js'
-import { asyncScheduler, type Observable, retry, tap, throwError, timer } from 'rxjs'
+import { asyncScheduler, type Observable, retry, type SubscriptionLike, throwError, timer } from 'rxjs'
 import { type Failure, failureOf } from '../failure.js'
 import type { Settings } from '../options.js'
 import { delayAfter } from './backoff.js'
@@ -24,9 +24,9 @@ const STABLE = 30_000
 const unheard = (failure: Failure): number => (failure._tag === 'LinkSilent' ? failure.after : 0)
 
 /**
- * Keeps a link open while what is returned is subscribed; each call begins anew, without a gap. What it emits means nothing. Errors
- * with `LoginRefused` when Asterisk refuses the password before any link was ever ready. After that a refusal may be a passing one (a
- * reload of manager.conf), and is tried again at the longest interval.
+ * Keeps a link open from each call, which begins anew without a gap, until what it returned is unsubscribed. Gives up, with
+ * `LoginRefused`, when Asterisk refuses the password before any link was ever ready. After that a refusal may be a passing one (a reload
+ * of manager.conf), and is tried again at the longest interval.
  *
  *     link      --R-------#                    --R----    R: ready, #: lost
  *     status    C A R     W  (wait: backoff)   C A R      Connecting, Authenticating, Ready, Waiting
@@ -35,10 +35,10 @@ export const lives = (
   { backoff }: Pick<Settings, 'backoff'>,
   session$: Observable<Opened>,
   watch: Watch,
-): (() => Observable<unknown>) => {
+): ((giveUp: (error: unknown) => void) => SubscriptionLike) => {
   let everReady = false
 
-  return () => {
+  return (giveUp) => {
     let lostAt: O.Option<number> = O.none
     let readyAt: O.Option<number> = O.none
     let attempt = 0
@@ -67,6 +67,6 @@ export const lives = (
       watch.status({ _tag: 'Waiting', attempt, delay, failure })
       return timer(delay)
     }
-    return session$.pipe(tap(opened), retry({ delay: again }))
+    return session$.pipe(retry({ delay: again })).subscribe({ next: opened, error: giveUp })
   }
 }

@@ -21,10 +21,18 @@ const answered: Answer<Frame> = (frame, asker) => {
 
 const eventMask = (events: Settings['events']): string => (typeof events === 'string' ? events : events.join(','))
 
-const loginWith = ({ username, events }: Settings, proof: Readonly<Record<string, string>>): Action => ({
+const plainly = ({ username, password, events }: Settings): Action => ({
   Action: 'Login',
   Username: username,
-  ...proof,
+  Secret: password,
+  Events: eventMask(events),
+})
+
+const byChallenge = ({ username, password, events }: Settings, challenge: string): Action => ({
+  Action: 'Login',
+  Username: username,
+  AuthType: 'MD5',
+  Key: challengeKey(challenge, password),
   Events: eventMask(events),
 })
 
@@ -34,15 +42,14 @@ const loginWith = ({ username, events }: Settings, proof: Readonly<Record<string
  * FullyBooted is not awaited: a login without read class `system` never gets it (`manager.c:action_login`).
  */
 export const login = (exchange: Exchanger, settings: Settings): Observable<unknown> => {
-  const enter = (proof: Readonly<Record<string, string>>) =>
-    exchange({ action: loginWith(settings, proof), form: 'response', mark: 'login', answer: answered })
+  const enter = (action: Action) => exchange({ action, form: 'response', mark: 'login', answer: answered })
   return settings.auth === 'plain'
-    ? enter({ Secret: settings.password })
+    ? enter(plainly(settings))
     : exchange({ action: { Action: 'Challenge', AuthType: 'MD5' }, form: 'response', answer: answered }).pipe(
         concatMap((frame) => {
           const challenge = frame.get('Challenge')
           if (challenge === undefined) throw new AmiError({ _tag: 'LoginRefused', message: 'the challenge is missing' })
-          return enter({ AuthType: 'MD5', Key: challengeKey(challenge, settings.password) })
+          return enter(byChallenge(settings, challenge))
         }),
       )
 }

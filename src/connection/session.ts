@@ -115,10 +115,10 @@ const conversation = (
   const link = correlator(wire.send, randomId)
   // the patience for a whole session bounds its login
   const own = requests({ timeout: Infinity, limits: settings.limits }, HELD)
-  own.ready(link)
   const running = new Subscription()
   let phase: Phase = 'greeting'
   let greeting = Buffer.alloc(0)
+  let version = ''
 
   const end = (error: unknown): void => {
     if (phase !== 'leaving') phase = 'over'
@@ -143,13 +143,14 @@ const conversation = (
   }
   const enter = ({ ami, rest }: Banner): void => {
     phase = 'login'
+    version = ami
     hooks.greeted(ami)
-    const entered = (): void => {
-      phase = 'open'
-      opened(ami, link)
-    }
-    running.add(login(own.exchange, settings).subscribe({ next: entered, error: end }))
+    own.ready(link)
     if (rest.length > 0) decode(rest)
+  }
+  const entered = (): void => {
+    phase = 'open'
+    opened(version, link)
   }
   const ping = (): void => {
     if (phase === 'open') running.add(pingWith(own.exchange, settings.timeout, hooks.pong))
@@ -167,6 +168,8 @@ const conversation = (
       },
     }),
   )
+  // written while the banner is awaited, and sent when it was read
+  running.add(login(own.exchange, settings).subscribe({ next: entered, error: end }))
   return {
     running,
     leaving: () => phase === 'leaving',

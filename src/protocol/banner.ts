@@ -21,12 +21,19 @@ export interface Banner {
 export const readBanner = (bytes: Uint8Array): E.Either<Failure, O.Option<Banner>> => {
   const text = asBuffer(bytes).toString('latin1', 0, LONGEST)
   const end = text.indexOf('\n')
-  const line = (end < 0 ? text : text.slice(0, end)).replace(/\r$/, '')
+  const line = lineOf(text, end)
   const fits = line.length < GREETING.length ? GREETING.startsWith(line) : line.startsWith(GREETING)
   if (!fits || (end < 0 && text.length === LONGEST) || (end >= 0 && line.length <= GREETING.length)) {
     return E.left({ _tag: 'NotAmi', greeting: line.slice(0, 80).replace(/[^\x20-\x7e]/g, '?') })
   }
   return E.right(end < 0 ? O.none : O.some({ ami: line.slice(GREETING.length), rest: bytes.subarray(end + 1) }))
+}
+
+const CR = 13
+
+const lineOf = (text: string, end: number): string => {
+  const upTo = end < 0 ? text.length : end
+  return text.slice(0, text.charCodeAt(upTo - 1) === CR ? upTo - 1 : upTo)
 }
 
 /** AMI's major version → Asterisk's. Before 3 several releases share one number (`include/asterisk/manager.h` of each). */
@@ -43,6 +50,10 @@ const ASTERISK_OF_AMI: ReadonlyMap<string, number> = new Map([
   ['12', 23],
 ])
 
+const majorOf = (ami: string): string => {
+  const dot = ami.indexOf('.')
+  return dot < 0 ? ami : ami.slice(0, dot)
+}
+
 /** Asterisk's major version, where AMI's tells it. */
-export const asteriskOf = (ami: string): O.Option<number> =>
-  O.fromNullable(ASTERISK_OF_AMI.get(ami.split('.')[0] ?? ''))
+export const asteriskOf = (ami: string): O.Option<number> => O.fromNullable(ASTERISK_OF_AMI.get(majorOf(ami)))

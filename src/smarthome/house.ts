@@ -93,6 +93,9 @@ export const house = (configuration: Configuration, options: HouseOptions = {}):
   let started = false
   let closed = false
 
+  const report = (fault: HouseFault): void => {
+    faults.next(fault)
+  }
   const trigger =
     (from: string | null) =>
     (logic: string, value: unknown = null): void => {
@@ -121,8 +124,8 @@ export const house = (configuration: Configuration, options: HouseOptions = {}):
     triggers,
     records: book.records,
     firsts,
-    report: faults.next,
-    watchLink: watchLink(board, faults.next),
+    report,
+    watchLink: watchLink(board, report),
     runLogic: (settings, handler, why, signal) => {
       runs.next({ logic: settings.name, trigger: why })
       return handler(why, contextOf(settings, signal))

@@ -39,7 +39,15 @@ const isOfType = <T extends ItemType>(found: Item, type: T): found is Item<T> =>
 export const items = (refused: ItemReports['refused']): HouseItems => {
   const changed = hub<ItemState>()
   const updates = hub<ItemState>()
-  const reports: ItemReports = { changed: changed.next, updated: updates.next, refused }
+  const reports: ItemReports = {
+    changed: (state) => {
+      changed.next(state)
+    },
+    updated: (state) => {
+      updates.next(state)
+    },
+    refused,
+  }
   let living: ReadonlyMap<string, HouseItem> = new Map()
 
   const kept = (settings: ItemSettings): HouseItem => {

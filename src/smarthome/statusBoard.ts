@@ -33,6 +33,8 @@ export const statusBoard = (): StatusBoard => {
     keep: (connections) => {
       for (const name of [...newest.keys()]) if (!connections.includes(name)) newest.delete(name)
     },
-    complete: later.complete,
+    complete: () => {
+      later.complete()
+    },
   }
 }

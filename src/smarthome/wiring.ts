@@ -72,7 +72,10 @@ const linkPart = ({ links, records, watchLink }: Wiring): readonly Part[] =>
       const watching = new Subscription()
       watching.add(watchLink(link))
       // this also keeps the link open, whatever else is configured
-      watching.add(link.asterisk.event('Cdr').subscribe({ next: records.next, error: neverFails }))
+      const record = (cdr: Event): void => {
+        records.next(cdr)
+      }
+      watching.add(link.asterisk.event('Cdr').subscribe({ next: record, error: neverFails }))
       return watching
     }),
   )
