@@ -1,6 +1,6 @@
 /** The link as a resource with a life of its own: opened when needed, shared by all, closed when nobody needs it. */
 import * as O from 'fp-ts/lib/Option.js'
-import { type Observable, ReplaySubject, Subscription } from 'rxjs'
+import { type Observable, Subscription } from 'rxjs'
 import { type Failure, failureOf, show } from '../failure.js'
 import { holding, hub, lease } from '../multicast.js'
 import type { Settings } from '../options.js'
@@ -66,7 +66,11 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     if (closed) subscriber.complete()
   })
   const fault = hub<Failure>()
-  const farewell = new ReplaySubject<void>(1)
+  const farewell = hub<void>((subscriber) => {
+    if (!isParted()) return
+    subscriber.next()
+    subscriber.complete()
+  })
   const count = { frames: 0, events: 0, faults: 0, reconnects: 0, wires: 0 }
   let newest: Status = { _tag: 'Idle' }
   let lastPong: O.Option<number> = O.none
@@ -85,8 +89,9 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     count.faults += 1
     fault.next(failure)
   }
+  const isParted = (): boolean => closed && count.wires === 0
   const parted = (): void => {
-    if (!closed || count.wires > 0) return
+    if (!isParted()) return
     farewell.next()
     farewell.complete()
   }
@@ -192,7 +197,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     }),
     close: () => {
       if (!closed) close()
-      return farewell.asObservable()
+      return farewell.stream$
     },
   }
 }

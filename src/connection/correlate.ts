@@ -19,20 +19,20 @@ export interface Exchange {
 
 export interface Correlator {
   /** Sends; returns the ActionID. */
-  readonly ask: (exchange: Exchange, encoded: Encoded) => string
+  ask(exchange: Exchange, encoded: Encoded): string
   /** Nobody waits for that action any more: its answer is dropped quietly. */
-  readonly forget: (actionId: string) => void
+  forget(actionId: string): void
   /** Whether a pending action has the id that this frame carries. */
-  readonly expects: (frame: Frame) => boolean
+  expects(frame: Frame): boolean
   /** Whether it carries an id of this link, pending or not. */
-  readonly owns: (frame: Frame) => boolean
+  owns(frame: Frame): boolean
   /** Whether an action was given up before its answer was whole: what is left of it may still come. */
-  readonly gaveUp: () => boolean
+  gaveUp(): boolean
   /** Gives a frame to the action that expects it, if any. */
-  readonly route: (frame: Frame) => void
-  readonly pending: () => number
+  route(frame: Frame): void
+  pending(): number
   /** The link is gone: what was sent may have happened or not. */
-  readonly lose: (why: string) => void
+  lose(why: string): void
 }
 
 /** Asterisk repeats the ActionIDs of these to every session, in UserEvent and OriginateResponse (`manager.c`). */
@@ -54,56 +54,84 @@ const promisesMore = (frame: Frame): boolean => beginsList(frame) || messageOf(f
  * `unguessable` makes names. One begins every ActionID of the link, and is known to nobody else; actions whose id is told to all have
  * one each, beside another beginning, so that who has seen them can guess no other and no later id.
  */
-export const correlator = (send: (text: string) => void, unguessable: () => string): Correlator => {
-  // few words of Asterisk hold a z: the search for these, which each event is given, is over soon
-  const beginning = (): string => `z${unguessable()}-`
-  const secret = beginning()
-  let told: string | undefined
-  const pending = new Map<string, Exchange>()
-  let count = 0
-  let gaveUp = false
-  let routing: string | undefined
+export const correlator = (send: (text: string) => void, unguessable: () => string): Correlator =>
+  new LinkCorrelator(send, unguessable)
 
-  const idFor = ({ action, mark }: Exchange): string => {
-    if (isToldToAll(action)) return (told ??= beginning()) + unguessable()
-    count += 1
-    return mark === undefined ? secret + String(count) : `${secret}${count}-${mark}`
+class LinkCorrelator implements Correlator {
+  readonly #send: (text: string) => void
+  readonly #unguessable: () => string
+  readonly #secret: string
+  #told: string | undefined
+  readonly #pending = new Map<string, Exchange>()
+  #count = 0
+  #gaveUp = false
+  #routing: string | undefined
+
+  constructor(send: (text: string) => void, unguessable: () => string) {
+    this.#send = send
+    this.#unguessable = unguessable
+    this.#secret = this.#beginning()
   }
 
-  return {
-    ask: (exchange, encoded) => {
-      const id = idFor(exchange)
-      pending.set(id, exchange)
-      send(encoded(id))
-      return id
-    },
-    forget: (id) => {
-      if (pending.delete(id) && id !== routing) gaveUp = true
-    },
-    expects: ({ actionId }) => actionId !== undefined && pending.has(actionId),
-    owns: ({ actionId }) =>
-      actionId !== undefined && (actionId.startsWith(secret) || (told !== undefined && actionId.startsWith(told))),
-    route: (frame) => {
-      if (pending.size === 0) return
-      const { actionId } = frame
-      const exchange = actionId === undefined ? undefined : pending.get(actionId)
-      if (actionId === undefined || exchange === undefined || !canAnswer(frame, exchange.action)) return
-      routing = actionId
-      const verdict = exchange.take(frame)
-      routing = undefined
-      if (verdict === 'more' && pending.has(actionId)) return
-      pending.delete(actionId)
-      // the asker left at an item, an item made the list fail, or only the response was wanted: more may come
-      if (verdict === 'more' || (frame.event === undefined ? promisesMore(frame) : verdict !== 'done')) gaveUp = true
-    },
-    gaveUp: () => gaveUp,
-    pending: () => pending.size,
-    lose: (why) => {
-      const lost = [...pending.values()]
-      pending.clear()
-      for (const exchange of lost) {
-        exchange.fail({ _tag: 'FateUnknown', action: exchange.action, why, needs: [] })
-      }
-    },
+  ask(exchange: Exchange, encoded: Encoded): string {
+    const id = this.#idFor(exchange)
+    this.#pending.set(id, exchange)
+    this.#send(encoded(id))
+    return id
+  }
+
+  forget(id: string): void {
+    if (this.#pending.delete(id) && id !== this.#routing) this.#gaveUp = true
+  }
+
+  expects({ actionId }: Frame): boolean {
+    return actionId !== undefined && this.#pending.has(actionId)
+  }
+
+  owns({ actionId }: Frame): boolean {
+    if (actionId === undefined) return false
+    return actionId.startsWith(this.#secret) || (this.#told !== undefined && actionId.startsWith(this.#told))
+  }
+
+  route(frame: Frame): void {
+    if (this.#pending.size === 0) return
+    const { actionId } = frame
+    const exchange = actionId === undefined ? undefined : this.#pending.get(actionId)
+    if (actionId === undefined || exchange === undefined || !canAnswer(frame, exchange.action)) return
+    this.#routing = actionId
+    const verdict = exchange.take(frame)
+    this.#routing = undefined
+    if (verdict === 'more' && this.#pending.has(actionId)) return
+    this.#pending.delete(actionId)
+    // the asker left at an item, an item made the list fail, or only the response was wanted: more may come
+    if (verdict === 'more' || (frame.event === undefined ? promisesMore(frame) : verdict !== 'done'))
+      this.#gaveUp = true
+  }
+
+  gaveUp(): boolean {
+    return this.#gaveUp
+  }
+
+  pending(): number {
+    return this.#pending.size
+  }
+
+  lose(why: string): void {
+    const lost = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const exchange of lost) {
+      exchange.fail({ _tag: 'FateUnknown', action: exchange.action, why, needs: [] })
+    }
+  }
+
+  /** Few words of Asterisk hold a z: the search for these, which each event is given, is over soon. */
+  #beginning(): string {
+    return `z${this.#unguessable()}-`
+  }
+
+  #idFor({ action, mark }: Exchange): string {
+    if (isToldToAll(action)) return (this.#told ??= this.#beginning()) + this.#unguessable()
+    this.#count += 1
+    return mark === undefined ? this.#secret + String(this.#count) : `${this.#secret}${this.#count}-${mark}`
   }
 }

@@ -9,38 +9,43 @@ export interface Waiting {
 
 /** A time that is shared by all who began to wait at once. */
 export interface Deadline {
-  readonly add: (waiting: Waiting) => void
+  add(waiting: Waiting): void
   /** Its timer ends with the last one. */
-  readonly delete: (waiting: Waiting) => void
+  delete(waiting: Waiting): void
 }
 
 const NEVER: Deadline = { add: () => undefined, delete: () => undefined }
 
 /** A deadline `after` milliseconds from the first one that is added; `Infinity` for none. */
-export const deadline = (after: number): Deadline => {
-  if (after === Infinity) return NEVER
-  const all = new Set<Waiting>()
-  let timer: Subscription | undefined
-  const fire = (): void => {
-    for (const waiting of all) waiting.due()
+export const deadline = (after: number): Deadline => (after === Infinity ? NEVER : new TimedDeadline(after))
+
+class TimedDeadline implements Deadline {
+  readonly #after: number
+  readonly #all = new Set<Waiting>()
+  #timer: Subscription | undefined
+
+  constructor(after: number) {
+    this.#after = after
   }
-  return {
-    add: (waiting) => {
-      all.add(waiting)
-      timer ??= asyncScheduler.schedule(fire, after)
-    },
-    delete: (waiting) => {
-      if (!all.delete(waiting) || all.size > 0) return
-      timer?.unsubscribe()
-      timer = undefined
-    },
+
+  add(waiting: Waiting): void {
+    this.#all.add(waiting)
+    this.#timer ??= asyncScheduler.schedule(() => {
+      for (const each of this.#all) each.due()
+    }, this.#after)
+  }
+
+  delete(waiting: Waiting): void {
+    if (!this.#all.delete(waiting) || this.#all.size > 0) return
+    this.#timer?.unsubscribe()
+    this.#timer = undefined
   }
 }
 
 /** The deadline of those who begin now: a thousand actions of one burst cost one timer. */
 export const deadlines = (after: number): (() => Deadline) => {
   let began = NaN
-  let newest = deadline(after)
+  let newest = NEVER
   return () => {
     const now = asyncScheduler.now()
     if (now !== began) newest = deadline(after)

@@ -29,13 +29,13 @@ export type Exchanger = <A>(request: Request<A>) => Observable<A>
 export interface Requests {
   readonly exchange: Exchanger
   /** Sends what waited, and all that comes until `away`. */
-  readonly ready: (link: Correlator) => void
+  ready(link: Correlator): void
   /** There is no link for now; actions wait for the next one. */
-  readonly away: () => void
+  away(): void
   /** Fails what waits: nothing will be sent. */
-  readonly refuse: (because: (action: string) => Failure) => void
+  refuse(because: (action: string) => Failure): void
   /** Refuses, from now on too. */
-  readonly close: (because: (action: string) => Failure) => void
+  close(because: (action: string) => Failure): void
 }
 
 /** What bounds an answer: milliseconds of silence, and characters of a whole list. */
@@ -44,23 +44,20 @@ interface Bounds {
   readonly limits: { readonly list: number }
 }
 
-export const requests = (bounds: Bounds, needed: Pick<Lease, 'hold'>): Requests => {
-  const waiting = new Set<Pick<Asked<never>, 'send' | 'refuse'>>()
-  const fromNow = deadlines(bounds.timeout)
-  let link: Correlator | undefined
-  let closed: ((action: string) => Failure) | undefined
+export const requests = (bounds: Bounds, needed: Pick<Lease, 'hold'>): Requests => new LinkRequests(bounds, needed)
 
-  const refuse: Requests['refuse'] = (because) => {
-    const refused = [...waiting]
-    waiting.clear()
-    for (const asked of refused) asked.refuse(because)
-  }
+class LinkRequests implements Requests {
+  readonly exchange: Exchanger
+  readonly #waiting = new Set<Pick<Asked<never>, 'send' | 'refuse'>>()
+  #link: Correlator | undefined
+  #closed: ((action: string) => Failure) | undefined
 
-  return {
-    exchange: (request) =>
+  constructor(bounds: Bounds, needed: Pick<Lease, 'hold'>) {
+    const fromNow = deadlines(bounds.timeout)
+    this.exchange = (request) =>
       new Observable((subscriber) => {
-        if (closed !== undefined) {
-          subscriber.error(new AmiError(closed(request.action.Action)))
+        if (this.#closed !== undefined) {
+          subscriber.error(new AmiError(this.#closed(request.action.Action)))
           return
         }
         const encoded = encode(request.action, request.form)
@@ -69,30 +66,38 @@ export const requests = (bounds: Bounds, needed: Pick<Lease, 'hold'>): Requests 
           return
         }
         const asked = new Asked(request, encoded.right, bounds, fromNow(), subscriber)
-        if (link === undefined) waiting.add(asked)
-        else asked.send(link)
+        if (this.#link === undefined) this.#waiting.add(asked)
+        else asked.send(this.#link)
         const release = needed.hold()
         return () => {
-          waiting.delete(asked)
+          this.#waiting.delete(asked)
           asked.forget()
           release()
         }
-      }),
-    ready: (opened) => {
-      link = opened
-      for (const asked of waiting) {
-        waiting.delete(asked)
-        asked.send(opened)
-      }
-    },
-    away: () => {
-      link = undefined
-    },
-    refuse,
-    close: (because) => {
-      closed = because
-      refuse(because)
-    },
+      })
+  }
+
+  ready(link: Correlator): void {
+    this.#link = link
+    for (const asked of this.#waiting) {
+      this.#waiting.delete(asked)
+      asked.send(link)
+    }
+  }
+
+  away(): void {
+    this.#link = undefined
+  }
+
+  refuse(because: (action: string) => Failure): void {
+    const refused = [...this.#waiting]
+    this.#waiting.clear()
+    for (const asked of refused) asked.refuse(because)
+  }
+
+  close(because: (action: string) => Failure): void {
+    this.#closed = because
+    this.refuse(because)
   }
 }
 

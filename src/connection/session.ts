@@ -62,9 +62,10 @@ export const session = (transport: Transport, settings: Settings, hooks: Hooks):
       patience.unsubscribe()
       subscriber.next({ ami, link })
     }
-    const ended = (error: unknown): void => {
+    /** What ends a link that says Logoff is no failure. */
+    const ended = (why: () => unknown): void => {
       if (talk?.leaving() === true) wires.unsubscribe()
-      else subscriber.error(error)
+      else subscriber.error(why())
     }
     wires.add(
       transport.open().subscribe({
@@ -72,9 +73,11 @@ export const session = (transport: Transport, settings: Settings, hooks: Hooks):
           talk = conversation(wire, settings, hooks, opened, ended)
           wires.add(talk.running)
         },
-        error: ended,
+        error: (error: unknown) => {
+          ended(() => error)
+        },
         complete: () => {
-          ended(lost('the transport ended'))
+          ended(() => lost('the transport ended'))
         },
       }),
     )
@@ -105,24 +108,29 @@ interface Talk {
 
 type Phase = 'greeting' | 'login' | 'open' | 'leaving' | 'over'
 
+const NO_BYTES = Buffer.alloc(0)
+
 const conversation = (
   wire: Wire,
   settings: Settings,
   hooks: Hooks,
   opened: (ami: string, link: Correlator) => void,
-  ended: (error: unknown) => void,
+  ended: (why: () => unknown) => void,
 ): Talk => {
   const link = correlator(wire.send, randomId)
   // the patience for a whole session bounds its login
   const own = requests({ timeout: Infinity, limits: settings.limits }, HELD)
   const running = new Subscription()
   let phase: Phase = 'greeting'
-  let greeting = Buffer.alloc(0)
+  let greeting = NO_BYTES
   let version = ''
 
-  const end = (error: unknown): void => {
+  const end = (why: () => unknown): void => {
     if (phase !== 'leaving') phase = 'over'
-    ended(error)
+    ended(why)
+  }
+  const fail = (error: unknown): void => {
+    end(() => error)
   }
   const decode = decoder(settings.limits, {
     fault: hooks.fault,
@@ -137,7 +145,7 @@ const conversation = (
   const greet = (bytes: Uint8Array): void => {
     const whole = greeting.length === 0 ? bytes : Buffer.concat([greeting, bytes])
     const banner = readBanner(whole)
-    if (isLeft(banner)) end(new AmiError(banner.left))
+    if (isLeft(banner)) fail(new AmiError(banner.left))
     else if (O.isSome(banner.right)) enter(banner.right.value)
     else greeting = Buffer.from(whole)
   }
@@ -162,14 +170,14 @@ const conversation = (
         if (phase === 'greeting') greet(bytes)
         else decode(bytes)
       },
-      error: end,
+      error: fail,
       complete: () => {
-        end(lost('Asterisk closed it'))
+        end(() => lost('Asterisk closed it'))
       },
     }),
   )
   // written while the banner is awaited, and sent when it was read
-  running.add(login(own.exchange, settings).subscribe({ next: entered, error: end }))
+  running.add(login(own.exchange, settings).subscribe({ next: entered, error: fail }))
   return {
     running,
     leaving: () => phase === 'leaving',
