@@ -10,6 +10,10 @@ import type { Transport, Wire } from './transport.js'
 /** One read of a busy Asterisk: smaller ones cost more of them, larger ones are no faster. */
 const READ_BUFFER = 65_536
 
+/** Read buffers of links that have ended, for those to come: fresh ones would pile up outside the heap until a full garbage collection. */
+const spare: Buffer[] = []
+const MOST_SPARE = 4
+
 const lost = (why: string): AmiError => new AmiError({ _tag: 'LinkLost', why })
 
 const reasonOf = (error: Error): string =>
@@ -90,12 +94,13 @@ interface SocketOptions extends TcpNetConnectOpts {
 }
 
 const overTcp = (host: string, port: number, bytes: (piece: Uint8Array) => void): Socket => {
+  const readBuffer = spare.pop() ?? Buffer.allocUnsafe(READ_BUFFER)
   const options: SocketOptions = {
     host,
     port,
     // one reused buffer in place of a fresh one for each read: a third of the cost of reading
     onread: {
-      buffer: Buffer.allocUnsafe(READ_BUFFER),
+      buffer: readBuffer,
       callback: (length, buffer) => {
         bytes(buffer.subarray(0, length))
         return true
@@ -106,7 +111,10 @@ const overTcp = (host: string, port: number, bytes: (piece: Uint8Array) => void)
     autoDestroy: true,
     decodeStrings: false,
   }
-  return connectTcp(options)
+  // once it is closed Node reads no more into it
+  return connectTcp(options).on('close', () => {
+    if (spare.length < MOST_SPARE) spare.push(readBuffer)
+  })
 }
 
 /** TCP, or TLS with a verified certificate, to the address in the settings. */
