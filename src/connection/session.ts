@@ -6,6 +6,7 @@ import { AmiError, type Failure } from '../failure.js'
 import type { Lease } from '../multicast.js'
 import type { Settings } from '../options.js'
 import { type Banner, readBanner } from '../protocol/banner.js'
+import { NO_BYTES } from '../protocol/bytes.js'
 import { decoder, malformed } from '../protocol/decoder.js'
 import { isForAll } from '../protocol/event.js'
 import { type Frame } from '../protocol/frame.js'
@@ -107,8 +108,6 @@ interface Talk {
 }
 
 type Phase = 'greeting' | 'login' | 'open' | 'leaving' | 'over'
-
-const NO_BYTES = Buffer.alloc(0)
 
 const conversation = (
   wire: Wire,

@@ -1,6 +1,6 @@
 /** Bytes in any pieces → frames; the same frames for any cut. */
 import type { Failure } from '../failure.js'
-import { asBuffer, type Encoding, encodingOf } from './bytes.js'
+import { asBuffer, type Encoding, encodingOf, NO_BYTES } from './bytes.js'
 import { EXCERPT, excerpt } from './excerpt.js'
 import { Frame } from './frame.js'
 
@@ -30,51 +30,27 @@ const LF = 10
  * A frame over the limits is dropped with a fault, and the next one survives.
  */
 export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => void) => {
-  const pieces = new Pieces(limits, sink)
-  return (piece) => {
-    pieces.take(piece)
-  }
-}
-
-/** Objects and not closures: what is made for a link is paid before it is ready. */
-class Pieces {
-  readonly #limits: Limits
-  readonly #sink: Sink
-  readonly #assembler: Assembler
-  readonly #tail = new Tail()
-  readonly #blankLine = /\r\n\r?\n/g
-  #skipping = false
+  const deliver = assembler(limits, sink)
+  const tail = byteStore()
+  const blankLine = /\r\n\r?\n/g
+  let skipping = false
   /** Whether the frame at hand holds what may be the end of another. */
-  #shortEnd = false
+  let shortEnd = false
 
-  constructor(limits: Limits, sink: Sink) {
-    this.#limits = limits
-    this.#sink = sink
-    this.#assembler = new Assembler(limits, sink)
+  const give = (bytes: Buffer, start: number, end: number, encoding: Encoding): void => {
+    if (skipping) skipping = false
+    else if (end - start <= limits.frame) deliver(bytes.toString(encoding, start, end), shortEnd)
+    else refuse(bytes, start)
+    shortEnd = false
   }
 
-  take(piece: Uint8Array): void {
-    const tail = this.#tail
-    const most = this.#limits.frame
-    // no line ends in it, so no frame does: what comes byte by byte is searched once a line
-    if (!holdsLineEnd(piece) && tail.length + piece.length <= most) {
-      tail.add(piece)
-      return
-    }
-    const searched = Math.max(0, tail.length - OVERLAP)
-    const bytes = tail.join(piece)
-    let start = this.#giveAll(bytes, searched)
-    if (bytes.length - start > most + OVERLAP) {
-      if (!this.#skipping) this.#refuse(bytes, start)
-      this.#skipping = true
-      start = bytes.length - OVERLAP
-    }
-    tail.keep(bytes, start)
+  const refuse = (bytes: Buffer, start: number): void => {
+    const text = bytes.toString('utf8', start, start + Math.min(limits.frame, EXCERPT))
+    sink.fault(malformed(`a frame of more than ${limits.frame} bytes was dropped`, text))
   }
 
   /** Gives the frames that end at `from` or later; returns where the unfinished one begins. */
-  #giveAll(bytes: Buffer, from: number): number {
-    const blankLine = this.#blankLine
+  const giveAll = (bytes: Buffer, from: number): number => {
     let start = 0
     let encoding: Encoding | undefined
     for (let at = from; at < bytes.length;) {
@@ -84,11 +60,11 @@ class Pieces {
       blankLine.lastIndex = 0
       while (blankLine.test(text)) {
         const after = blankLine.lastIndex
-        if (text.charCodeAt(after - 2) === LF) this.#shortEnd = true
+        if (text.charCodeAt(after - 2) === LF) shortEnd = true
         else {
           // looked at once, and only when a frame ends, so that a huge one in small pieces is not looked at again and again
           encoding ??= encodingOf(bytes)
-          this.#give(bytes, start, at + after - FRAME_END, encoding)
+          give(bytes, start, at + after - FRAME_END, encoding)
           start = at + after
         }
       }
@@ -97,59 +73,55 @@ class Pieces {
     return start
   }
 
-  #give(bytes: Buffer, start: number, end: number, encoding: Encoding): void {
-    if (this.#skipping) this.#skipping = false
-    else if (end - start <= this.#limits.frame)
-      this.#assembler.take(bytes.toString(encoding, start, end), this.#shortEnd)
-    else this.#refuse(bytes, start)
-    this.#shortEnd = false
-  }
-
-  #refuse(bytes: Buffer, start: number): void {
-    const most = this.#limits.frame
-    const text = bytes.toString('utf8', start, start + Math.min(most, EXCERPT))
-    this.#sink.fault(malformed(`a frame of more than ${most} bytes was dropped`, text))
+  return (piece) => {
+    // no line ends in it, so no frame does: what comes byte by byte is searched once a line
+    if (!holdsLineEnd(piece) && tail.length() + piece.length <= limits.frame) {
+      tail.add(piece)
+      return
+    }
+    const searched = Math.max(0, tail.length() - OVERLAP)
+    const bytes = tail.join(piece)
+    let start = giveAll(bytes, searched)
+    if (bytes.length - start > limits.frame + OVERLAP) {
+      if (!skipping) refuse(bytes, start)
+      skipping = true
+      start = bytes.length - OVERLAP
+    }
+    tail.keep(bytes, start)
   }
 }
 
 /** A search costs more to begin than a byte does to look at. */
 const holdsLineEnd = (piece: Uint8Array): boolean => (piece.length === 1 ? piece[0] === LF : piece.indexOf(LF) >= 0)
 
-const NO_BYTES = Buffer.alloc(0)
-
 /** Holds the bytes of an unfinished frame; grows by doubling, so that tiny pieces of a huge frame stay cheap. */
-class Tail {
-  #store = NO_BYTES
-  #used = 0
-
-  get length(): number {
-    return this.#used
+const byteStore = () => {
+  let store = NO_BYTES
+  let used = 0
+  const add = (piece: Uint8Array): void => {
+    const all = used + piece.length
+    if (all > store.length) store = Buffer.concat([store.subarray(0, used)], Math.max(2 * all, SMALLEST))
+    store.set(piece, used)
+    used = all
   }
-
-  add(piece: Uint8Array): void {
-    const all = this.#used + piece.length
-    if (all > this.#store.length) {
-      this.#store = Buffer.concat([this.#store.subarray(0, this.#used)], Math.max(2 * all, SMALLEST))
-    }
-    this.#store.set(piece, this.#used)
-    this.#used = all
-  }
-
-  /** What is held and the piece, as one; the piece itself, uncopied, when nothing is held. */
-  join(piece: Uint8Array): Buffer {
-    if (this.#used === 0) return asBuffer(piece)
-    this.add(piece)
-    return this.#store.subarray(0, this.#used)
-  }
-
-  /** Keeps what of the joined bytes begins at `start`. */
-  keep(bytes: Buffer, start: number): void {
-    const held = this.#used > 0
-    this.#used = bytes.length - start
-    if (held && start === 0) return
-    if (this.#store.length > ROOMY && this.#used < ROOMY) this.#store = NO_BYTES
-    if (this.#used > this.#store.length) this.#store = Buffer.alloc(Math.max(this.#used, SMALLEST))
-    if (this.#used > 0) bytes.copy(this.#store, 0, start)
+  return {
+    length: (): number => used,
+    add,
+    /** What is held and the piece, as one; the piece itself, uncopied, when nothing is held. */
+    join: (piece: Uint8Array): Buffer => {
+      if (used === 0) return asBuffer(piece)
+      add(piece)
+      return store.subarray(0, used)
+    },
+    /** Keeps what of the joined bytes begins at `start`. */
+    keep: (bytes: Buffer, start: number): void => {
+      const held = used > 0
+      used = bytes.length - start
+      if (held && start === 0) return
+      if (store.length > ROOMY && used < ROOMY) store = NO_BYTES
+      if (used > store.length) store = Buffer.alloc(Math.max(used, SMALLEST))
+      if (used > 0) bytes.copy(store, 0, start)
+    },
   }
 }
 
@@ -166,49 +138,41 @@ const STARTS_OUTPUT = 'Response: Follows\r\n'
 const ENDS_OUTPUT = /--END COMMAND--\s*$/
 
 /** Turns the text between two blank lines into frames: none, one, or several where the wire's end was a short one. */
-class Assembler {
-  readonly #limits: Limits
-  readonly #sink: Sink
-  #output: string | undefined
+const assembler = (limits: Limits, sink: Sink): ((text: string, shortEnd: boolean) => void) => {
+  let output: string | undefined
 
-  constructor(limits: Limits, sink: Sink) {
-    this.#limits = limits
-    this.#sink = sink
+  const emit = (text: string): void => {
+    if (tooManyLines(text, limits.headers)) {
+      sink.fault(malformed(`a frame of more than ${limits.headers} headers was dropped`, text))
+    } else sink.frame(new Frame(text))
   }
 
-  take(text: string, shortEnd: boolean): void {
-    if (this.#output !== undefined) this.#goOn(this.#output, text, shortEnd)
-    // most frames are events that end as they should: they need no closer look
-    else if (!shortEnd && text.charCodeAt(0) === STARTS_EVENT) this.#emit(text)
-    else this.#split(text, shortEnd)
+  const next = (text: string): void => {
+    if (text.startsWith(STARTS_OUTPUT) && !ENDS_OUTPUT.test(text)) output = text
+    else emit(text)
   }
 
-  #emit(text: string): void {
-    const { headers } = this.#limits
-    if (tooManyLines(text, headers)) {
-      this.#sink.fault(malformed(`a frame of more than ${headers} headers was dropped`, text))
-    } else this.#sink.frame(new Frame(text))
-  }
-
-  #next(text: string): void {
-    if (text.startsWith(STARTS_OUTPUT) && !ENDS_OUTPUT.test(text)) this.#output = text
-    else this.#emit(text)
-  }
-
-  #goOn(begun: string, text: string, shortEnd: boolean): void {
-    this.#output = undefined
+  const goOn = (begun: string, text: string, shortEnd: boolean): void => {
+    output = undefined
     if (STARTS_FRAME.test(text)) {
-      this.#emit(begun) // its marker never came: better a cut output than a swallowed stream
-      this.#split(text, shortEnd)
-    } else if (ENDS_OUTPUT.test(text) || begun.length > this.#limits.frame) this.#emit(`${begun}\r\n\r\n${text}`)
-    else this.#output = `${begun}\r\n\r\n${text}`
+      emit(begun) // its marker never came: better a cut output than a swallowed stream
+      split(text, shortEnd)
+    } else if (ENDS_OUTPUT.test(text) || begun.length > limits.frame) emit(`${begun}\r\n\r\n${text}`)
+    else output = `${begun}\r\n\r\n${text}`
   }
 
-  #split(text: string, shortEnd: boolean): void {
+  const split = (text: string, shortEnd: boolean): void => {
     const trimmed = text.startsWith('\r\n') ? text.replace(/^(?:\r\n)+/, '') : text
     if (trimmed === '') return
-    if (!shortEnd || trimmed.startsWith(STARTS_OUTPUT)) this.#next(trimmed)
-    else for (const each of trimmed.split(SHORT_END)) this.#next(each)
+    if (!shortEnd || trimmed.startsWith(STARTS_OUTPUT)) next(trimmed)
+    else trimmed.split(SHORT_END).forEach(next)
+  }
+
+  return (text, shortEnd) => {
+    if (output !== undefined) goOn(output, text, shortEnd)
+    // most frames are events that end as they should: they need no closer look
+    else if (!shortEnd && text.charCodeAt(0) === STARTS_EVENT) emit(text)
+    else split(text, shortEnd)
   }
 }
 
