@@ -169,20 +169,27 @@ const strict = codecsOf({
 const isGiven = (options: unknown): options is Given =>
   fits(strict, options) && options['username'] !== undefined && options['password'] !== undefined
 
-const inGroup = (group: string, values: object | undefined): readonly string[] =>
-  values === undefined ? [] : Object.keys(values).map((name) => `${group}.${name}`)
+/** Inherited ones too, as they count like those that are its own. */
+const namesOf = (given: object): readonly string[] => {
+  const names: string[] = []
+  for (const name in given) names.push(name)
+  return names
+}
+
+const inGroup = (group: string, values: object = {}): readonly string[] =>
+  namesOf(values).map((name) => `${group}.${name}`)
 
 const known: ReadonlySet<string> = new Set([
   ...strict.keys(),
   ...Object.entries(groups).flatMap(([group, fields]) => inGroup(group, fields)),
 ])
 
-const namesIn = (given: Given): readonly string[] =>
-  Object.keys(given).concat(
-    inGroup('keepAlive', given.keepAlive),
-    inGroup('backoff', given.backoff),
-    inGroup('limits', given.limits),
-  )
+const namesIn = (given: Given): readonly string[] => [
+  ...namesOf(given),
+  ...inGroup('keepAlive', given.keepAlive),
+  ...inGroup('backoff', given.backoff),
+  ...inGroup('limits', given.limits),
+]
 
 /** Says which field is wrong and what it should be; a value is shown only where it cannot be a secret. */
 const explain = (options: unknown): string => {

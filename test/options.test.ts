@@ -190,6 +190,16 @@ test('an unknown option within a group is named with its group', () => {
   isRefused({ limits: { fram: 3 } }, /^unknown option limits\.fram; .*limits\.frame/)
 })
 
+test('an unknown option is refused whatever it holds', () => {
+  isRefused({ hots: undefined }, /^unknown option hots;/)
+})
+
+test('what the options inherit is checked as what is their own', () => {
+  assert.match(refusal(Object.create({ ...LOGIN, port: 0 })), /^port must be /)
+  assert.match(refusal(Object.create({ ...LOGIN, hots: 'y' })), /^unknown option hots;/)
+  assert.is(refusal(Object.create(LOGIN)), 'accepted')
+})
+
 test('connect throws a TypeError that names the field', () => {
   assert.throws(
     () => connect({ ...LOGIN, port: 0 }),

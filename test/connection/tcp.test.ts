@@ -66,13 +66,15 @@ const against = async (
 const overTls = (listener: (socket: Socket) => void): Server =>
   createTlsServer({ cert: CERT, key: KEY }, listener).on('tlsClientError', () => undefined)
 
-const textOf = (transport: Transport): Observable<string> =>
+const bytesOf = (transport: Transport): Observable<Uint8Array> =>
   transport.open().pipe(
     // `open` itself never completes: it ends when it is unsubscribed
     switchMap(({ byte$ }) => byte$.pipe(materialize())),
     dematerialize(),
-    map((bytes) => Buffer.from(bytes).toString()),
   )
+
+const textOf = (transport: Transport): Observable<string> =>
+  bytesOf(transport).pipe(map((bytes) => Buffer.from(bytes).toString()))
 
 const failure = async (stream$: Observable<unknown>): Promise<Failure | undefined> =>
   lastValueFrom(stream$).then(
@@ -133,6 +135,19 @@ test('a server that closes completes the bytes', async () => {
     (socket) => socket.end('bye'),
     async (port) => {
       assert.equal(await firstValueFrom(textOf(reaching({ port })).pipe(toArray())), ['bye'])
+    },
+  )
+})
+
+test('links that are open at once read into memory of their own, and one that has ended leaves its to the next', async () => {
+  await against(
+    (socket) => socket.end('bye'),
+    async (port) => {
+      const memory = () => lastValueFrom(bytesOf(reaching({ port })).pipe(map(({ buffer }) => buffer)))
+      const first = await memory()
+      assert.ok(first === (await memory()))
+      const [one, other] = await Promise.all([memory(), memory()])
+      assert.ok(one !== other)
     },
   )
 })
