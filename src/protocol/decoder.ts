@@ -101,7 +101,9 @@ const byteStore = () => {
   const add = (piece: Uint8Array): void => {
     const all = used + piece.length
     if (all > store.length) store = Buffer.concat([store.subarray(0, used)], Math.max(2 * all, SMALLEST))
-    store.set(piece, used)
+    // a copy costs more to begin than a byte does to write
+    if (piece.length === 1) store[used] = piece[0] ?? 0
+    else store.set(piece, used)
     used = all
   }
   return {
