@@ -43,7 +43,7 @@ export const nextAll = <A>(list: Subscribers<A>, value: A): void => {
 /** `first` tells a new subscriber what it is to know before the next value. */
 export const hub = <A>(first?: (subscriber: Subscriber<A>) => void): Hub<A> => new OneHub(first)
 
-/** An object and not closures: a link has several, and what is made for a link is paid before it is ready. */
+/** An object and not closures: there are several for each Asterisk, and what is made for it is paid before its link is ready. */
 class OneHub<A> implements Hub<A> {
   readonly stream$: Observable<A>
   #list: Subscribers<A> = []

@@ -75,7 +75,9 @@ const Text = where('a text that is not empty', t.string, (text) => fitsLine(text
 const BLANK = 32
 /** What a header of Login can carry: Asterisk drops leading blanks, and lines over 1,024 bytes whole. */
 const fitsHeader = (text: string): boolean => {
-  const isShort = 3 * text.length <= 1000 || Buffer.byteLength(text) <= 1000 // a character is three bytes at most
+  // a unit of UTF-16 is three bytes at most
+  const isShort = 3 * text.length <= 1000 || Buffer.byteLength(text) <= 1000
+  // the NaN of an empty text is no blank
   return isShort && !(text.charCodeAt(0) <= BLANK)
 }
 const Milliseconds = where('a positive number of milliseconds', t.number, (n) => n > 0 && n <= LONGEST_DELAY)
@@ -140,44 +142,31 @@ const withDefaults = (given: Given): Settings => ({
 })
 
 type Codecs = ReadonlyMap<string, t.Mixed>
-const codecsOf = (fields: t.Props): Codecs => new Map(Object.entries(fields))
 
-/** Whether all that is given has a name that is known, and is what it should be. */
+/** Whether every name is known, and every value what it should be; a name that is inherited, or hidden, is read as well as one that shows. */
 const fits = (codecs: Codecs, given: unknown): given is Readonly<Record<string, unknown>> => {
   if (!t.UnknownRecord.is(given)) return false
-  for (const name in given) {
-    const codec = codecs.get(name)
+  for (const name of Object.keys(given)) if (!codecs.has(name)) return false
+  for (const [name, codec] of codecs) {
     const value = given[name]
-    if (codec === undefined || (value !== undefined && !codec.is(value))) return false
+    if (value !== undefined && !codec.is(value)) return false
   }
   return true
 }
 
 const strictly = (fields: t.Props): t.Mixed => {
-  const codecs = codecsOf(fields)
+  const codecs = new Map(Object.entries(fields))
   return guarded('a group', (u) => fits(codecs, u))
 }
-const strict = codecsOf({
-  ...required,
-  ...optional,
-  keepAlive: strictly(groups.keepAlive),
-  backoff: strictly(groups.backoff),
-  limits: strictly(groups.limits),
-})
+const strictGroups = Object.entries(groups).map(([group, fields]) => [group, strictly(fields)] as const)
+const strict: Codecs = new Map([...Object.entries({ ...required, ...optional }), ...strictGroups])
 
-/** By what is given alone, which is little of all that could be: what decoding looks at and collects is only needed to explain. */
+/** In one walk: what decoding collects is only needed to explain. */
 const isGiven = (options: unknown): options is Given =>
   fits(strict, options) && options['username'] !== undefined && options['password'] !== undefined
 
-/** Inherited ones too, as they count like those that are its own. */
-const namesOf = (given: object): readonly string[] => {
-  const names: string[] = []
-  for (const name in given) names.push(name)
-  return names
-}
-
 const inGroup = (group: string, values: object = {}): readonly string[] =>
-  namesOf(values).map((name) => `${group}.${name}`)
+  Object.keys(values).map((name) => `${group}.${name}`)
 
 const known: ReadonlySet<string> = new Set([
   ...strict.keys(),
@@ -185,7 +174,7 @@ const known: ReadonlySet<string> = new Set([
 ])
 
 const namesIn = (given: Given): readonly string[] => [
-  ...namesOf(given),
+  ...Object.keys(given),
   ...inGroup('keepAlive', given.keepAlive),
   ...inGroup('backoff', given.backoff),
   ...inGroup('limits', given.limits),

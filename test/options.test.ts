@@ -196,8 +196,26 @@ test('an unknown option is refused whatever it holds', () => {
 
 test('what the options inherit is checked as what is their own', () => {
   assert.match(refusal(Object.create({ ...LOGIN, port: 0 })), /^port must be /)
-  assert.match(refusal(Object.create({ ...LOGIN, hots: 'y' })), /^unknown option hots;/)
   assert.is(refusal(Object.create(LOGIN)), 'accepted')
+})
+
+test('what a class gives by getters is checked, whatever else it inherits', () => {
+  class Config {
+    readonly username = 'admin'
+    readonly password = 'hunter2'
+    readonly #port: number
+    constructor(port: number) {
+      this.#port = port
+    }
+    get port() {
+      return this.#port
+    }
+    toString() {
+      return 'configuration'
+    }
+  }
+  assert.match(refusal(new Config(NaN)), /^port must be /)
+  assert.is(refusal(new Config(5038)), 'accepted')
 })
 
 test('connect throws a TypeError that names the field', () => {

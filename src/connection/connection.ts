@@ -67,7 +67,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   })
   const fault = hub<Failure>()
   const farewell = hub<void>((subscriber) => {
-    if (!isParted()) return
+    if (!parted) return
     subscriber.next()
     subscriber.complete()
   })
@@ -78,6 +78,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   let loggedIn: Frame | undefined
   let running = Subscription.EMPTY
   let closed = false
+  let parted = false
 
   const pending = (): number => link?.pending() ?? 0
   const become = (next: Status): void => {
@@ -89,9 +90,9 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     count.faults += 1
     fault.next(failure)
   }
-  const isParted = (): boolean => closed && count.wires === 0
-  const parted = (): void => {
-    if (!isParted()) return
+  const part = (): void => {
+    if (!closed || count.wires > 0) return
+    parted = true
     farewell.next()
     farewell.complete()
   }
@@ -117,7 +118,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     },
     gone: () => {
       count.wires -= 1
-      parted()
+      part()
     },
   }
 
@@ -177,7 +178,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     running.unsubscribe()
     become({ _tag: 'Closed', failure: O.none })
     for (const each of [status, frames, meant, fault]) each.close()
-    parted()
+    part()
   }
   return {
     status$: status.stream$,

@@ -21,6 +21,7 @@ const answered: Answer<Frame> = (frame, asker) => {
 
 const eventMask = (events: Settings['events']): string => (typeof events === 'string' ? events : events.join(','))
 
+// each whole, as an engine adds slowly to what is spread
 const plainly = ({ username, password, events }: Settings): Action => ({
   Action: 'Login',
   Username: username,

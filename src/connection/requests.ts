@@ -44,9 +44,9 @@ interface Bounds {
   readonly limits: { readonly list: number }
 }
 
-export const requests = (bounds: Bounds, needed: Pick<Lease, 'hold'>): Requests => new LinkRequests(bounds, needed)
+export const requests = (bounds: Bounds, needed: Pick<Lease, 'hold'>): Requests => new HeldRequests(bounds, needed)
 
-class LinkRequests implements Requests {
+class HeldRequests implements Requests {
   readonly exchange: Exchanger
   readonly #waiting = new Set<Pick<Asked<never>, 'send' | 'refuse'>>()
   #link: Correlator | undefined

@@ -116,7 +116,15 @@ const conversation = (
   opened: (ami: string, link: Correlator) => void,
   ended: (why: () => unknown) => void,
 ): Talk => {
-  const link = correlator(wire.send, randomId)
+  /** A transport of somebody else's may throw: that ends the link, and nothing else. */
+  const send = (text: string): void => {
+    try {
+      wire.send(text)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  const link = correlator(send, randomId)
   // the patience for a whole session bounds its login
   const own = requests({ timeout: Infinity, limits: settings.limits }, HELD)
   const running = new Subscription()
@@ -175,7 +183,7 @@ const conversation = (
       },
     }),
   )
-  // written while the banner is awaited, and sent when it was read
+  // to write it takes time, which the wait for the banner gives for nothing; `enter` sends it
   running.add(login(own.exchange, settings).subscribe({ next: entered, error: fail }))
   return {
     running,
@@ -183,7 +191,7 @@ const conversation = (
     leave: () => {
       if (phase !== 'open') return false
       phase = 'leaving'
-      wire.send('Action: Logoff\r\n\r\n')
+      send('Action: Logoff\r\n\r\n')
       return true
     },
   }

@@ -1,7 +1,7 @@
 /** Subscribers that act while they are told something. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { client, noted, peer, polite, story, tags } from './peer.js'
+import { client, nobody, noted, peer, polite, story, tags } from './peer.js'
 
 const test = suite('reentry')
 
@@ -57,6 +57,28 @@ test('who closes when told Ready on coming late hears Closed and the end', () =>
         complete: () => heard.push('end'),
       })
       assert.equal(heard, ['Ready', 'Closed', 'end'])
+    })
+  })
+})
+
+test('who closes again while an unsent action fails hears that it is done after all else', () => {
+  story((at) => {
+    const asterisk = client(nobody('refused'))
+    const heard: string[] = []
+    const note = (what: string) => () => {
+      heard.push(what)
+    }
+    asterisk.event$.subscribe({ complete: note('streams end') })
+    asterisk.send({ Action: 'Ping' }).subscribe({
+      error: () => {
+        note('first fails')()
+        asterisk.close().subscribe({ complete: note('closed') })
+      },
+    })
+    asterisk.send({ Action: 'Ping' }).subscribe({ error: note('second fails') })
+    at(100, () => asterisk.close())
+    at(3000, () => {
+      assert.equal(heard, ['first fails', 'second fails', 'streams end', 'closed'])
     })
   })
 })
