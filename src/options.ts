@@ -141,25 +141,33 @@ const withDefaults = (given: Given): Settings => ({
   transport: given.transport,
 })
 
-type Codecs = ReadonlyMap<string, t.Mixed>
+/** Names in a list too, as an engine walks that without making pairs. */
+interface Codecs {
+  readonly names: readonly string[]
+  readonly of: ReadonlyMap<string, t.Mixed>
+}
+const codecsOf = (entries: Iterable<readonly [string, t.Mixed]>): Codecs => {
+  const of = new Map(entries)
+  return { names: [...of.keys()], of }
+}
 
 /** Whether every name is known, and every value what it should be; a name that is inherited, or hidden, is read as well as one that shows. */
-const fits = (codecs: Codecs, given: unknown): given is Readonly<Record<string, unknown>> => {
+const fits = ({ names, of }: Codecs, given: unknown): given is Readonly<Record<string, unknown>> => {
   if (!t.UnknownRecord.is(given)) return false
-  for (const name of Object.keys(given)) if (!codecs.has(name)) return false
-  for (const [name, codec] of codecs) {
+  for (const name of Object.keys(given)) if (!of.has(name)) return false
+  for (const name of names) {
     const value = given[name]
-    if (value !== undefined && !codec.is(value)) return false
+    if (value !== undefined && of.get(name)?.is(value) === false) return false
   }
   return true
 }
 
 const strictly = (fields: t.Props): t.Mixed => {
-  const codecs = new Map(Object.entries(fields))
+  const codecs = codecsOf(Object.entries(fields))
   return guarded('a group', (u) => fits(codecs, u))
 }
 const strictGroups = Object.entries(groups).map(([group, fields]) => [group, strictly(fields)] as const)
-const strict: Codecs = new Map([...Object.entries({ ...required, ...optional }), ...strictGroups])
+const strict = codecsOf([...Object.entries({ ...required, ...optional }), ...strictGroups])
 
 /** In one walk: what decoding collects is only needed to explain. */
 const isGiven = (options: unknown): options is Given =>
@@ -169,7 +177,7 @@ const inGroup = (group: string, values: object = {}): readonly string[] =>
   Object.keys(values).map((name) => `${group}.${name}`)
 
 const known: ReadonlySet<string> = new Set([
-  ...strict.keys(),
+  ...strict.names,
   ...Object.entries(groups).flatMap(([group, fields]) => inGroup(group, fields)),
 ])
 
