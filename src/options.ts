@@ -75,10 +75,8 @@ const Text = where('a text that is not empty', t.string, (text) => fitsLine(text
 const BLANK = 32
 /** What a header of Login can carry: Asterisk drops leading blanks, and lines over 1,024 bytes whole. */
 const fitsHeader = (text: string): boolean => {
-  // a unit of UTF-16 is three bytes at most
-  const isShort = 3 * text.length <= 1000 || Buffer.byteLength(text) <= 1000
   // the NaN of an empty text is no blank
-  return isShort && !(text.charCodeAt(0) <= BLANK)
+  return !(text.charCodeAt(0) <= BLANK) && Buffer.byteLength(text) <= 1000
 }
 const Milliseconds = where('a positive number of milliseconds', t.number, (n) => n > 0 && n <= LONGEST_DELAY)
 const Count = where('a positive whole number', t.number, (n) => Number.isInteger(n) && n > 0)

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Failure } from '../failure.js'
-import { asBuffer } from './bytes.js'
+import { asBuffer, CR } from './bytes.js'
 
 const GREETING = 'Asterisk Call Manager/'
 /** Longer than any banner; more without a line end is another protocol. */
@@ -28,8 +28,6 @@ export const readBanner = (bytes: Uint8Array): E.Either<Failure, O.Option<Banner
   }
   return E.right(end < 0 ? O.none : O.some({ ami: line.slice(GREETING.length), rest: bytes.subarray(end + 1) }))
 }
-
-const CR = 13
 
 const lineOf = (text: string, end: number): string => {
   const upTo = end < 0 ? text.length : end

@@ -1,6 +1,9 @@
 /** Bytes as Node has them. */
 import { isAscii } from 'node:buffer'
 
+export const LF = 10
+export const CR = 13
+
 /** The bytes as a `Buffer`, uncopied. */
 export const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -1,6 +1,6 @@
 /** Bytes in any pieces → frames; the same frames for any cut. */
 import type { Failure } from '../failure.js'
-import { asBuffer, type Encoding, encodingOf, NO_BYTES } from './bytes.js'
+import { asBuffer, type Encoding, encodingOf, LF, NO_BYTES } from './bytes.js'
 import { EXCERPT, excerpt } from './excerpt.js'
 import { Frame } from './frame.js'
 
@@ -23,7 +23,6 @@ const FRAME_END = '\r\n\r\n'.length
 const OVERLAP = FRAME_END - 1
 /** Bytes that are searched at once. What is in hand when the engine collects garbage is copied, so a small text keeps it quick and small. */
 const WINDOW = 4096
-const LF = 10
 
 /**
  * A decoder for one link: call it with each piece of bytes as it comes. What must outlive the call is copied.

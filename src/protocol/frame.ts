@@ -1,5 +1,7 @@
 /** A frame: the headers between two blank lines, in wire order, repeated names kept, read lazily. */
 
+import { CR, LF } from './bytes.js'
+
 /** One header as it stood on the wire: its name, and its value without the one blank after the colon. */
 export type Header = readonly [name: string, value: string]
 
@@ -73,8 +75,6 @@ export class Frame {
   }
 }
 
-const LF = 10
-const CR = 13
 const BLANK = 32
 const COLON = 58
 

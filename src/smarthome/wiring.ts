@@ -72,10 +72,14 @@ const linkPart = ({ links, records, watchLink }: Wiring): readonly Part[] =>
       const watching = new Subscription()
       watching.add(watchLink(link))
       // this also keeps the link open, whatever else is configured
-      const record = (cdr: Event): void => {
-        records.next(cdr)
-      }
-      watching.add(link.asterisk.event('Cdr').subscribe({ next: record, error: neverFails }))
+      watching.add(
+        link.asterisk.event('Cdr').subscribe({
+          next: (cdr) => {
+            records.next(cdr)
+          },
+          error: neverFails,
+        }),
+      )
       return watching
     }),
   )
