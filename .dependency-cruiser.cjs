@@ -1,11 +1,15 @@
 /** The layers of src/, see CONTRIBUTING.md: imports run one way. */
-const BASE = ['^src/(failure|options|multicast)\\.ts$']
+const FOUNDATION = ['^src/(failure\\.ts$|rx/)']
 const PROTOCOL = ['^src/protocol/']
-const CONNECTION = ['^src/connection/']
+const SEAM = ['^src/(transport|options)\\.ts$']
+const REQUEST = ['^src/request/']
+const MODEL = ['^src/model/']
 const STREAMS = ['^src/streams/']
+const LINK = ['^src/link/']
+const CONNECTION = ['^src/connection/']
 const FUNCTIONS = ['^src/functions/']
-const ASTERISK = ['^src/(asterisk|index)\\.ts$']
-const OUTER = ['^src/(testing|cli|smarthome)/']
+const RUN = ['^src/run/']
+const FACE = ['^src/(asterisk|connect|index)\\.ts$']
 
 /** What a layer may import of src/ besides itself; type-only imports too, unless an exception is named. */
 const layer = (name, from, ...below) => ({
@@ -16,11 +20,11 @@ const layer = (name, from, ...below) => ({
 })
 
 const NODE_FILES = [
-  '^src/connection/(tcp|digest)\\.ts$',
+  '^src/(link/(tcp|challenge)|request/randomId)\\.ts$',
   '^src/testing/.*server\\.ts$',
   '^src/testing/(record[^/]*|replay[^/]*|marbles)\\.ts$',
   '^src/cli/',
-  '^src/smarthome/(reader|loader)\\.ts$',
+  '^src/smarthome/(config/reader|house/loader)\\.ts$',
 ]
 
 module.exports = {
@@ -41,34 +45,21 @@ module.exports = {
       from: { path: '^src/' },
       to: { path: '^(test|misc|scripts|dist)/' },
     },
-    {
-      name: 'layer-base',
-      comment: 'failure, options and multicast know nothing; options names the types of two others',
-      severity: 'error',
-      from: { path: BASE, pathNot: '^src/options\\.ts$' },
-      to: { path: '^src/', pathNot: BASE },
-    },
-    {
-      name: 'layer-options',
-      comment: 'options may know the login classes, and the type of a transport',
-      severity: 'error',
-      from: { path: '^src/options\\.ts$' },
-      to: { path: '^src/', pathNot: [...BASE, '^src/protocol/authorization\\.ts$', '^src/connection/transport\\.ts$'] },
-    },
-    {
-      name: 'options-transport-type-only',
-      severity: 'error',
-      from: { path: '^src/options\\.ts$' },
-      to: { path: '^src/connection/', dependencyTypesNot: ['type-only'] },
-    },
-    layer('protocol', PROTOCOL, BASE),
-    layer('connection', CONNECTION, BASE, PROTOCOL),
-    layer('streams', STREAMS, BASE, PROTOCOL),
-    layer('functions', FUNCTIONS, BASE, PROTOCOL, CONNECTION, STREAMS),
-    layer('asterisk', ASTERISK, BASE, PROTOCOL, CONNECTION, STREAMS, FUNCTIONS),
-    layer('testing', ['^src/testing/'], BASE, PROTOCOL, CONNECTION, STREAMS, FUNCTIONS, ASTERISK),
-    layer('cli', ['^src/cli/'], BASE, PROTOCOL, CONNECTION, STREAMS, FUNCTIONS, ASTERISK, OUTER),
-    layer('smarthome', ['^src/smarthome/'], BASE, PROTOCOL, CONNECTION, STREAMS, FUNCTIONS, ASTERISK),
+    layer('foundation', FOUNDATION),
+    layer('protocol', PROTOCOL, FOUNDATION),
+    layer('seam', SEAM, FOUNDATION, PROTOCOL),
+    layer('request', REQUEST, FOUNDATION, PROTOCOL, SEAM),
+    layer('model', MODEL, FOUNDATION, PROTOCOL),
+    layer('streams', STREAMS, FOUNDATION, PROTOCOL, MODEL),
+    layer('link', LINK, FOUNDATION, PROTOCOL, SEAM, REQUEST),
+    layer('connection', CONNECTION, FOUNDATION, PROTOCOL, SEAM, REQUEST, MODEL, STREAMS, LINK),
+    layer('functions', FUNCTIONS, FOUNDATION, PROTOCOL, SEAM, REQUEST, MODEL, STREAMS),
+    layer('run', RUN, FOUNDATION),
+    layer('face', FACE, FOUNDATION, PROTOCOL, SEAM, REQUEST, MODEL, STREAMS, LINK, CONNECTION, FUNCTIONS, RUN),
+    layer('testing', ['^src/testing/'], FOUNDATION, PROTOCOL, ['^src/(transport|index)\\.ts$']),
+    layer('smarthome', ['^src/smarthome/'], ['^src/(index\\.ts$|rx/)']),
+    layer('catalog', ['^src/catalog/'], PROTOCOL),
+    layer('cli', ['^src/cli/'], ['^src/(index\\.ts$|rx/|(testing|smarthome)/index\\.ts$)']),
     {
       name: 'protocol-is-pure',
       comment: 'protocol imports fp-ts and io-ts, and node:buffer, whose functions are pure; other packages by type',
@@ -87,7 +78,7 @@ module.exports = {
       name: 'yaml-in-two-files',
       comment: 'the main entry never loads yaml',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/smarthome/yaml(?:Depth)?\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/smarthome/config/yaml(?:Depth)?\\.ts$' },
       to: { path: '(^|/)node_modules/yaml/' },
     },
     {

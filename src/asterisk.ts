@@ -4,23 +4,23 @@ import type * as O from 'fp-ts/lib/Option.js'
 import type { Decoder } from 'io-ts'
 import { defer, type Observable, type Subscription } from 'rxjs'
 import { connection, type Metrics } from './connection/connection.js'
-import { passes, unmasked } from './connection/mask.js'
+import { passes, unmasked } from './connection/eventMask.js'
 import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'
 import type { Rereadable, Status } from './connection/status.js'
-import { tcp } from './connection/tcp.js'
+import { tcp } from './link/tcp.js'
 import type { Failure } from './failure.js'
 import { type List, type Send, typedList, typedSend } from './functions/ask.js'
 import { call } from './functions/call.js'
 import { command } from './functions/command.js'
 import { dbDelete, dbDeleteTree, dbRead, dbTree, type DbValue, dbWrite } from './functions/database.js'
 import { hangup } from './functions/hangup.js'
-import { type Handler, logic, type Policy } from './functions/logic.js'
+import { type Handler, logic, type Policy } from './run/logic.js'
 import { mailboxCount, type MailboxTuple } from './functions/mailbox.js'
 import type { Call, CallerId, CallOptions } from './functions/originate.js'
 import { type Permissions, permissions } from './functions/permissions.js'
-import { perform } from './functions/settle.js'
+import { perform } from './run/settle.js'
 import { sendUserEvent } from './functions/userEvent.js'
-import { holding, keyedLease, lease } from './multicast.js'
+import { keyedRefCount, RefCount, acquiring } from './rx/refCount.js'
 import { type ConnectOptions, settings } from './options.js'
 import type { HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
@@ -142,8 +142,8 @@ export const connect = (options: ConnectOptions): Asterisk => {
   let refused: ReadonlySet<Rereadable> = new Set()
   const link = connection(chosen, chosen.transport ?? tcp(chosen), () => {
     const wanted = [
-      ...(listing.held() ? (['channels'] as const) : []),
-      ...(counting.held() ? (['mailboxes'] as const) : []),
+      ...(listing.inUse() ? (['channels'] as const) : []),
+      ...(counting.inUse() ? (['mailboxes'] as const) : []),
     ]
     const before = refused
     refused = new Set() // the new link is asked anew, and rights may have changed
@@ -164,11 +164,11 @@ export const connect = (options: ConnectOptions): Asterisk => {
   const streams = (): LiveStreams =>
     (built ??= liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name, report }, asking))
 
-  const listing = lease(() => perform(report)(channelLists(driven('channels'))))
-  const counting = keyedLease((name) =>
+  const listing = new RefCount(() => perform(report)(channelLists(driven('channels'))))
+  const counting = keyedRefCount((name) =>
     perform(report)(mailboxCounts(driven('mailboxes'), name, streams().announced(name))),
   )
-  const listed = holding(listing)
+  const listed = acquiring(listing)
   const hearing = unmasked(chosen.events, report)
   function userEvent(name: string): Observable<UserEvent>
   function userEvent<A>(name: string, codec: Decoder<UserEventHeaders, A>): Observable<A>
@@ -191,7 +191,7 @@ export const connect = (options: ConnectOptions): Asterisk => {
     dtmf: (device) => hearing('dtmf', 'dtmf')(streams().dtmf(device)),
     mailbox: (mailbox, context) => {
       const name = mailboxName(mailbox, context)
-      return hearing('mailbox', 'call')(holding(counting.at(name))(streams().mailbox(name)))
+      return hearing('mailbox', 'call')(acquiring(counting.at(name))(streams().mailbox(name)))
     },
     call: call({ exchange, frame$: link.meant$, report, hears: passes(chosen.events, 'call') }),
     hangup: hangup(exchange),

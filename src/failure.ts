@@ -57,6 +57,23 @@ export type Failure =
   /** A cancelled call could not be ended: the phone may still ring. */
   | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
 
+/** The most characters that a failure quotes from the wire. */
+export const EXCERPT = 200
+
+/** The beginning of a text, as a copy: a slice would keep the whole frame in memory for as long as the failure lives. */
+const excerpt = (text: string): string => [...text.slice(0, EXCERPT)].join('')
+
+/** The failure for bytes that are no usable frame, with the beginning of their text. */
+export const malformed = (why: string, text: string): Failure => ({ _tag: 'Malformed', why, text: excerpt(text) })
+
+/** The failure for a header whose value does not match the catalog, or a codec of the user's. */
+export const undecodable = (event: string, header: string, value: string): Failure => ({
+  _tag: 'Undecodable',
+  event,
+  header,
+  value: excerpt(value),
+})
+
 const withHint = (text: string, hint: O.Option<string>): string =>
   hint._tag === 'Some' ? `${text}; ${hint.value}` : text
 

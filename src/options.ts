@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { ConnectionOptions } from 'node:tls'
-import type { Transport } from './connection/transport.js'
-import { AUTHORIZATION_CLASSES, type AuthorizationClass } from './protocol/authorization.js'
+import type { Transport } from './transport.js'
+import { AUTHORIZATION_CLASSES, type AuthorizationClass } from './protocol/permission.js'
 
 /** Options of `connect`; only `username` and `password` are required. Times in milliseconds. */
 export interface ConnectOptions {

@@ -36,7 +36,7 @@ export const eventTypes = (all: Facts): string =>
     "import type { Option } from 'fp-ts/lib/Option.js'",
     "import type { ChannelState } from '../channelState.js'",
     "import type { Event } from '../event.js'",
-    "import type { DeviceStateWord } from '../field.js'",
+    "import type { DeviceStateWord } from '../codec.js'",
     "import type { BridgeSnapshot, ChannelSnapshot, Prefixed } from '../snapshot.js'\n",
     prefixed(all.events.flatMap((event) => shapeOf(all, event).snapshots)),
     ...all.events.map((event) => eventType(all, event)),

@@ -1,5 +1,5 @@
 /** What `run` tells of a house. */
-import type { ItemState } from '../smarthome/item.js'
+import type { ItemState } from '../smarthome/house/item.js'
 import type { ConnectionStatus, Run } from '../smarthome/index.js'
 import { said, type Said } from './output.js'
 import { statusWords } from './words.js'

@@ -2,16 +2,17 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { type Observable, Subscription } from 'rxjs'
 import { type Failure, failureOf, show } from '../failure.js'
-import { holding, hub, lease } from '../multicast.js'
+import { Hub } from '../rx/hub.js'
+import { RefCount, acquiring } from '../rx/refCount.js'
 import type { Settings } from '../options.js'
 import { asteriskOf } from '../protocol/banner.js'
 import type { Frame } from '../protocol/frame.js'
-import type { Correlator } from './correlate.js'
-import { lives } from './lives.js'
-import { type Exchanger, requests } from './requests.js'
-import { type Hooks, type Opened, session } from './session.js'
+import type { Correlator } from '../request/pending.js'
+import { lives } from './reconnect.js'
+import { type Exchanger, requests } from '../request/request.js'
+import { type Hooks, type Opened, session } from '../link/link.js'
 import type { Gap, Rereadable, Status } from './status.js'
-import type { Transport } from './transport.js'
+import type { Transport } from '../transport.js'
 
 /** Counts since `connect`. */
 export interface Metrics {
@@ -54,19 +55,19 @@ export interface Reread {
 
 /** `reread` is asked once for each link that comes back, for the gap in `Ready`. */
 export const connection = (settings: Settings, transport: Transport, reread: () => Reread): Connection => {
-  const status = hub<Status>((subscriber) => {
+  const status = new Hub<Status>((subscriber) => {
     subscriber.next(newest)
   })
   // who comes while close() tells its end must not open a new link
-  const meant = hub<Frame>((subscriber) => {
+  const meant = new Hub<Frame>((subscriber) => {
     if (closed) subscriber.complete()
     else if (loggedIn !== undefined) subscriber.next(loggedIn)
   })
-  const frames = hub<Frame>((subscriber) => {
+  const frames = new Hub<Frame>((subscriber) => {
     if (closed) subscriber.complete()
   })
-  const fault = hub<Failure>()
-  const farewell = hub<void>((subscriber) => {
+  const fault = new Hub<Failure>()
+  const farewell = new Hub<void>((subscriber) => {
     if (!parted) return
     subscriber.next()
     subscriber.complete()
@@ -146,7 +147,7 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   })
 
   const giveUp = (error: unknown): void => {
-    needed.over()
+    needed.reset()
     const failure = failureOf(error)
     become({ _tag: 'Closed', failure: O.fromNullable(failure) })
     if (failure !== undefined) actions.refuse(() => failure)
@@ -167,14 +168,14 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     })
     return running
   }
-  const needed = lease(run, settings.linger)
+  const needed = new RefCount(run, settings.linger)
   const actions = requests(settings, needed)
 
   const close = (): void => {
     closed = true
     lose(CLOSED)
     actions.close(unsent)
-    needed.over()
+    needed.reset()
     running.unsubscribe()
     become({ _tag: 'Closed', failure: O.none })
     for (const each of [status, frames, meant, fault]) each.close()
@@ -183,8 +184,8 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
   return {
     status$: status.stream$,
     fault$: fault.stream$,
-    frame$: holding(needed)(frames.stream$),
-    meant$: holding(needed)(meant.stream$),
+    frame$: acquiring(needed)(frames.stream$),
+    meant$: acquiring(needed)(meant.stream$),
     exchange: actions.exchange,
     asking: () => pending() > 0,
     report,

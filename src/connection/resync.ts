@@ -15,8 +15,8 @@ import {
 import { type Failure, failureOf } from '../failure.js'
 import type { Frame } from '../protocol/frame.js'
 import { countAnswered, isEmpty } from '../protocol/mailbox.js'
-import { listItems, oneResponse } from './answers.js'
-import type { Exchanger } from './requests.js'
+import { listItems, oneResponse } from '../request/reply.js'
+import type { Exchanger } from '../request/request.js'
 import type { Status } from './status.js'
 
 /** A second list proves what the first one merely suggests: `Status` can miss a channel that is being moved. */

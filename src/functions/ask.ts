@@ -1,7 +1,7 @@
 /** The two ways to ask for any action: for its response, or for its list. */
 import { map, type Observable } from 'rxjs'
-import { listItems, oneResponse } from '../connection/answers.js'
-import type { Exchanger } from '../connection/requests.js'
+import { listItems, oneResponse } from '../request/reply.js'
+import type { Exchanger } from '../request/request.js'
 import { type Action, Custom } from '../protocol/action.js'
 import {
   type AnswerTo,
@@ -16,7 +16,7 @@ import type { ListActions, SentActions } from '../protocol/catalog/actions.js'
 import type { Event } from '../protocol/event.js'
 import { anyEvent } from '../protocol/typedEvent.js'
 import type { Frame } from '../protocol/frame.js'
-import { remembering } from '../protocol/remembering.js'
+import { remembering } from '../protocol/memo.js'
 import type { Report } from '../protocol/view.js'
 
 /** Sends any action that is answered by one response. */

@@ -11,12 +11,12 @@ import {
   throwIfEmpty,
   timer,
 } from 'rxjs'
-import { randomId } from '../connection/digest.js'
-import type { Exchanger, Request } from '../connection/requests.js'
+import { randomId } from '../request/randomId.js'
+import type { Exchanger, Request } from '../request/request.js'
 import { AmiError, type Failure, failureOf } from '../failure.js'
 import type { Frame } from '../protocol/frame.js'
 import { send } from './ask.js'
-import { withCause } from './ending.js'
+import { withCause } from './hangupCause.js'
 import { type Call, type CallerId, type CallOptions, mistake, originate, outcomeOf, untold } from './originate.js'
 
 /** What a call needs of its connection. */

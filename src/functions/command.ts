@@ -1,7 +1,7 @@
 /** Console commands. */
 import type { Observable } from 'rxjs'
-import { refusal } from '../connection/answers.js'
-import type { Answer, Exchanger } from '../connection/requests.js'
+import { refusal } from '../request/reply.js'
+import type { Answer, Exchanger } from '../request/request.js'
 import type { Frame } from '../protocol/frame.js'
 
 const END = /\r?\n?--END COMMAND--\s*$/

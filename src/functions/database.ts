@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { catchError, map, type Observable, of, reduce, throwError, toArray } from 'rxjs'
-import type { Exchanger } from '../connection/requests.js'
+import type { Exchanger } from '../request/request.js'
 import { AmiError, type Failure, failureOf } from '../failure.js'
 import { done, list, send } from './ask.js'
 

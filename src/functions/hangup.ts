@@ -1,6 +1,6 @@
 /** Ends all calls of a device. */
 import { map, type Observable, throwError, toArray } from 'rxjs'
-import type { Exchanger } from '../connection/requests.js'
+import type { Exchanger } from '../request/request.js'
 import { AmiError } from '../failure.js'
 import { list } from './ask.js'
 

@@ -1,7 +1,7 @@
 /** How many voicemail messages wait. */
 import * as O from 'fp-ts/lib/Option.js'
 import { map, type Observable } from 'rxjs'
-import type { Exchanger } from '../connection/requests.js'
+import type { Exchanger } from '../request/request.js'
 import { countAnswered, mailboxName } from '../protocol/mailbox.js'
 import { send } from './ask.js'
 

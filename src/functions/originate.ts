@@ -1,10 +1,10 @@
 /** A call in AMI's words: the order, and what its answers mean. */
 import * as O from 'fp-ts/lib/Option.js'
-import { refusal } from '../connection/answers.js'
-import type { Answer } from '../connection/requests.js'
+import { refusal } from '../request/reply.js'
+import type { Answer } from '../request/request.js'
 import type { CallReason, Failure } from '../failure.js'
 import type { Action } from '../protocol/action.js'
-import { count } from '../protocol/field.js'
+import { count } from '../protocol/value.js'
 import type { Frame } from '../protocol/frame.js'
 
 /** A call that the source has answered. */

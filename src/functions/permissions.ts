@@ -1,7 +1,7 @@
 /** What this login may do: write classes from the list of its commands, read classes as they are seen. */
 import { combineLatest, distinctUntilChanged, map, mergeMap, type Observable, scan, startWith } from 'rxjs'
-import type { Exchanger } from '../connection/requests.js'
-import { AUTHORIZATION_CLASSES, type AuthorizationClass, classesIn, writeClasses } from '../protocol/authorization.js'
+import type { Exchanger } from '../request/request.js'
+import { AUTHORIZATION_CLASSES, type AuthorizationClass, classesIn, writeClasses } from '../protocol/permission.js'
 import type { Frame } from '../protocol/frame.js'
 import { send } from './ask.js'
 

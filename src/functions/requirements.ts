@@ -1,8 +1,8 @@
 /** The least rights that a program needs, as the lines of manager.conf that grant them. */
-import { type AuthorizationClass, readClasses, writeClasses } from '../protocol/authorization.js'
+import { type AuthorizationClass, readClasses, writeClasses } from '../protocol/permission.js'
 import type { ListName, SentName } from '../protocol/answer.js'
 import type { EventName } from '../protocol/typedEvent.js'
-import { CHANNEL_EVENTS } from '../streams/channels.js'
+import { CHANNEL_EVENTS } from '../model/channels.js'
 
 interface Need {
   readonly events?: readonly string[]

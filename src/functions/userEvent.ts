@@ -1,6 +1,6 @@
 /** Says something through Asterisk to everybody who listens. */
 import { type Observable, throwError } from 'rxjs'
-import type { Exchanger } from '../connection/requests.js'
+import type { Exchanger } from '../request/request.js'
 import { AmiError } from '../failure.js'
 import type { HeaderValue } from '../protocol/action.js'
 import { done, send } from './ask.js'

@@ -2,8 +2,8 @@
 import { ACTION_TABLE } from './catalog/actionTable.js'
 import type { Answers, ListActions, ListItems, SentActions } from './catalog/actions.js'
 import type { Frame } from './frame.js'
-import { headersPart, lineOf } from './catalogLine.js'
-import { remembering } from './remembering.js'
+import { headersPart, lineOf } from './catalog/line.js'
+import { remembering } from './memo.js'
 import { type Report, responseHeaders, ResponseView } from './view.js'
 
 /** Asterisk's answer to an action that it carried out. */

@@ -1,6 +1,6 @@
 /** Call detail records, as `cdr_manager` sends them when a call, or one attempt to reach a phone, is over. */
 import * as O from 'fp-ts/lib/Option.js'
-import { count, known } from './field.js'
+import { count, known } from './value.js'
 import type { Frame } from './frame.js'
 
 /** The record of one call, or of one phone that it rang. */

@@ -1,7 +1,7 @@
 /** A channel: one leg of a call, as the headers of an event or of a `Status` item show it. */
 import * as O from 'fp-ts/lib/Option.js'
 import { CHANNEL_STATES, type ChannelState } from './channelState.js'
-import { count, known, unescaped } from './field.js'
+import { count, known, unescaped } from './value.js'
 import type { Frame } from './frame.js'
 
 /** Asterisk's name for a channel that never changes (`1795386550.27`); the key of everything here. */

@@ -1,7 +1,6 @@
 /** Bytes in any pieces → frames; the same frames for any cut. */
-import type { Failure } from '../failure.js'
+import { EXCERPT, type Failure, malformed } from '../failure.js'
 import { asBuffer, type Encoding, encodingOf, LF, NO_BYTES } from './bytes.js'
-import { EXCERPT, excerpt } from './excerpt.js'
 import { Frame } from './frame.js'
 
 /** What a hostile or broken server may make us hold. */
@@ -176,13 +175,6 @@ const assembler = (limits: Limits, sink: Sink): ((text: string, shortEnd: boolea
     else split(text, shortEnd)
   }
 }
-
-/** A fault with the beginning of what it is about; a copy, since a slice would keep all of a huge frame as long as the fault lives. */
-export const malformed = (why: string, text: string): Failure => ({
-  _tag: 'Malformed',
-  why,
-  text: excerpt(text),
-})
 
 /** A line takes two bytes at least, so most frames are cleared by their length alone. */
 const tooManyLines = (text: string, most: number): boolean =>

@@ -1,6 +1,6 @@
 /** Voicemail counts, from the event that announces a change and from the answer to MailboxCount. */
 import * as O from 'fp-ts/lib/Option.js'
-import { count } from './field.js'
+import { count } from './value.js'
 import type { Frame } from './frame.js'
 
 /** Messages in a mailbox. `new` leaves out the urgent ones, which Asterisk counts apart. */

@@ -4,7 +4,7 @@ import { EVENT_TABLE } from './catalog/eventTable.js'
 import type { Event } from './event.js'
 import type { Frame } from './frame.js'
 import { eventHeaders, EventView, type Headers, type Reading, type Report } from './view.js'
-import { headersPart } from './catalogLine.js'
+import { headersPart } from './catalog/line.js'
 
 /** The name of an event of Asterisk's own modules. */
 export type EventName = keyof Events

@@ -1,7 +1,7 @@
 /** UserEvents: what a dialplan or another program says through Asterisk. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Party } from './channel.js'
-import { known, unescaped } from './field.js'
+import { known, unescaped } from './value.js'
 import type { Frame, Header } from './frame.js'
 
 /** The channel whose dialplan sent a UserEvent, as Asterisk itself wrote it: the part that a caller cannot forge by its headers. */

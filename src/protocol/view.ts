@@ -2,11 +2,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type * as t from 'io-ts'
-import type { Failure } from '../failure.js'
-import { excerpt } from './excerpt.js'
-import { KINDS, readAs, Word } from './field.js'
+import { type Failure, undecodable } from '../failure.js'
+import { CODECS, readAs, Word } from './codec.js'
 import type { Frame } from './frame.js'
-import { remembering } from './remembering.js'
+import { remembering } from './memo.js'
 
 /** Told of a header whose value is not what it should be; the value stays as text in the frame. */
 export type Report = (failure: Failure) => void
@@ -27,14 +26,14 @@ interface HeaderSpec {
   readonly codec: t.Decoder<unknown, unknown>
 }
 
-const KIND_OF: ReadonlyMap<string, t.Decoder<unknown, unknown>> = new Map(Object.entries(KINDS))
+const KIND_OF: ReadonlyMap<string, t.Decoder<unknown, unknown>> = new Map(Object.entries(CODECS))
 
 /** `Cause:CauseFromString`, `Disposition=NO ANSWER|BUSY`, `Output*`. One for all events that have it. */
 const headerSpec = remembering(
   () => true,
   (text: string): HeaderSpec => {
     const [, name = '', star, kind, words] = /^([^:=*]+)(\*)?(?::(\w+)|=(.*))?$/.exec(text) ?? []
-    const codec = words !== undefined ? Word(words.split('|')) : (KIND_OF.get(kind ?? 'Text') ?? KINDS.Text)
+    const codec = words !== undefined ? Word(words.split('|')) : (KIND_OF.get(kind ?? 'Text') ?? CODECS.Text)
     return { name, repeats: star !== undefined, codec }
   },
 )
@@ -97,14 +96,6 @@ const meaning = (view: View, name: string): unknown => {
   if (spec === undefined) return undefined
   return spec.repeats ? allOf(view, spec) : firstOf(view, spec)
 }
-
-/** A header whose value is not what the catalog, or a codec of the user's, says. */
-export const undecodable = (event: string, header: string, value: string): Failure => ({
-  _tag: 'Undecodable',
-  event,
-  header,
-  value: excerpt(value),
-})
 
 // two flat classes with all headers as getters: one that derives, or one for each name, costs an engine more than the frame does
 

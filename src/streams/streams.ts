@@ -2,20 +2,21 @@
 import type { Decoder } from 'io-ts'
 import { merge, type Observable } from 'rxjs'
 import type { Failure } from '../failure.js'
-import { holding, type Hub, hub, keyedHub, lease, nextAll, type Place } from '../multicast.js'
+import { Hub, keyedHub, type Slot, nextAll } from '../rx/hub.js'
+import { RefCount, acquiring } from '../rx/refCount.js'
 import type { Events } from '../protocol/catalog/events.js'
 import type { Channel, Uniqueid } from '../protocol/channel.js'
 import { type Event, isForAll } from '../protocol/event.js'
 import type { Frame } from '../protocol/frame.js'
 import type { MailboxCount } from '../protocol/mailbox.js'
-import { remembering } from '../protocol/remembering.js'
+import { remembering } from '../protocol/memo.js'
 import { type EventName, eventOf, eventReading, isEventName } from '../protocol/typedEvent.js'
 import { type UserEvent, type UserEventHeaders, userEventOf } from '../protocol/userEvent.js'
 import type { Reading, Report } from '../protocol/view.js'
-import { CHANNEL_EVENTS, type ChannelChange } from './channels.js'
-import { type DeviceState, keyOfDevice, keysOfChannel } from './devices.js'
-import { liveChannels } from './live.js'
-import { mailboxes } from './mailboxes.js'
+import { CHANNEL_EVENTS, type ChannelChange } from '../model/channels.js'
+import { type DeviceState, keyOfDevice, keysOfChannel } from '../model/devices.js'
+import { liveChannels } from '../model/live.js'
+import { mailboxes } from '../model/mailboxes.js'
 import { byCodec } from './userEvents.js'
 
 /** The name of an event that no module of Asterisk's own sends: `event({ unlisted: 'MyModule' })`. */
@@ -97,7 +98,7 @@ interface Kind {
   /** One text for all of them, so that an event that is kept keeps no other. */
   readonly name: string
   /** Who listens for that name. */
-  readonly named: Place<Event>
+  readonly named: Slot<Event>
   readonly reading: Reading | undefined
   readonly route: ((frame: Frame, name: string) => void) | undefined
   readonly listsChannels: boolean
@@ -114,7 +115,7 @@ const CROWDED: Failure = {
 }
 
 /** For names that only the wire tells, and nobody asked for. */
-const NOBODY: Place<Event> = { listeners: [] }
+const NOBODY: Slot<Event> = { subscribers: [] }
 
 /**
  * Derives every stream from frames alone: no socket, no time of its own, so it runs on marbles and recordings as on a link.
@@ -139,21 +140,21 @@ export const liveStreams = (
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
   asking: () => boolean = () => true,
 ): LiveStreams => {
-  const every = hub<Event>()
+  const every = new Hub<Event>()
   const byName = keyedHub<Event>()
   const userEvents = keyedHub<UserEvent>()
   const digits = keyedHub<string>()
   let prefix: string | undefined
 
-  const source = lease(() => frame$.subscribe({ next: read, error: fail, complete }))
+  const source = new RefCount(() => frame$.subscribe({ next: read, error: fail, complete }))
   const live = liveChannels(start === 'empty' ? 'all' : 'nothing', source, () => {
     report(CROWDED)
   })
   const boxes = mailboxes(source)
 
   const tellUserEvent = (frame: Frame): void => {
-    const listeners = userEvents.listeners(frame.exact('UserEvent') ?? '')
-    if (listeners !== undefined) nextAll(listeners, userEventOf(frame, origin))
+    const subscribers = userEvents.subscribers(frame.exact('UserEvent') ?? '')
+    if (subscribers !== undefined) nextAll(subscribers, userEventOf(frame, origin))
   }
   const tellDigit = (frame: Frame): void => {
     if (frame.exact('Direction') !== 'Received') return
@@ -207,24 +208,24 @@ export const liveStreams = (
   const isKept = (name: string): boolean => isEventName(name) || byName.observed(name)
   const kindOf = remembering(isKept, (name: string, kept: boolean): Kind => ({
     name,
-    named: kept ? byName.place(name) : NOBODY,
+    named: kept ? byName.slot(name) : NOBODY,
     reading: eventReading(name, report),
     route: routeOf(name),
     listsChannels: LISTS_CHANNELS.has(name),
     isForAll: isForAll(name),
   }))
   const isWanted = ({ named, route, listsChannels }: Kind): boolean =>
-    named.listeners.length > 0 || route !== undefined || every.observed() || listsChannels
+    named.subscribers.length > 0 || route !== undefined || every.observed() || listsChannels
   const happen = ({ name, named, reading, route }: Kind, frame: Frame): void => {
     route?.(frame, name)
-    if (named.listeners.length === 0 && !every.observed()) return
+    if (named.subscribers.length === 0 && !every.observed()) return
     const event = eventOf(name, frame, origin, reading)
-    nextAll(named.listeners, event)
+    nextAll(named.subscribers, event)
     every.next(event)
   }
 
   const end = (finish: (hub: Pick<Hub<never>, 'error' | 'complete'>) => void): void => {
-    source.over()
+    source.reset()
     prefix = undefined
     for (const each of [every, byName, userEvents, digits]) finish(each)
     live.end(finish)
@@ -243,17 +244,17 @@ export const liveStreams = (
 
   function event(...names: readonly (string | Unlisted)[]): Observable<Event> {
     const wanted = new Set(names.map((name) => (typeof name === 'string' ? name : name.unlisted)))
-    return merge(...[...wanted].map((name) => byName.at(name))).pipe(holding(source))
+    return merge(...[...wanted].map((name) => byName.at(name))).pipe(acquiring(source))
   }
   function userEvent(name: string): Observable<UserEvent>
   function userEvent<A>(name: string, codec: Decoder<UserEventHeaders, A>): Observable<A>
   function userEvent<A>(name: string, codec?: Decoder<UserEventHeaders, A>): Observable<UserEvent | A> {
-    const named$ = userEvents.at(name).pipe(holding(source))
+    const named$ = userEvents.at(name).pipe(acquiring(source))
     return codec === undefined ? named$ : named$.pipe(byCodec(codec, report))
   }
 
   return {
-    event$: holding(source)(every.stream$),
+    event$: acquiring(source)(every.stream$),
     event,
     userEvent,
     device: live.device,
@@ -261,7 +262,7 @@ export const liveStreams = (
     channel$: live.channel$,
     channelChange$: live.channelChange$,
     mailbox: boxes.mailbox,
-    dtmf: (device) => digits.at(keyOfDevice(device)).pipe(holding(source)),
+    dtmf: (device) => digits.at(keyOfDevice(device)).pipe(acquiring(source)),
     announced: boxes.announced,
   }
 }

@@ -2,9 +2,9 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import type { Decoder, Errors } from 'io-ts'
 import { mergeMap, of, EMPTY, type OperatorFunction } from 'rxjs'
-import type { Failure } from '../failure.js'
+import { type Failure, undecodable } from '../failure.js'
 import { headersByName, type UserEvent, type UserEventHeaders } from '../protocol/userEvent.js'
-import { type Report, undecodable } from '../protocol/view.js'
+import type { Report } from '../protocol/view.js'
 
 /** Names the first header that the codec refused. */
 const refused = (name: string, errors: Errors): Failure => {

@@ -1,5 +1,5 @@
 /** `simulate`: an Asterisk inside the test, with phones, a dialplan, a database, mailboxes, and ways to break it. */
-import type { Transport } from '../connection/transport.js'
+import type { Transport } from '../transport.js'
 import { runCommand } from './simulation/actions/command.js'
 import { countsOf } from './simulation/actions/mailbox.js'
 import { passerby } from './simulation/channels.js'

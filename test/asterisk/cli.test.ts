@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as assert from 'uvu/assert'
 import { directory, removeDirectories } from '../cli/directory.js'
-import { missing, objects, type Ran, run, type Running, start } from '../cli/program.js'
+import { missing, objects, type Ran, run, type Running, start } from '../support/program.js'
 import { ITEMS, LOGIC } from '../smarthome/page.js'
 import { type Bench, conformance, row } from './conformance.js'
 import type { LabUser } from './lab.js'

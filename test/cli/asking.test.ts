@@ -5,8 +5,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { house } from './house.js'
-import { inside } from './inside.js'
-import { objects, type Ran, run, start } from './program.js'
+import { inside } from '../support/inside.js'
+import { objects, type Ran, run, start } from '../support/program.js'
 
 const test = suite('commands that ask')
 

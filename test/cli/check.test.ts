@@ -4,8 +4,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulate } from '../../src/testing/index.js'
 import { directory, page, removeDirectories } from './directory.js'
-import { inside } from './inside.js'
-import { objects, run } from './program.js'
+import { inside } from '../support/inside.js'
+import { objects, run } from '../support/program.js'
 
 const test = suite('check')
 

@@ -7,7 +7,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { completionOf, SHELLS } from '../../src/cli/completion.js'
 import { TABLE } from '../../src/cli/table.js'
-import { inside } from './inside.js'
+import { inside } from '../support/inside.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-completion-'))
 const test = suite('completion')

@@ -8,8 +8,8 @@ import * as assert from 'uvu/assert'
 import type { Facts } from '../../src/cli/doctor/facts.js'
 import { type Finding, findings, type Way } from '../../src/cli/doctor/findings.js'
 import { house } from './house.js'
-import { inside } from './inside.js'
-import { missing, objects, run } from './program.js'
+import { inside } from '../support/inside.js'
+import { missing, objects, run } from '../support/program.js'
 
 const FACTS: Facts = {
   ami: '11.0.0',

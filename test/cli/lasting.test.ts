@@ -6,8 +6,8 @@ import { from } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { aCall, house } from './house.js'
-import { inside } from './inside.js'
-import { binary, missing, objects, run, start } from './program.js'
+import { inside } from '../support/inside.js'
+import { binary, missing, objects, run, start } from '../support/program.js'
 
 const test = suite('commands that last')
 

@@ -6,8 +6,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { directory, page, plugin, removeDirectories, write } from './directory.js'
 import { aCall, house } from './house.js'
-import { inside } from './inside.js'
-import { missing, objects, run, start } from './program.js'
+import { inside } from '../support/inside.js'
+import { missing, objects, run, start } from '../support/program.js'
 
 const test = suite('run')
 

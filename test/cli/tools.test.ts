@@ -8,8 +8,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulate } from '../../src/testing/index.js'
 import { aCall, house } from './house.js'
-import { inside } from './inside.js'
-import { missing, run, start } from './program.js'
+import { inside } from '../support/inside.js'
+import { missing, run, start } from '../support/program.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-cli-'))
 

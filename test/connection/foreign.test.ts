@@ -3,7 +3,7 @@ import { map } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Transport } from '../../src/index.js'
-import { BANNER, client, noted, peer, polite, said, story, tags } from './peer.js'
+import { BANNER, client, noted, peer, polite, said, story, tags } from '../support/peer.js'
 
 const test = suite('a foreign transport')
 

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Asterisk } from '../../src/index.js'
 import type { Gap } from '../../src/connection/status.js'
-import { but, client, noted, peer, polite, refusing, silent, statusOf, story } from './peer.js'
+import { but, client, noted, peer, polite, refusing, silent, statusOf, story } from '../support/peer.js'
 
 const test = suite('the gap after an outage')
 

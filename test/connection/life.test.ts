@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Transport } from '../../src/index.js'
-import { but, client, nobody, noted, peer, polite, said, silent, statusOf, story, tags } from './peer.js'
+import { but, client, nobody, noted, peer, polite, said, silent, statusOf, story, tags } from '../support/peer.js'
 
 const test = suite('the life of a link')
 

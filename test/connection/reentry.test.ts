@@ -1,7 +1,7 @@
 /** Subscribers that act while they are told something. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { client, nobody, noted, peer, polite, story, tags } from './peer.js'
+import { client, nobody, noted, peer, polite, story, tags } from '../support/peer.js'
 
 const test = suite('reentry')
 

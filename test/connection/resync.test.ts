@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
-import { but, client, noted, peer, polite, refusing, said, silent, story, tags, type Manner } from './peer.js'
+import { but, client, noted, peer, polite, refusing, said, silent, story, tags, type Manner } from '../support/peer.js'
 
 const test = suite('resynchronisation')
 

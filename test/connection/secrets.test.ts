@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import type { Observable } from 'rxjs'
 import type { Asterisk } from '../../src/index.js'
 import { settings } from '../../src/options.js'
-import { but, client, noted, peer, refusing, said, silent, story } from './peer.js'
+import { but, client, noted, peer, refusing, said, silent, story } from '../support/peer.js'
 
 const test = suite('secrets')
 

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { helpFor } from '../../src/cli/help.js'
 import { TABLE } from '../../src/cli/table.js'
-import { inside } from '../cli/inside.js'
+import { inside } from '../support/inside.js'
 import { CLI_PAGE, cliPage } from './cliPage.js'
 
 const test = suite('docs/cli.md')

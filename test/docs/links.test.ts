@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { pages } from './snippets.js'
+import { pages } from '../support/snippets.js'
 
 const links = suite('links')
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { blocks, complaints, examples, pages, type Snippet, sources } from './snippets.js'
+import { blocks, complaints, examples, pages, type Snippet, sources } from '../support/snippets.js'
 
 const compiled = suite('every program that the documentation shows')
 

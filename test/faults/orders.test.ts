@@ -3,7 +3,7 @@ import { Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Frame, frame, streams } from '../../src/index.js'
-import { hangup, newchannel, newstate } from '../streams/wire.js'
+import { hangup, newchannel, newstate } from '../support/wire.js'
 
 const CALLER = 'PJSIP/2222-00000001'
 const CALLED = 'PJSIP/200-00000002'

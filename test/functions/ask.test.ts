@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { frame } from '../../src/index.js'
 import { list, send } from '../../src/functions/ask.js'
-import { asked, settled } from './asked.js'
+import { asked, settled } from '../support/asked.js'
 
 const sending = suite('send')
 

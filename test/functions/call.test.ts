@@ -3,7 +3,7 @@ import { merge, take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { CallReason } from '../../src/index.js'
-import { client, nobody, noted, peer, refusing, said, silent, story, tags } from '../connection/peer.js'
+import { client, nobody, noted, peer, refusing, said, silent, story, tags } from '../support/peer.js'
 import { accepting, answering, channelIdOf, failing, outcome, placing, thenSaying } from './placing.js'
 
 const call = suite('call')

@@ -1,7 +1,7 @@
 import { asyncScheduler, take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { but, client, type Manner, noted, peer, polite, refusing, story, tags } from '../connection/peer.js'
+import { but, client, type Manner, noted, peer, polite, refusing, story, tags } from '../support/peer.js'
 import { accepting, answering, channelIdOf, failing, placing } from './placing.js'
 
 const cancel = suite('cancelling a call')

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame, frame } from '../../src/index.js'
 import { command, outputOf } from '../../src/functions/command.js'
-import { asked, settled } from './asked.js'
+import { asked, settled } from '../support/asked.js'
 
 const test = suite('command')
 

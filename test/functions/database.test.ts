@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { frame } from '../../src/index.js'
 import { dbDelete, dbDeleteTree, dbRead, dbTree, dbWrite, placeOf } from '../../src/functions/database.js'
-import { asked, settled } from './asked.js'
+import { asked, settled } from '../support/asked.js'
 
 const STARTS = frame('Response: Success', 'EventList: start', 'Message: Result will follow')
 const ENDS = frame('Event: DBGetComplete', 'EventList: Complete', 'ListItems: 1')

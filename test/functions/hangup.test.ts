@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { frame } from '../../src/index.js'
 import { hangup, patternOf } from '../../src/functions/hangup.js'
-import { asked, settled } from './asked.js'
+import { asked, settled } from '../support/asked.js'
 
 /** Whether the pattern of a device matches a channel, as Asterisk reads it: without the slashes around. */
 const hits = (device: string, channel: string): boolean => {

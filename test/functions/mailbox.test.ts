@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { frame } from '../../src/index.js'
 import { mailboxCount } from '../../src/functions/mailbox.js'
-import { asked, settled } from './asked.js'
+import { asked, settled } from '../support/asked.js'
 
 const test = suite('mailboxCount')
 

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Frame, frame, type Permissions } from '../../src/index.js'
 import { permissions, writeHeld } from '../../src/functions/permissions.js'
-import { asked, settled } from './asked.js'
+import { asked, settled } from '../support/asked.js'
 
 const test = suite('permissions')
 

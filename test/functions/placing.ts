@@ -1,7 +1,7 @@
 /** Calls against a peer played by hand: connected since long, the call is asked for at 100 ms. */
 import { asyncScheduler, type Observable } from 'rxjs'
 import type { Asterisk, Call, CallOptions, ConnectOptions } from '../../src/index.js'
-import { but, client, noted, peer, story, type At, type Log, type Manner, type Peer } from '../connection/peer.js'
+import { but, client, noted, peer, story, type At, type Log, type Manner, type Peer } from '../support/peer.js'
 
 const ASKED = 100
 

@@ -4,7 +4,7 @@ import { frame } from '../../src/index.js'
 import { sendUserEvent } from '../../src/functions/userEvent.js'
 import { encode } from '../../src/protocol/action.js'
 import { isRight } from 'fp-ts/lib/Either.js'
-import { asked, settled } from './asked.js'
+import { asked, settled } from '../support/asked.js'
 
 const test = suite('sendUserEvent')
 

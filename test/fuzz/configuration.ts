@@ -5,8 +5,8 @@ import { placeOf } from '../../src/functions/database.js'
 import { type Action, encode } from '../../src/protocol/action.js'
 import { mailboxName } from '../../src/protocol/mailbox.js'
 import { configuration, type Configuration, showProblem } from '../../src/smarthome/index.js'
-import type { Problem } from '../../src/smarthome/problem.js'
-import { decoded } from '../../src/smarthome/reader.js'
+import type { Problem } from '../../src/smarthome/config/problem.js'
+import { decoded } from '../../src/smarthome/config/reader.js'
 
 const READINGS = [
   { ending: 'conf', dialect: 'any' },

@@ -1,130 +1,263 @@
-/** Devices and channels beside an independent model, over random legal histories of calls and links. */
 import * as O from 'fp-ts/lib/Option.js'
-import * as fc from 'fast-check'
-import { Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Channel, type DeviceState, type Frame, streams } from '../../src/index.js'
-import { exchange, type Exchange, type Line } from './exchange.js'
-import { happen, type Happening, history, PHONES, settle } from './history.js'
+import { type ChannelChange, type Frame, frame } from '../../src/index.js'
+import { type Channels, changesOf, channels, type Step } from '../../src/model/channels.js'
+import {
+  and,
+  eventOf,
+  hangup,
+  listEnds,
+  listItem,
+  listRefused,
+  listStarts,
+  newchannel,
+  newstate,
+} from '../support/wire.js'
 
-/** `2222` stands for both of its technologies. */
-const DEVICES = [...PHONES, '2222', 'pjsip/2222'] as const
+const one = 'PJSIP/1-00000001'
+const two = 'PJSIP/2-00000002'
 
-const linesOf = (lines: readonly Line[], device: string): readonly Line[] =>
-  lines.filter(({ name }) => {
-    const own = name.slice(0, name.lastIndexOf('-'))
-    return device.includes('/')
-      ? own.toLowerCase() === device.toLowerCase()
-      : own.slice(own.indexOf('/') + 1) === device
-  })
-
-/** What a phone does, in the words of `deviceState`; several answers where a hold was put or taken while nobody could hear it. */
-const activities = (lines: readonly Line[]): readonly DeviceState['_tag'][] => {
-  const up = lines.filter(({ state }) => state === 'Up')
-  const sure = up.filter(({ holdUnseen }) => !holdUnseen)
-  const others = lines.some(({ state }) => state === 'Ring')
-    ? 'Dialing'
-    : lines.some(({ state }) => state !== 'Up')
-      ? 'Ringing'
-      : up.length > 0
-        ? 'OnHold'
-        : 'Idle'
-  if (sure.some(({ held }) => !held)) return ['Talking']
-  return up.some(({ holdUnseen }) => holdUnseen) ? ['Talking', others] : [others]
-}
-
-/** When a device was idle or busy in truth. */
-const timeline = () => {
-  const turns: { readonly at: number; readonly busy: boolean }[] = []
+/** Feeds a fold as `streams` does; returns what changed, in words. */
+const folded = (fold: Channels) => {
+  const said = ({ _tag, channel }: ChannelChange): string => `${_tag} ${channel.name}`
+  const brief = (steps: readonly Step[]): readonly string[] => changesOf(steps).map(said)
   return {
-    see: (at: number, busy: boolean): void => {
-      if (turns.at(-1)?.busy !== busy) turns.push({ at, busy })
+    ...fold,
+    happen: (event: Frame): readonly string[] => brief(fold.event(event.event ?? '', event, 0)),
+    /** A whole list with these items; `meanwhile` stands between its items and its end. */
+    list: (items: readonly string[], ...meanwhile: readonly Frame[]): readonly string[] => {
+      fold.listResponse(listStarts())
+      for (const name of items) fold.listEvent(listItem(name), 0)
+      for (const event of meanwhile) fold.event(event.event ?? '', event, 0)
+      return brief(fold.listEvent(listEnds(), 0))
     },
-    /** Whether it was so at any time since then. */
-    was: (busy: boolean, since: number): boolean =>
-      turns.some((turn, index) => turn.busy === busy && (turns[index + 1]?.at ?? Infinity) > since),
+    names: (): readonly string[] => [...fold.live.values()].map(({ name }) => name),
   }
 }
+const unknowing = () => folded(channels('nothing'))
 
-/** Plays a history; asserts that in the end all is true, and that nothing was said on the way that was not so. */
-const holds = (happenings: readonly Happening[]): void => {
-  const frame$ = new Subject<Frame>()
-  const truth = new Map(DEVICES.map((name) => [name, timeline()]))
-  const look = (): void => {
-    for (const [name, { see }] of truth) see(pbx.now(), linesOf(pbx.lines(), name).length > 0)
-  }
-  const pbx: Exchange = exchange((frame) => frame$.next(frame), look)
-  const { device, deviceState, channel$ } = streams(frame$, { start: 'snapshot' })
-  // a list may run ahead of older events, which then show an old name again for a moment; no Asterisk since 12 renames
-  const renames = happenings.some(({ op }) => op === 'rename')
-  // a channel that two lists in a row miss is taken for dead until its next event, and one that is new to us needs only one
-  const missed = (): boolean => pbx.lines().some((line) => line.missed > (line.known ? 1 : 0))
-  const lies: string[] = []
-  const busy = new Map<string, boolean>()
-  const states = new Map<string, DeviceState>()
-  let channels: ReadonlyMap<string, Channel> = new Map()
+const test = suite('the fold of channels')
 
-  look()
-  channel$.subscribe((live) => (channels = live))
-  for (const name of DEVICES) {
-    device(name).subscribe((now) => {
-      if (busy.get(name) === now) lies.push(`${name} says ${now} twice`)
-      busy.set(name, now)
-      // `false` needs proof: so it was when the frame was made, or later; `true` may be the older word of a channel that has ended since
-      const so = truth.get(name)?.was(now, now ? 0 : pbx.saidOf())
-      if (so !== true && !renames && !missed()) lies.push(`${name} says ${now}, and never was`)
-    })
-    deviceState(name).subscribe((state) => states.set(name, state))
-  }
-  for (const happening of happenings) happen(pbx, happening)
-  settle(pbx)
-
-  assert.equal(lies, [])
-  const ids = (living: readonly { readonly uniqueid: string }[]) => living.map(({ uniqueid }) => uniqueid).sort()
-  assert.equal([...channels.keys()].sort(), ids(pbx.lines()), 'living channels')
-  for (const line of pbx.lines()) {
-    const channel = channels.get(line.uniqueid)
-    assert.is(channel?.name, line.name)
-    assert.is(channel?.state, line.state.toLowerCase())
-    assert.is(channel?.linkedid, line.linkedid)
-    assert.is(O.toUndefined(channel?.bridge ?? O.none), line.bridge)
-  }
-  for (const name of DEVICES) {
-    const mine = linesOf(pbx.lines(), name)
-    const state = states.get(name)
-    assert.is(busy.get(name), mine.length > 0, `${name}: ${mine.length} channels`)
-    assert.ok(state !== undefined && activities(mine).includes(state._tag), `${name}: ${state?._tag}`)
-    assert.equal(ids(state.channels), ids(mine))
-  }
-}
-
-const test = suite('channels beside a model')
-
-test('after any history the two lists of a link make every device true, and nothing is said that never was', () => {
-  fc.assert(fc.property(history, holds), { numRuns: 2000 })
+test('a Newchannel adds its channel', () => {
+  const { happen, names } = unknowing()
+  assert.equal(happen(newchannel(one)), [`Added ${one}`])
+  assert.equal(names(), [one])
 })
 
-/** What random histories have found wrong, at its shortest. */
-const CASES: Readonly<Record<string, readonly Happening['op'][]>> = {
-  'a call that began during an outage keeps the phone busy when an older one ends before the list': [
-    'dial',
-    'login',
-    'list',
-    'lose',
-    'dial',
-    'login',
-    'hangUp',
-    'deliver',
-    'deliver',
-  ],
-  'a list that runs ahead of a whole call says idle, then busy, then idle': ['login', 'dial', 'hangUp', 'list'],
-  'an end during an outage needs both lists': ['login', 'dial', 'deliver', 'lose', 'hangUp', 'login', 'list'],
-}
-for (const [name, ops] of Object.entries(CASES)) {
-  test(name, () => {
-    holds(ops.map((op) => ({ op, a: 0, b: 0 })))
+test('an event without a channel or its Uniqueid adds none', () => {
+  const { happen, names } = unknowing()
+  happen(frame('Event: Newchannel', 'Uniqueid: 1.1'))
+  happen(frame('Event: Newchannel', 'Channel: PJSIP/1-1'))
+  assert.equal(names(), [])
+})
+
+test('two channels of one second stay apart', () => {
+  const { happen, names } = unknowing()
+  happen(frame('Event: Newchannel', 'Channel: PJSIP/1-1', 'Uniqueid: 1795386550.27'))
+  happen(frame('Event: Newchannel', 'Channel: PJSIP/1-2', 'Uniqueid: 1795386550.28'))
+  assert.equal(names(), ['PJSIP/1-1', 'PJSIP/1-2'])
+})
+
+test('any sign of life adds an unknown channel and changes a known one', () => {
+  for (const event of ['Newstate', 'NewCallerid', 'NewConnectedLine', 'BridgeEnter', 'BridgeLeave', 'Hold', 'Unhold']) {
+    const { happen } = unknowing()
+    assert.equal(happen(eventOf(event, one)), [`Added ${one}`])
+    assert.equal(happen(newstate(one, 'Ringing')), [`Changed ${one}`])
+  }
+})
+
+test('the same twice is one change', () => {
+  const { happen } = unknowing()
+  happen(newstate(one, 'Up'))
+  assert.equal(happen(newstate(one, 'Up')), [])
+})
+
+for (const [what, changed] of [
+  ['its state', newstate(one, 'Ringing')],
+  ['its linkedid', newstate(one, 'Up', { linkedid: 'other' })],
+  ['the caller’s number', newstate(one, 'Up', { callerIdNum: '5' })],
+  ['the other side’s number', newstate(one, 'Up', { connectedLineNum: '5' })],
+  ['the caller’s name', frame(newstate(one, 'Up').text.replace('CallerIDName: <unknown>', 'CallerIDName: Bob'))],
+  ['the other side’s name', frame(newstate(one, 'Up').text.replace('LineName: <unknown>', 'LineName: Bob'))],
+  ['its context', and(newstate(one, 'Up'), 'Context: door')],
+  ['its extension', and(newstate(one, 'Up'), 'Exten: 240')],
+  ['its bridge', and(eventOf('BridgeEnter', one), 'BridgeUniqueid: b-1')],
+  ['a hold', eventOf('Hold', one)],
+  ['its name', frame('Event: Rename', `Uniqueid: ${one}`, `Newname: ${two}`)],
+] as const) {
+  test(`${what} is a change`, () => {
+    const { happen } = unknowing()
+    happen(newstate(one, 'Up'))
+    assert.is(happen(changed).length, 1)
+    assert.is(happen(changed).length, 0)
   })
 }
+
+test('a Rename changes the name and keeps the rest', () => {
+  const { happen, live } = unknowing()
+  happen(newstate(one, 'Up', { callerIdNum: '5' }))
+  happen(frame('Event: Rename', `Channel: ${one}`, `Newname: ${two}`, `Uniqueid: ${one}`))
+  assert.is(live.get(one)?.name, two)
+  assert.equal(live.get(one)?.channel.callerId.number, O.some('5'))
+})
+
+test('a Rename of an unknown channel, or without a new name, does nothing', () => {
+  const { happen, names } = unknowing()
+  assert.equal(happen(frame('Event: Rename', `Newname: ${two}`, `Uniqueid: ${one}`)), [])
+  happen(newchannel(one))
+  assert.equal(happen(frame('Event: Rename', `Uniqueid: ${one}`)), [])
+  assert.equal(names(), [one])
+})
+
+test('a Hangup ends its channel and tells the cause', () => {
+  const { event, live } = channels('nothing')
+  event('Newchannel', newchannel(one), 0)
+  const [ended] = event('Hangup', hangup(one, 17), 0)
+  assert.equal(ended?._tag === 'Last' && ended.cause, O.some(17))
+  assert.is(live.size, 0)
+})
+
+test('a Hangup of an unknown channel, or of none, does nothing', () => {
+  const { happen } = unknowing()
+  assert.equal(happen(hangup(one)), [])
+  assert.equal(happen(frame('Event: Hangup', 'Channel: x')), [])
+})
+
+test('entering and leaving a bridge is seen, and leaving ends a hold', () => {
+  const { happen, live } = unknowing()
+  happen(and(eventOf('BridgeEnter', one), 'BridgeUniqueid: b-1'))
+  happen(eventOf('Hold', one))
+  assert.equal([live.get(one)?.channel.bridge, live.get(one)?.channel.held], [O.some('b-1'), true])
+  happen(and(eventOf('BridgeLeave', one), 'BridgeUniqueid: b-1'))
+  assert.equal([live.get(one)?.channel.bridge, live.get(one)?.channel.held], [O.none, false])
+})
+
+test('everything is known from the first whole list on', () => {
+  const { knowledge, list, names } = unknowing()
+  assert.is(knowledge(), 'nothing')
+  assert.equal(list([one]), [`Added ${one}`])
+  assert.is(knowledge(), 'all')
+  assert.equal(names(), [one])
+})
+
+test('after a refused list only what is seen is known, and a later list tells all', () => {
+  const { knowledge, listResponse, list } = unknowing()
+  listResponse(listRefused())
+  assert.is(knowledge(), 'seen')
+  list([])
+  assert.is(knowledge(), 'all')
+  listResponse(listRefused())
+  assert.is(knowledge(), 'all')
+})
+
+test('a cancelled list changes nothing', () => {
+  const { listResponse, listEvent, knowledge, live } = channels('nothing')
+  listResponse(listStarts())
+  listEvent(listItem(one), 0)
+  listEvent(listEnds('rx', 'cancelled'), 0)
+  assert.is(knowledge(), 'nothing')
+  assert.is(live.size, 0)
+})
+
+test('items and an end without a beginning are ignored', () => {
+  const { listEvent, knowledge } = channels('nothing')
+  assert.equal(listEvent(listItem(one), 0), [])
+  assert.equal(listEvent(listEnds(), 0), [])
+  assert.is(knowledge(), 'nothing')
+})
+
+test('an item whose channel ended meanwhile is dead', () => {
+  const { list, names } = unknowing()
+  assert.equal(list([one, two], hangup(one)), [`Added ${two}`])
+  assert.equal(names(), [two])
+})
+
+test('an item whose channel ended and began anew meanwhile lives', () => {
+  const { list, names } = unknowing()
+  list([one], hangup(one), newchannel(one))
+  assert.equal(names(), [one])
+})
+
+test('only a Newchannel brings an item back from the dead', () => {
+  const { list, live } = unknowing()
+  list([one], hangup(one), newstate(one, 'Ringing'))
+  assert.is(live.get(one)?.channel.state, 'ringing')
+  const again = unknowing()
+  again.list([one], hangup(one), newstate(one, 'Ringing'), newchannel(one))
+  assert.is(again.live.get(one)?.channel.state, 'up')
+})
+
+test('a Hangup takes the evidence with it', () => {
+  const { happen, list } = unknowing()
+  happen(newchannel(one))
+  happen(hangup(one))
+  list([one])
+  list([])
+  assert.equal(list([]), [`Ended ${one}`])
+})
+
+test('an item that tells who placed the call is a change', () => {
+  const { happen, listResponse, listEvent } = unknowing()
+  happen(newstate(one, 'Up'))
+  listResponse(listStarts())
+  listEvent(and(listItem(one), 'Application: AppDial'), 0)
+  const [change] = listEvent(listEnds(), 0)
+  assert.equal(change?._tag === 'Again' && change.after.channel.placed, O.some(false))
+})
+
+test('a channel with evidence on this link outlives any lists', () => {
+  const { happen, list, names } = unknowing()
+  happen(newchannel(one))
+  list([])
+  list([])
+  list([])
+  assert.equal(names(), [one])
+})
+
+test('a new link takes the evidence away, and two absences end a channel', () => {
+  const { happen, list, newLink } = unknowing()
+  happen(newchannel(one))
+  newLink()
+  assert.equal(list([]), [])
+  assert.equal(list([]), [`Ended ${one}`])
+})
+
+test('a new link forgets the absences of the old one', () => {
+  const { happen, list, newLink } = unknowing()
+  happen(newchannel(one))
+  newLink()
+  list([])
+  newLink()
+  assert.equal(list([]), [])
+})
+
+test('a new link discards an open list', () => {
+  const { listResponse, listEvent, newLink, knowledge } = channels('nothing')
+  listResponse(listStarts())
+  newLink()
+  listEvent(listEnds(), 0)
+  assert.is(knowledge(), 'nothing')
+})
+
+test('a second list that begins discards the open one', () => {
+  const { listResponse, listEvent, live } = channels('nothing')
+  listResponse(listStarts())
+  listEvent(listItem(one), 0)
+  listResponse(listStarts())
+  listEvent(listEnds(), 0)
+  assert.is(live.size, 0)
+})
+
+test('a channel of which a Hangup took the absence may be listed and miss once again', () => {
+  const { list, happen, newLink, names } = unknowing()
+  list([one])
+  newLink()
+  list([])
+  happen(hangup(one))
+  list([one])
+  assert.equal(list([]), [])
+  assert.equal(names(), [one])
+})
 
 test.run()

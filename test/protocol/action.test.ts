@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Action, Frame } from '../../src/index.js'
 import { encode } from '../../src/protocol/action.js'
-import { decode } from './decode.js'
+import { decode } from '../support/decode.js'
 
 /** The text of an action that may be sent. */
 const textOf = (action: Action, id = 'rx-1'): string => {

@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame } from '../../src/index.js'
 import { readBanner } from '../../src/protocol/banner.js'
-import { cutEvery, decodePieces } from './decode.js'
+import { cutEvery, decodePieces } from '../support/decode.js'
 
 /** What a real Asterisk 22 sent, one file a session. */
 const folder = new URL('captures/', import.meta.url)

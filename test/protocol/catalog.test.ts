@@ -5,11 +5,11 @@ import { Frame } from '../../src/index.js'
 import { eventLine, isEventName, typedEvent } from '../../src/protocol/typedEvent.js'
 import { headerNames } from '../../src/protocol/view.js'
 import { ACTION_TABLE } from '../../src/protocol/catalog/actionTable.js'
-import { readClasses, writeClasses } from '../../src/protocol/authorization.js'
+import { readClasses, writeClasses } from '../../src/protocol/permission.js'
 import { additions } from '../../misc/catalog/compare.js'
 import { facts } from '../../misc/catalog/model.js'
 import { documented } from '../../misc/catalog/xml.js'
-import { decodePieces } from './decode.js'
+import { decodePieces } from '../support/decode.js'
 
 const test = suite('catalog')
 

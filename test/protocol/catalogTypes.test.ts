@@ -1,7 +1,7 @@
 import ts from 'typescript'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { complaints } from '../docs/snippets.js'
+import { complaints } from '../support/snippets.js'
 
 const test = suite('types of the catalog')
 

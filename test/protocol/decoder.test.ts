@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bytesOf, cutAt, cutEvery, decode, decodePieces } from './decode.js'
+import { bytesOf, cutAt, cutEvery, decode, decodePieces } from '../support/decode.js'
 
 const SAMPLE = [
   'Response: Success\r\nActionID: a-1\r\nMessage: Grüße 漢字 😀\r\n\r\n',

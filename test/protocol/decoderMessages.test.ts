@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame } from '../../src/index.js'
 import { outputOf } from '../../src/functions/command.js'
-import { decode, decodePieces, bytesOf, cutEvery } from './decode.js'
+import { decode, decodePieces, bytesOf, cutEvery } from '../support/decode.js'
 
 const PONG = 'Response: Success\r\nActionID: p-1\r\nPing: Pong'
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame } from '../../src/index.js'
-import { bytesOf, cutAt, decodePieces } from './decode.js'
+import { bytesOf, cutAt, decodePieces } from '../support/decode.js'
 
 /** What the wire's rules come to when the whole text is there at once; without limits and without console output of old versions. */
 const naive = (text: string): readonly string[] =>

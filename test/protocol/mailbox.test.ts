@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { frame, type MailboxCount } from '../../src/index.js'
-import { count, known } from '../../src/protocol/field.js'
+import { count, known } from '../../src/protocol/value.js'
 import { countAnnounced, countAnswered, mailboxName, sameCount } from '../../src/protocol/mailbox.js'
 
 const announced = (...headers: readonly string[]) => frame('Event: MessageWaiting', 'Mailbox: 1@default', ...headers)

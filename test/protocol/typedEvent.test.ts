@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { type AnswerTo, type Failure, frame, type Report } from '../../src/index.js'
 import { anyEvent, isEventName, typedEvent, viewsBuilt } from '../../src/protocol/typedEvent.js'
 import { typedSend } from '../../src/functions/ask.js'
-import { asked } from '../functions/asked.js'
+import { asked } from '../support/asked.js'
 
 const test = suite('typed events')
 

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame, frame, type UserEvent } from '../../src/index.js'
 import { userEventOf } from '../../src/protocol/userEvent.js'
-import { decodePieces } from './decode.js'
+import { decodePieces } from '../support/decode.js'
 
 /** What the dialplan of Asterisk 12 and newer puts in front of the event's own headers. */
 const SNAPSHOT = [

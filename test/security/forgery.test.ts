@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import { simulate } from '../../src/testing/index.js'
-import { but, client, noted, peer, said, silent, story, tags } from '../connection/peer.js'
+import { but, client, noted, peer, said, silent, story, tags } from '../support/peer.js'
 
 const test = suite('forged answers')
 

@@ -3,9 +3,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Subject, Observable, NEVER } from 'rxjs'
 import { type Asterisk, type ConnectOptions, type Failure, type Policy } from '../../src/index.js'
-import { logic } from '../../src/functions/logic.js'
-import { but, client, noted, peer, said, silent, statusOf, story, tags } from '../connection/peer.js'
-import { heap } from '../memory.js'
+import { logic } from '../../src/run/logic.js'
+import { but, client, noted, peer, said, silent, statusOf, story, tags } from '../support/peer.js'
+import { heap } from '../support/memory.js'
 
 const test = suite('limits')
 

@@ -9,7 +9,7 @@ import { firstValueFrom, take, toArray } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AmiError, attempt, connect, custom, type ConnectOptions, frame } from '../../src/index.js'
-import { tcp } from '../../src/connection/tcp.js'
+import { tcp } from '../../src/link/tcp.js'
 import { settings } from '../../src/options.js'
 import { record, simulate } from '../../src/testing/index.js'
 

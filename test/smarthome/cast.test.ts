@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { castOf, initialOf, same } from '../../src/smarthome/cast.js'
+import { castOf, initialOf, same } from '../../src/smarthome/config/cast.js'
 import type { ItemType } from '../../src/smarthome/index.js'
 
 const test = suite('casts')

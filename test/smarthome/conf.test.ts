@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseConf } from '../../src/smarthome/conf.js'
-import type { Dialect } from '../../src/smarthome/dialect.js'
-import type { Section } from '../../src/smarthome/tree.js'
+import { parseConf } from '../../src/smarthome/config/conf.js'
+import type { Dialect } from '../../src/smarthome/config/dialect.js'
+import type { Section } from '../../src/smarthome/config/tree.js'
 
 const torture = suite('the torture file of the three dialects')
 const reading = suite('reading .conf')

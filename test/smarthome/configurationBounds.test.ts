@@ -1,11 +1,11 @@
 /** What fuzzing found in configurations, shrunk: each of these threw, lied about its place, or took longer than anybody waits. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { castOf } from '../../src/smarthome/cast.js'
-import { parseConf } from '../../src/smarthome/conf.js'
-import { matching } from '../../src/smarthome/pattern.js'
-import { showProblem } from '../../src/smarthome/problem.js'
-import { parseYaml } from '../../src/smarthome/yaml.js'
+import { castOf } from '../../src/smarthome/config/cast.js'
+import { parseConf } from '../../src/smarthome/config/conf.js'
+import { matching } from '../../src/smarthome/config/pattern.js'
+import { showProblem } from '../../src/smarthome/config/problem.js'
+import { parseYaml } from '../../src/smarthome/config/yaml.js'
 import { understand } from './understand.js'
 
 const test = suite('bounds of configurations')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { firstValueFrom } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { handlerLoader } from '../../src/smarthome/loader.js'
+import { handlerLoader } from '../../src/smarthome/house/loader.js'
 import { configuration, loadHandlers, type LogicContext, showProblem, type Trigger } from '../../src/smarthome/index.js'
 
 const test = suite<{ folder: string }>('loading handlers', { folder: '' })

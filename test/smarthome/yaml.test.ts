@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Section } from '../../src/smarthome/tree.js'
-import { parseYaml } from '../../src/smarthome/yaml.js'
+import type { Section } from '../../src/smarthome/config/tree.js'
+import { parseYaml } from '../../src/smarthome/config/yaml.js'
 
 const test = suite('reading YAML')
 

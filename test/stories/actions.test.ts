@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Action, type Asterisk, attempt, custom } from '../../src/index.js'
-import { but, client, noted, peer, refusing, said, silent, story, tags } from '../connection/peer.js'
+import { but, client, noted, peer, refusing, said, silent, story, tags } from '../support/peer.js'
 import { holdOpen, staged, statusTags } from './stage.js'
 import type { Simulation } from '../../src/testing/index.js'
 

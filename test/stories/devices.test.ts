@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { from } from 'rxjs'
 import { type ChannelChange, type DeviceState, frame, type Frame, streams } from '../../src/index.js'
 import { frames } from '../../src/testing/index.js'
-import { noted, said, tags } from '../connection/peer.js'
+import { noted, said, tags } from '../support/peer.js'
 import { staged } from './stage.js'
 
 const test = suite('stories: channels and devices')

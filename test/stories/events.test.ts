@@ -5,7 +5,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { filter, firstValueFrom, from, toArray } from 'rxjs'
 import { connect, custom, type DeviceState, type Event, frame, type Frame, streams } from '../../src/index.js'
 import { frames, simulate } from '../../src/testing/index.js'
-import { but, client, noted, peer, said, story, tags } from '../connection/peer.js'
+import { but, client, noted, peer, said, story, tags } from '../support/peer.js'
 import { holdOpen, staged } from './stage.js'
 
 const test = suite('stories: calls, queues, mailboxes and UserEvents')

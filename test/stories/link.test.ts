@@ -5,7 +5,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { filter, firstValueFrom, take, toArray } from 'rxjs'
 import { connect } from '../../src/index.js'
 import { simulate } from '../../src/testing/index.js'
-import { but, client, noted, peer, polite, said, statusOf, story, tags } from '../connection/peer.js'
+import { but, client, noted, peer, polite, said, statusOf, story, tags } from '../support/peer.js'
 import { clientOf, holdOpen, staged, statusTags } from './stage.js'
 
 const test = suite('stories: link and login')

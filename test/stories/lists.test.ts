@@ -5,7 +5,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { from, last, type Observable } from 'rxjs'
 import { type Asterisk, type DeviceState, frame, Frame, streams } from '../../src/index.js'
 import { frames } from '../../src/testing/index.js'
-import { but, client, type Manner, noted, peer, said, story, tags } from '../connection/peer.js'
+import { but, client, type Manner, noted, peer, said, story, tags } from '../support/peer.js'
 import { holdOpen, staged } from './stage.js'
 
 const test = suite('stories: lists and order')

@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import { config, firstValueFrom, forkJoin, Observable, Subject, timer } from 'rxjs'
 import { connect, type Transport, type Wire } from '../../src/index.js'
-import { client, noted, peer, said, statusOf, story, tags } from '../connection/peer.js'
-import { heap } from '../memory.js'
+import { client, noted, peer, said, statusOf, story, tags } from '../support/peer.js'
+import { heap } from '../support/memory.js'
 import { staged, statusTags } from './stage.js'
 
 const test = suite('stories: load and memory')

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { frame, type Event } from '../../src/index.js'
-import { but, client, noted, peer, said, story, tags } from '../connection/peer.js'
+import { but, client, noted, peer, said, story, tags } from '../support/peer.js'
 import { holdOpen, staged } from './stage.js'
 
 const test = suite('stories: messages')

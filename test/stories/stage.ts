@@ -1,7 +1,7 @@
 /** The stage of the stories: a simulated Asterisk with a few phones, a client as a user has it, and virtual time. */
 import type { Asterisk, ConnectOptions, Status } from '../../src/index.js'
 import { answer, dial, hangup, simulate, type SimulateOptions, type Simulation, wait } from '../../src/testing/index.js'
-import { type At, client, noted, story } from '../connection/peer.js'
+import { type At, client, noted, story } from '../support/peer.js'
 
 const HOUR = 3_600_000
 

@@ -1,8 +1,8 @@
 import { NEVER } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type Frame, frame, streams } from '../../src/index.js'
-import { marbles } from '../marbles.js'
-import { eventOf, hangup, newchannel, newstate, userEvent } from './wire.js'
+import { marbles } from '../support/marbles.js'
+import { eventOf, hangup, newchannel, newstate, userEvent } from '../support/wire.js'
 
 const phone = 'PJSIP/2222-00000001'
 const values = { f: false, t: true }

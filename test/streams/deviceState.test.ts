@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { map, NEVER, type Observable } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type DeviceState, type Frame, streams } from '../../src/index.js'
-import { marbles } from '../marbles.js'
+import { marbles } from '../support/marbles.js'
 import {
   and,
   eventOf,
@@ -14,7 +14,7 @@ import {
   login,
   newchannel,
   newstate,
-} from './wire.js'
+} from '../support/wire.js'
 
 const phone = 'PJSIP/2222-00000001'
 const second = 'PJSIP/2222-00000002'

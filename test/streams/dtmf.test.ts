@@ -1,8 +1,8 @@
 import { NEVER } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type Frame, frame, streams } from '../../src/index.js'
-import { marbles } from '../marbles.js'
-import { digit } from './wire.js'
+import { marbles } from '../support/marbles.js'
+import { digit } from '../support/wire.js'
 
 const phone = 'PJSIP/30-00000001'
 const lost = new AmiError({ _tag: 'LoginRefused', message: 'x' })

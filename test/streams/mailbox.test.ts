@@ -3,8 +3,8 @@ import { map, NEVER, type Observable } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type Frame, frame, type MailboxCount, streams } from '../../src/index.js'
 import { liveStreams } from '../../src/streams/streams.js'
-import { marbles } from '../marbles.js'
-import { login, messageWaiting } from './wire.js'
+import { marbles } from '../support/marbles.js'
+import { login, messageWaiting } from '../support/wire.js'
 
 const answer = (mailbox: string, old: number, fresh: number, urgent?: number): Frame =>
   frame(

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import { type Frame, streams } from '../../src/index.js'
-import { marbles } from '../marbles.js'
-import { deviceOf, link, values } from './liveLink.js'
+import { marbles } from '../support/marbles.js'
+import { deviceOf, link, values } from '../support/liveLink.js'
 
 const test = suite('a link after another: device')
 

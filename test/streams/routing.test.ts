@@ -2,7 +2,7 @@ import { defer, merge, Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame, streams } from '../../src/index.js'
-import { digit, hangup, messageWaiting, newchannel, newstate, userEvent } from './wire.js'
+import { digit, hangup, messageWaiting, newchannel, newstate, userEvent } from '../support/wire.js'
 
 const OTHERS = 1000
 const others = Array.from({ length: OTHERS }, (_, n) => `7${String(n).padStart(3, '0')}`)

@@ -3,7 +3,7 @@ import { concat, defer, map, NEVER, type Observable, of, repeat, Subject } from 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Frame, type StreamOptions, streams, type Streams } from '../../src/index.js'
-import { listEnds, listItem, listStarts, login, messageWaiting, newchannel, userEvent } from './wire.js'
+import { listEnds, listItem, listStarts, login, messageWaiting, newchannel, userEvent } from '../support/wire.js'
 
 const phone = 'PJSIP/2222-00000001'
 

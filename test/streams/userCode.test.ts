@@ -3,8 +3,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import { combineLatest, delay, distinctUntilChanged, filter, map, merge, type Observable, of, switchMap } from 'rxjs'
 import { suite } from 'uvu'
 import { type Frame, streams, type Streams } from '../../src/index.js'
-import { marbles } from '../marbles.js'
-import { digit, hangup, messageWaiting, newchannel, newstate, userEvent } from './wire.js'
+import { marbles } from '../support/marbles.js'
+import { digit, hangup, messageWaiting, newchannel, newstate, userEvent } from '../support/wire.js'
 
 /** Music pauses while anyone talks, and comes back `later` after the last call. */
 const music = ({ deviceState }: Streams, phones: readonly string[], later: number): Observable<'play' | 'pause'> =>

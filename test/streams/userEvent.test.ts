@@ -2,8 +2,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import { map, NEVER, type Observable } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type Frame, streams } from '../../src/index.js'
-import { marbles } from '../marbles.js'
-import { and, login, userEvent } from './wire.js'
+import { marbles } from '../support/marbles.js'
+import { and, login, userEvent } from '../support/wire.js'
 
 const lost = new AmiError({ _tag: 'LoginRefused', message: 'x' })
 const frames = {

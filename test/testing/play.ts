@@ -2,7 +2,7 @@
 import { TestScheduler } from 'rxjs/testing'
 import { asyncScheduler, concat, map, of, switchMap, tap } from 'rxjs'
 import { simulate, type SimulateOptions, type Simulation } from '../../src/testing/index.js'
-import type { Wire } from '../../src/connection/transport.js'
+import type { Wire } from '../../src/transport.js'
 import { Frame } from '../../src/protocol/frame.js'
 
 /** A frame and the virtual millisecond when its last byte came. */

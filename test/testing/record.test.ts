@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { type Frame, frame, streams } from '../../src/index.js'
 import { frames, record, replay } from '../../src/testing/index.js'
 import { fromLines, toLines } from '../../src/testing/recording.js'
-import { marbles } from '../marbles.js'
+import { marbles } from '../support/marbles.js'
 
 const lines = suite('the lines of a recording')
 

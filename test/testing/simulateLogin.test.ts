@@ -1,7 +1,7 @@
 /** Greeting, login and the rules of what a client writes. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { challengeKey } from '../../src/connection/digest.js'
+import { challengeKey } from '../../src/link/challenge.js'
 import type { Simulation } from '../../src/testing/index.js'
 import { LOGIN, alsoHear, play, texts, type Overheard } from './play.js'
 

@@ -22,7 +22,7 @@ import {
   toArray,
 } from 'rxjs'
 import { AmiError, type Asterisk, type DeviceState } from '../../index.js'
-import { keysOfChannel } from '../../streams/devices.js'
+import { keysOfChannel } from '../../model/devices.js'
 import { connected, ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
 import { type Devices, tableOf } from '../deviceTable.js'

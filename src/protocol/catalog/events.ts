@@ -2,7 +2,7 @@
 import type { Option } from 'fp-ts/lib/Option.js'
 import type { ChannelState } from '../channelState.js'
 import type { Event } from '../event.js'
-import type { DeviceStateWord } from '../field.js'
+import type { DeviceStateWord } from '../codec.js'
 import type { BridgeSnapshot, ChannelSnapshot, Prefixed } from '../snapshot.js'
 
 /** A bridge as the event found it, its headers behind `From`. */

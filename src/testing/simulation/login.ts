@@ -1,6 +1,6 @@
 /** Login and Challenge: who may come in, and what they may see and do from then on. */
 import { delay, of, type Observable } from 'rxjs'
-import { challengeKey } from '../../connection/digest.js'
+import { challengeKey } from '../../link/challenge.js'
 import { granted, maskOf } from './classes.js'
 import type { Faults } from './faults.js'
 import type { Request } from './input.js'

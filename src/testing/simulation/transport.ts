@@ -1,6 +1,6 @@
 /** The simulation without a socket: a Transport whose time is rxjs's, so that it also runs in virtual time. */
 import { Observable, Subject } from 'rxjs'
-import type { Transport, Wire } from '../../connection/transport.js'
+import type { Transport, Wire } from '../../transport.js'
 import { AmiError } from '../../failure.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Exchange } from './exchange.js'
