@@ -10,14 +10,14 @@ export default tseslint.config(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
-      // failures are told apart by `_tag`; where a `default` stands, it stands for all the others
+      // a switch over `_tag` names every failure, or has a `default` for all the others
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // `Observable<void>` is the type of an action without a value, and a handler may return nothing
       '@typescript-eslint/no-invalid-void-type': 'off',
-      // `() => print(x)` as a handler is plain
+      // `() => print(x)` is a plain handler
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-      // what `catchError` was given and is not ours goes on as it is
+      // a foreign error in `catchError` is thrown again, unchanged
       'rxjs-x/throw-error': ['error', { allowThrowingUnknown: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'no-restricted-imports': [
@@ -39,10 +39,10 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts'],
     rules: {
-      // an error nobody handles, or a stream without a value, must fail the test
+      // an unhandled error, or a stream without a value, must fail the test
       'rxjs-x/no-ignored-error': 'off',
       'rxjs-x/no-ignored-default-value': 'off',
-      // tests of coldness call and do not subscribe; tests of reentrancy subscribe inside `next`
+      // tests of cold streams call without a subscription; tests of reentrancy subscribe inside `next`
       'rxjs-x/no-floating-observables': 'off',
       'rxjs-x/no-nested-subscribe': 'off',
     },
@@ -50,16 +50,16 @@ export default tseslint.config(
   {
     files: ['src/protocol/catalog/*.ts'],
     rules: {
-      // an event without headers of its own has a name all the same
+      // an event without headers of its own still has a name
       '@typescript-eslint/no-empty-object-type': 'off',
     },
   },
   {
     files: ['misc/**/*.ts', 'src/cli/**/*.ts'],
     rules: {
-      // a program that awaits a value that does not come may end with the error
+      // a program may end with the error of a missing value
       'rxjs-x/no-ignored-default-value': 'off',
-      // the rule cannot know that `status$`, `fault$` and `close()` never error; the selector below does
+      // `status$` and `fault$` never fail; the selector below knows this, and the rule does not
       'rxjs-x/no-ignored-error': 'off',
       'no-restricted-syntax': [
         'error',

@@ -1,5 +1,5 @@
 // Installs the real Asterisk of the conformance suite, once, into node_modules/.cache: without root, from Debian's own packages.
-// `npm test` does it by itself; `node scripts/asterisk.mjs [22|16]` does it alone.
+// `npm test` calls this script; `node scripts/asterisk.mjs [22|16]` runs it alone.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -22,7 +22,7 @@ const installing = (script, version, folder, tell) =>
     child.on('close', (code) => done(code === 0 ? undefined : (last.filter(Boolean).at(-1) ?? `exit code ${code}`)))
   })
 
-/** Undefined when it is there, or the reason why there can be none. */
+/** Undefined when Asterisk is there, or the reason for its absence. */
 export const prepareAsterisk = async (version, tell = console.log) => {
   const script = join(project, 'misc/asterisk/install.sh')
   const cache = join(project, 'node_modules/.cache/rx-asterisk')
@@ -33,7 +33,7 @@ export const prepareAsterisk = async (version, tell = console.log) => {
   }
   tell(`Installing Asterisk ${version} for the tests into node_modules/.cache (once; needs no root):`)
   mkdirSync(cache, { recursive: true })
-  // beside its place, so that a failure leaves nothing that looks like an Asterisk, and two at once do not meet
+  // in a folder beside the final one: a failed installation never looks like an Asterisk, and two at once do not disturb each other
   const fresh = join(cache, `installing-${version}-${process.pid}`)
   try {
     const failure = await installing(script, version, fresh, tell)

@@ -1,9 +1,10 @@
-// The package's code: `node scripts/bundle.mjs [FOLDER]`, dist/ by default, which is emptied. One file for each entry and what they share: a
-// program that imports one file in place of sixty starts earlier, and its heap begins small enough to stay small (docs/performance.md).
+// Builds the package's code: `node scripts/bundle.mjs [FOLDER]`. The folder is dist/ by default, and is emptied first. The result is one
+// file for each entry point, and files with the code that several share. A program that imports one file in place of sixty starts earlier,
+// and its heap stays smaller (docs/performance.md).
 import { rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
-const ENTRIES = ['index', 'testing/index', 'smarthome/index', 'cli/bin']
+const ENTRIES = ['index', 'catalog/index', 'streams/index', 'testing/index', 'smarthome/index', 'cli/bin']
 const [outdir = 'dist'] = process.argv.slice(2)
 
 rmSync(outdir, { recursive: true, force: true })

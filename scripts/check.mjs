@@ -1,22 +1,28 @@
-// `npm run check`: every check, as many at once as there are cores; the output of those that fail, whole.
-// `npm run check -- eslint knip` runs only those (and what they need).
+// `npm run check` runs every check, as many at once as there are cores, and prints the whole output of each check that fails.
+// `npm run check -- eslint knip` runs only these two, and the checks that they need.
 import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { delimiter, resolve } from 'node:path'
 import { run } from './run.mjs'
 
-const api = (config) => ['api-extractor', ['run', '-c', config], 'npm run api:accept, when the change is meant']
+const CONFIG = 'scripts/config'
+const api = (file) => [
+  'api-extractor',
+  ['run', '-c', `${CONFIG}/${file}`],
+  'npm run api:accept, when the change of the public API is intended',
+]
 
-/** name → program, arguments, what helps; the longest first. Those in `PACKAGE` look at dist/. */
+/** name → program, arguments, command that mends; the longest check first. The checks in `PACKAGE` read dist/. */
 const STEPS = {
   eslint: ['eslint', ['.', '--max-warnings', '0']],
   build: ['npm', ['run', '--silent', 'build']],
   api: api('api-extractor.json'),
+  'api streams': api('api-extractor.streams.json'),
   'api testing': api('api-extractor.testing.json'),
   'api smarthome': api('api-extractor.smarthome.json'),
-  knip: ['knip', ['--treat-config-hints-as-errors']],
+  knip: ['knip', ['--config', `${CONFIG}/knip.json`, '--treat-config-hints-as-errors']],
   prettier: ['prettier', ['--check', '--log-level', 'warn', '.'], 'npm run format'],
-  layers: ['depcruise', ['src', '--output-type', 'err-long']],
+  layers: ['depcruise', ['src', '--config', `${CONFIG}/dependency-cruiser.cjs`, '--output-type', 'err-long']],
   catalog: ['node', ['--import', 'tsx', 'misc/catalog/catalog.ts', '--check'], 'npm run catalog'],
   types: ['tsc', ['-p', 'tsconfig.json']],
   attw: ['attw', ['--pack', '.', '--profile', 'esm-only', '--no-emoji']],
@@ -24,7 +30,7 @@ const STEPS = {
   size: ['size-limit', []],
   licences: ['node', ['scripts/licences.mjs']],
 }
-const PACKAGE = ['api', 'api testing', 'api smarthome', 'attw', 'publint', 'size']
+const PACKAGE = ['api', 'api streams', 'api testing', 'api smarthome', 'attw', 'publint', 'size']
 
 const wanted = process.argv.slice(2)
 const strange = wanted.filter((name) => !(name in STEPS))
@@ -57,8 +63,8 @@ const runStep = async (name) => {
 
 const waiting = [...names]
 let built = !names.includes('build')
-let tellBuilt
-const whenBuilt = new Promise((resolve) => (tellBuilt = resolve))
+let reportBuilt
+const whenBuilt = new Promise((resolve) => (reportBuilt = resolve))
 const worker = async () => {
   while (waiting.length > 0) {
     const index = waiting.findIndex((name) => built || !PACKAGE.includes(name))
@@ -69,11 +75,11 @@ const worker = async () => {
     const [name] = waiting.splice(index, 1)
     await runStep(name)
     if (name !== 'build') continue
-    // nothing is told of a package that was not built
+    // a package that was not built cannot be checked
     if (failed.includes('build'))
       waiting.splice(0, waiting.length, ...waiting.filter((step) => !PACKAGE.includes(step)))
     built = true
-    tellBuilt()
+    reportBuilt()
   }
 }
 await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker))

@@ -1,5 +1,5 @@
-// `npm run coverage`: all tests under V8's coverage, then c8's report and its thresholds. c8 alone stops at source maps of `data:` URLs, as
-// which tsx loads a logic that is TypeScript (`The URL must be of scheme file`).
+// `npm run coverage` runs all tests under V8's coverage, then c8's report and its thresholds. tsx loads a TypeScript logic from a `data:`
+// URL. c8 alone stops at the source map of such a URL (`The URL must be of scheme file`), so these maps are removed first.
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -19,9 +19,15 @@ const withoutForeignMaps = (file) => {
 rmSync('coverage', { recursive: true, force: true })
 const tested = run(process.execPath, ['scripts/test.mjs', ...process.argv.slice(2)], {
   ...process.env,
-  // whole, since programs that the tests start have folders of their own
+  // an absolute path, as programs that the tests start run in folders of their own
   NODE_V8_COVERAGE: resolve(folder),
 })
 for (const name of readdirSync(folder)) withoutForeignMaps(join(folder, name))
-const reported = run('node_modules/.bin/c8', ['report', '--temp-directory', folder])
+const reported = run('node_modules/.bin/c8', [
+  'report',
+  '--config',
+  'scripts/config/c8.json',
+  '--temp-directory',
+  folder,
+])
 process.exitCode = tested === 0 ? reported : tested

@@ -1,5 +1,5 @@
-// `npm run check -- licences`: what the package brings into a program, dependencies and peers with all of theirs, has a licence that asks
-// for no more than to be named.
+// `npm run check -- licences` checks the licences of all packages that rx-asterisk brings into a program: its dependencies, its peers, and
+// theirs. A licence may require no more than to be named.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -8,7 +8,7 @@ const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-
 const read = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
 
-/** Where npm put a dependency of the package in `from`: next to it, or further up. */
+/** The folder in which npm put a dependency of the package in `from`: beside the package, or further up. */
 const placeOf = (name, from) => {
   for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     const place = join(at, 'node_modules', name)

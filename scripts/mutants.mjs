@@ -1,8 +1,8 @@
-// `npm run mutants -- --seed N --count 40 [--jobs 2] [--only words]`: breaks the code on purpose, one small break at a time, spread by a
-// seed over every file of protocol, connection, streams and functions, and tells which breaks no test notices. Works in copies.
+// `npm run mutants -- --seed N --count 40 [--jobs 2] [--only words]`: breaks the code on purpose, one small break at a time. A seed
+// spreads the breaks over every file of the inner folders of src. The breaks that no test detects are listed. Works in copies.
 //
-// The tests next to the broken file run first, then those of its layer, then all others; the first failure ends it. The real Asterisk is
-// left out, as are tests that look only at the package and the documentation.
+// The tests beside the broken file run first, then those of its layer, then all others, until one fails. Tests on the real Asterisk, of the
+// package and of the documentation do not run.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -26,7 +26,7 @@ if (![seed, count, jobs].every(Number.isInteger) || count < 1 || jobs < 1) {
   process.exit(2)
 }
 
-const LAYERS = ['protocol', 'connection', 'streams', 'functions']
+const LAYERS = ['rx', 'protocol', 'request', 'model', 'streams', 'link', 'connection', 'functions', 'run']
 const GENERATED = /^src\/protocol\/catalog\//
 const ENOUGH = 0.9
 
@@ -61,7 +61,7 @@ const isCondition = (node) => {
   return (ts.isIfStatement(parent) || ts.isWhileStatement(parent)) && parent.expression === node
 }
 
-/** The breaks that fit a node: what is done, and the text that takes its place. */
+/** The breaks for a node: a description, and the new text. */
 const breaksOf = (node) => {
   const whole = node.getText()
   if (isCondition(node)) return [['negate a condition', `!(${whole})`]]
@@ -70,7 +70,7 @@ const breaksOf = (node) => {
     if (sign === '??') return [['drop what stands in for undefined', `(${left})`]]
     if (sign === '+=') return [['count down', `${left} -= ${right}`]]
     const other = SWAPS.get(sign)
-    // texts are joined by +, and not taken away from each other
+    // a + that joins texts is not replaced by a -
     if (other === undefined || (sign === '+' && /['`]/.test(whole))) return []
     return [['change an operator', `${left} ${other} ${right}`]]
   }
@@ -90,7 +90,7 @@ const breaksOf = (node) => {
   return []
 }
 
-/** Types, imports and texts for people are no behaviour that a test should hold. */
+/** Types, imports and texts for people are not broken, as no test should check them. */
 const isSilent = (node) =>
   ts.isImportDeclaration(node) ||
   ts.isExportDeclaration(node) ||
@@ -129,7 +129,7 @@ const files = LAYERS.flatMap((layer) =>
   ),
 ).filter((file) => file.endsWith('.ts') && !GENERATED.test(file) && file.includes(values.only))
 
-/** One of each file in turn, so that the smallest is broken as often as the largest. */
+/** One break of each file in turn, so that the smallest file gets as many as the largest. */
 const spread = () => {
   const piles = shuffled(files)
     .map((file) => shuffled(mutantsOf(file)))
@@ -142,12 +142,7 @@ const spread = () => {
 }
 
 const OTHERS = [
-  'protocol/',
-  'connection/',
-  'streams/',
-  'functions/',
-  'model/',
-  'test/lease',
+  ...LAYERS.map((layer) => `test/${layer}/`),
   'test/failure',
   'security/',
   'testing/',
@@ -159,10 +154,13 @@ const OTHERS = [
 const testsFor = (file) => {
   const [, layer, ...rest] = file.split('/')
   const name = basename(rest.join('/'), '.ts')
-  return [[`${layer}/${name}`], [`test/${layer}/`], OTHERS.filter((words) => !words.includes(layer))]
+  return [[`${layer}/${name}`], [`test/${layer}/`], OTHERS.filter((words) => words !== `test/${layer}/`)]
 }
 
-/** Long beside what the slowest file takes on a busy machine: a break that makes a test endless is caught late, and none is caught by haste. */
+/**
+ * A time limit far above that of the slowest file on a busy machine. An endless test is detected late, and a slow test is not taken for a
+ * failure.
+ */
 const env = { ...process.env, RX_ASTERISK_REAL: 'no', TEST_FILE_TIMEOUT_MS: '120000' }
 
 const LEFT_BEHIND = new Set(['.git', 'node_modules', 'dist', 'coverage'])
@@ -184,7 +182,7 @@ const failingTest = async (folder, file) => {
   return undefined
 }
 
-/** What fails in unbroken code would pass for a catch. */
+/** Tests the unbroken code first: a test that fails there would count as a detected break. */
 const healthy = async () => {
   const folder = copy()
   try {
@@ -198,7 +196,7 @@ const chosen = spread()
 console.log('Testing the unbroken code first')
 const sick = await healthy()
 if (sick !== undefined) {
-  console.error(`${sick} fails in unbroken code: nothing can be told`)
+  console.error(`${sick} fails in unbroken code: no break can be tested`)
   process.exit(2)
 }
 console.log(`${chosen.length} breaks with seed ${seed}, over ${new Set(chosen.map(({ file }) => file)).size} files`)

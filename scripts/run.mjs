@@ -1,9 +1,9 @@
-// One child process with its whole output, in a process group of its own, so that nothing it started can outlive it.
+// Runs one child process and collects its output. The process has a group of its own, so its children end with it.
 import { spawn } from 'node:child_process'
 
 const groups = new Set()
 
-/** Nothing of a group is left afterwards; it may be gone already. */
+/** Ends all processes of a group, if there are any. */
 const killGroup = (pid) => {
   try {
     process.kill(-pid, 'SIGKILL')
@@ -19,7 +19,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   })
 }
 
-/** Resolves with `{ code, out, late, ms }`; `late` after `limit` milliseconds, when everything of it is killed. */
+/** Resolves with `{ code, out, late, ms }`. After `limit` milliseconds the whole group is killed, and `late` is true. */
 export const run = (command, args, { env = process.env, cwd, limit } = {}) =>
   new Promise((resolve) => {
     const began = performance.now()
@@ -37,7 +37,7 @@ export const run = (command, args, { env = process.env, cwd, limit } = {}) =>
     child.stdout.setEncoding('utf8').on('data', (text) => (out += text))
     child.stderr.setEncoding('utf8').on('data', (text) => (out += text))
     child.on('error', (error) => (out += `${error.message}\n`))
-    // what it left behind holds its output open, so that `close` would never come
+    // children that it left keep its output open, so `close` would never come
     child.on('exit', () => killGroup(child.pid))
     child.on('close', (code) => {
       clearTimeout(timer)

@@ -1,8 +1,8 @@
-// `npm test`: every test file in a process of its own; the last line is `N passed, N failed`, and `, N skipped` where some were.
+// `npm test` runs every test file in a process of its own. The last line is `N passed, N failed`, and `, N skipped` after skipped tests.
 // `npm test -- streams device` runs the files whose path contains one of the words.
 //
-// uvu exits 0 after a throwing `before` or `after.each`, after `throw 'text'`, and for a file that forgot `.run()`; with an open socket it
-// never ends. So the verdict is taken from its totals and the exit code together, with a limit of time.
+// uvu exits 0 after a throwing `before` or `after.each`, after `throw 'text'`, and for a file without `.run()`; with an open socket it
+// never ends. So its totals and its exit code decide together, with a time limit.
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -19,14 +19,14 @@ const limit = Number(process.env.TEST_FILE_TIMEOUT_MS ?? 180_000)
 const isConformance = (file) => file.startsWith('asterisk/')
 const isSlow = (file) => isConformance(file) || file.startsWith('package/')
 
-// the long ones first
+// long files first
 const files = readdirSync(dir, { recursive: true })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => /\.test\.ts$/.test(file))
   .filter((file) => positionals.length === 0 || positionals.some((word) => `test/${file}`.includes(word)))
   .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || a.localeCompare(b, 'en'))
 
-/** What a file's text tells of tests that will not run. */
+/** Finds tests that will not run, in the text of a file. */
 const unrun = (text) => {
   const suites = [...text.matchAll(/\b(?:const|let)\s+(\w+)\s*=\s*suite\b/g)].map(([, name]) => name)
   if (/import\s*\{[^}]*\btest\b[^}]*\}\s*from\s*'uvu'/.test(text)) suites.push('test')
@@ -57,7 +57,7 @@ const runFile = async (file, env) => {
   return { file, out, passed, failed: lost > 0 ? lost : notes.length > 0 ? 1 : 0, skipped, notes, ms }
 }
 
-/** Whether the conformance suite has a real Asterisk: `{ real: 'yes' | 'no', reason }`. */
+/** Prepares the real Asterisk of the conformance suite, where there is one: `{ real: 'yes' | 'no', reason }`. */
 const realAsterisk = async () => {
   if (!files.some(isConformance) || process.env.RX_ASTERISK_TEST_URL !== undefined) return { real: 'no' }
   if (process.env.RX_ASTERISK_REAL === 'no') return { real: 'no', reason: 'RX_ASTERISK_REAL=no' }
@@ -85,7 +85,7 @@ const tell = (result) => {
     for (const [row] of out.matchAll(/^not run: .*$/gm)) console.log(`     ${row}`)
 }
 
-// real Asterisks mostly wait, but more than two at once disturb each other's clocks
+// two real Asterisks at once mostly wait; more would disturb each other's clocks
 const MOST_ASTERISKS = 2
 const waiting = [...files]
 let asterisks = 0

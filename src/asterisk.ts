@@ -1,49 +1,61 @@
-/** `connect`: puts connection, streams and functions together. */
-import { isLeft } from 'fp-ts/lib/Either.js'
-import type * as O from 'fp-ts/lib/Option.js'
-import type { Decoder } from 'io-ts'
+/** The contract of an Asterisk, and `asteriskOver`: the streams and functions over any connection. */
 import { defer, type Observable, type Subscription } from 'rxjs'
-import { connection, type Metrics } from './connection/connection.js'
-import { passes, unmasked } from './connection/eventMask.js'
-import { channelLists, type Driven, mailboxCounts } from './connection/resync.js'
-import type { Rereadable, Status } from './connection/status.js'
-import { tcp } from './link/tcp.js'
+import type { Connection } from './connection/connection.js'
+import { passes, warnIfMasked } from './connection/eventMask.js'
+import type { Metrics } from './connection/metrics.js'
+import { ready$ } from './connection/ready.js'
+import { resyncOver } from './connection/resyncOver.js'
+import { newestOf, type Ready, type Status } from './connection/status.js'
 import type { Failure } from './failure.js'
-import { type List, type Send, typedList, typedSend } from './functions/ask.js'
+import { type ListAction, type SendAction, typedList, typedSend } from './functions/ask.js'
 import { call } from './functions/call.js'
 import { command } from './functions/command.js'
-import { dbDelete, dbDeleteTree, dbRead, dbTree, type DbValue, dbWrite } from './functions/database.js'
+import { dbDelete, dbDeleteTree, dbRead, type DbRead, dbTree, type DbValue, dbWrite } from './functions/database.js'
 import { hangup } from './functions/hangup.js'
-import { type Handler, logic, type Policy } from './run/logic.js'
 import { mailboxCount, type MailboxTuple } from './functions/mailbox.js'
-import type { Call, CallerId, CallOptions } from './functions/originate.js'
+import type { Call, CallOptions } from './functions/originate.js'
 import { type Permissions, permissions } from './functions/permissions.js'
-import { perform } from './run/settle.js'
 import { sendUserEvent } from './functions/userEvent.js'
-import { keyedRefCount, RefCount, acquiring } from './rx/refCount.js'
-import { type ConnectOptions, settings } from './options.js'
 import type { HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
-import { mailboxName } from './protocol/mailbox.js'
-import type { UserEvent, UserEventHeaders } from './protocol/userEvent.js'
-import { type LiveStreams, liveStreams, type Streams, type Unlisted } from './streams/streams.js'
+import { type Handler, logic, type LogicPolicy } from './run/logic.js'
+import { perform } from './run/settle.js'
+import { type Streams, streamsIn } from './streams/streams.js'
 
 /**
- * An Asterisk: its streams, its functions, its link.
+ * An Asterisk: its streams, its functions, its connection.
  *
  * Nothing is opened before the first subscription to anything but `status$` and `fault$`. All subscribers share one link, which closes
- * with Logoff when the last has been gone for `linger`. Streams end at `close()`; they fail only when Asterisk refuses the password
- * before a first `Ready` (`LoginRefused`), and a new subscription tries once more. Every action is cold: subscribing sends, once.
+ * with Logoff when the last subscriber has been gone for `linger`. Streams end at `close()`. They fail only when Asterisk refuses the
+ * password before a first `Ready` (`LoginRefused`); a new subscription tries once more. Every action is cold: each subscription sends once.
  */
 export interface Asterisk extends Streams {
-  /** What the connection is doing; the newest first. Never errors, completes at `close()`. */
+  /** The status of the connection, the newest first. Never fails, completes at `close()`. */
   readonly status$: Observable<Status>
-  /** What went wrong without ending anything. Watching it opens no link. */
+  /** The newest status, at once. */
+  readonly status: () => Status
+  /**
+   * Opens the link, and emits at each `Ready`; again when `reading` of that `Ready` changes.
+   *
+   *     ready$   --r-r----r--    r: Ready, its list of models that are being read, the next link
+   *
+   * Fails with `LoginRefused` when Asterisk refuses the password before a first `Ready`. Completes at `close()`.
+   *
+   * @example
+   * import { connect } from 'rx-asterisk'
+   * import { firstValueFrom } from 'rxjs'
+   *
+   * const asterisk = connect({ username: 'admin', password: 'secret' })
+   * const { ami } = await firstValueFrom(asterisk.ready$)
+   */
+  readonly ready$: Observable<Ready>
+  /** Failures that end nothing. Subscribing opens no link. */
   readonly fault$: Observable<Failure>
-  /** Every frame in wire order, answers included. */
+  /** Every frame in wire order, replies included. */
   readonly frame$: Observable<Frame>
   /**
-   * Rings `source` and, when it answers, connects it with extension `dest` of `context`: one value then, and the end.
+   * Rings `source` and, when it answers, connects it with extension `dest` of `context`: one value then, and the end. The fourth argument is
+   * a caller id such as `Door <30>`, or options.
    *
    *     call(…)   ------c|    c: { channel, uniqueid }, the source has answered
    *
@@ -55,21 +67,19 @@ export interface Asterisk extends Streams {
    *
    * const asterisk = connect({ username: 'admin', password: 'secret' })
    * asterisk.perform(asterisk.call('PJSIP/200', '240', 'door', 'Door <30>'))
+   * asterisk.perform(asterisk.call('PJSIP/200', '240', 'door', { callerId: 'Door <30>', timeout: 15_000 }))
    */
-  readonly call: (
-    source: string,
-    dest: string,
-    context: string,
-    callerId?: CallerId,
-    options?: CallOptions,
-  ) => Observable<Call>
+  readonly call: (source: string, dest: string, context: string, options?: string | CallOptions) => Observable<Call>
   /**
    * Ends every call of a device (`30`: in any technology; `PJSIP/30`: in that one): the channels that were asked to end, `[]` when there
    * were none. Needs write class `call` or `system`.
    */
   readonly hangup: (device: string) => Observable<readonly string[]>
-  /** The value at `family/key` of the AstDB; none when there is none. Needs `system` or `reporting`. Asterisk 16 cuts at 255 bytes. */
-  readonly dbRead: (path: string) => Observable<O.Option<string>>
+  /**
+   * The value at `family/key` of the AstDB. An entry that does not exist: none, or the second argument. Needs `system` or `reporting`.
+   * Asterisk 16 cuts at 255 bytes.
+   */
+  readonly dbRead: DbRead
   /** Stores a value (`true` as `1`); emits once when stored. Needs `system`. */
   readonly dbWrite: (path: string, value: DbValue) => Observable<void>
   /** Deletes an entry, if there is one. Needs `system`. */
@@ -80,17 +90,17 @@ export interface Asterisk extends Streams {
   readonly dbDeleteTree: (family: string) => Observable<void>
   /** Old and new messages, in that order; zeros for a mailbox that does not exist. Needs `call` or `reporting`. */
   readonly mailboxCount: (mailbox: string, context?: string) => Observable<MailboxTuple>
-  /** Sends a UserEvent to all who listen, ourselves included. Needs `user`. */
+  /** Sends a UserEvent to all listeners, this program included. Needs `user`. */
   readonly sendUserEvent: (name: string, headers?: Readonly<Record<string, HeaderValue>>) => Observable<void>
   /** Any action that is answered by one response. */
-  readonly send: Send
-  /** Any action that is answered by a list: its items as they come. A list cut short: items, then the error. */
-  readonly list: List
+  readonly send: SendAction
+  /** Any action that is answered by a list: its items as they come. A list that is cut short: its items, then the error. */
+  readonly list: ListAction
   /** The lines that a console command printed. Needs `command`. */
   readonly command: (cli: string) => Observable<readonly string[]>
   /**
-   * Runs a handler for each value; what it throws goes to `fault$`, and the stream lives on. Values that come meanwhile wait, unless the
-   * policy says otherwise.
+   * Runs a handler for each value. A handler that throws is a fault, and the stream goes on. Values that come during a run wait, unless the
+   * policy says otherwise. The subscription is `closed` once the stream has ended or failed.
    *
    * @example
    * import { connect } from 'rx-asterisk'
@@ -98,117 +108,86 @@ export interface Asterisk extends Streams {
    * const asterisk = connect({ username: 'admin', password: 'secret' })
    * asterisk.logic(asterisk.userEvent('Call'), async ({ source, value }) => console.log(source, value))
    */
-  readonly logic: <A>(source$: Observable<A>, handler: Handler<A>, policy?: Policy<A>) => Subscription
-  /** Runs an action that nobody waits for; a failure goes to `fault$`. */
+  readonly logic: <A>(source$: Observable<A>, handler: Handler<A>, policy?: LogicPolicy<A>) => Subscription
+  /** Runs an action whose value nobody needs; a failure goes to `fault$`. */
   readonly perform: (action$: Observable<unknown>) => Subscription
   /**
-   * What this login may write, by ListCommands, and what it was seen to read while this is subscribed; `take(1)` asks once. See
-   * `requirements` for what a program needs.
+   * The write classes of this login, by ListCommands, and the read classes of which an event came while this is subscribed. `take(1)` asks
+   * once. `requirements` gives the classes that a program needs.
    *
-   *     permissions()   --p----p--    p: then one more for each read class that is seen anew
+   *     permissions()   --p----p--    p: then one more for each read class that is seen for the first time
    */
   readonly permissions: () => Observable<Permissions>
   readonly metrics: () => Metrics
-  /** Ends it at once, subscribed or not: Logoff, unsent actions fail `NotSent`, sent ones `FateUnknown`, streams complete. */
-  readonly close: () => Observable<void>
-}
-
-/** The same failure once: rights do not change by telling of them again at every link. */
-const once = (report: (failure: Failure) => void): ((failure: Failure) => void) => {
-  const told = new Set<string>()
-  return (failure) => {
-    const action = 'action' in failure ? failure.action : failure._tag
-    if (!told.has(action)) report(failure)
-    told.add(action)
-  }
+  /**
+   * Ends everything at once, subscribed or not: Logoff, unsent actions fail `NotSent`, sent ones `FateUnknown`, streams complete. The promise
+   * resolves when the link is closed; it never rejects.
+   */
+  readonly close: () => Promise<void>
+  /** The same as `close`, for `await using`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
 /**
- * An Asterisk by its AMI. Throws a `TypeError` that names the field when an option is wrong; opens nothing yet.
- *
- *     status$   Idle ── Connecting ── Authenticating ── Ready ── …
+ * An Asterisk over any connection: an AMI link, or a source of frames and a request function of your own.
  *
  * @example
- * import { connect } from 'rx-asterisk'
+ * import { asteriskOver, type Connection } from 'rx-asterisk'
  *
- * const asterisk = connect({ username: 'admin', password: 'secret' })
- * asterisk.device('2222').subscribe((busy) => console.log(busy ? 'in a call' : 'idle'))
+ * const watch = (connection: Connection) => asteriskOver(connection).device('2222')
  */
-export const connect = (options: ConnectOptions): Asterisk => {
-  const decoded = settings(options)
-  if (isLeft(decoded)) throw new TypeError(`connect: ${decoded.left}`)
-  const chosen = decoded.right
-
-  let refused: ReadonlySet<Rereadable> = new Set()
-  const link = connection(chosen, chosen.transport ?? tcp(chosen), () => {
-    const wanted = [
-      ...(listing.inUse() ? (['channels'] as const) : []),
-      ...(counting.inUse() ? (['mailboxes'] as const) : []),
-    ]
-    const before = refused
-    refused = new Set() // the new link is asked anew, and rights may have changed
-    return { wanted, refused: before }
-  })
-  const { asking, exchange, report } = link
-  const tell = once(report)
-  const driven = (what: Rereadable): Driven => ({
-    status$: link.status$,
-    exchange,
-    report: (failure) => {
-      refused = new Set([...refused, what])
-      tell(failure)
-    },
-  })
-  let built: LiveStreams | undefined
-  /** Built at the first use: who only asks needs none. */
-  const streams = (): LiveStreams =>
-    (built ??= liveStreams(link.meant$, { start: 'snapshot', origin: chosen.name, report }, asking))
-
-  const listing = new RefCount(() => perform(report)(channelLists(driven('channels'))))
-  const counting = keyedRefCount((name) =>
-    perform(report)(mailboxCounts(driven('mailboxes'), name, streams().announced(name))),
-  )
-  const listed = acquiring(listing)
-  const hearing = unmasked(chosen.events, report)
-  function userEvent(name: string): Observable<UserEvent>
-  function userEvent<A>(name: string, codec: Decoder<UserEventHeaders, A>): Observable<A>
-  function userEvent<A>(name: string, codec?: Decoder<UserEventHeaders, A>): Observable<UserEvent | A> {
-    const heard = hearing('userEvent', 'user')
-    return codec === undefined ? heard(streams().userEvent(name)) : heard(streams().userEvent(name, codec))
-  }
+export const asteriskOver = (connection: Connection): Asterisk => {
+  const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking } = connection
+  let built: Streams | undefined
+  /** Built at the first use: a program that only sends actions needs none (bench: connecting). */
+  const streams = (): Streams =>
+    (built ??= streamsIn(
+      { asker: connection.asker ?? resyncOver(connection), isAsking, onWatch: warnIfMasked(events, report) },
+      acceptedFrame$,
+      { start: 'snapshot', origin: name, report },
+    ).streams)
 
   return {
     event$: defer(() => streams().event$),
-    event: (...names: readonly (string | Unlisted)[]) => streams().event(...names),
-    status$: link.status$,
-    fault$: link.fault$,
-    frame$: link.frame$,
-    userEvent,
-    device: (name) => hearing('device', 'call')(listed(streams().device(name))),
-    deviceState: (name) => hearing('deviceState', 'call')(listed(streams().deviceState(name))),
-    channel$: hearing('channel$', 'call')(listed(defer(() => streams().channel$))),
-    channelChange$: hearing('channelChange$', 'call')(listed(defer(() => streams().channelChange$))),
-    dtmf: (device) => hearing('dtmf', 'dtmf')(streams().dtmf(device)),
-    mailbox: (mailbox, context) => {
-      const name = mailboxName(mailbox, context)
-      return hearing('mailbox', 'call')(acquiring(counting.at(name))(streams().mailbox(name)))
+    get event() {
+      return streams().event
     },
-    call: call({ exchange, frame$: link.meant$, report, hears: passes(chosen.events, 'call') }),
-    hangup: hangup(exchange),
-    dbRead: dbRead(exchange),
-    dbWrite: dbWrite(exchange),
-    dbDelete: dbDelete(exchange),
-    dbTree: dbTree(exchange),
-    dbDeleteTree: dbDeleteTree(exchange),
-    mailboxCount: mailboxCount(exchange),
-    sendUserEvent: sendUserEvent(exchange),
-    send: typedSend(exchange, report),
-    list: typedList(exchange, chosen.name, report),
-    command: command(exchange),
+    userEvent$: defer(() => streams().userEvent$),
+    get userEvent() {
+      return streams().userEvent
+    },
+    device: (device) => streams().device(device),
+    deviceState: (device) => streams().deviceState(device),
+    device$: defer(() => streams().device$),
+    channel$: defer(() => streams().channel$),
+    channelChange$: defer(() => streams().channelChange$),
+    dtmf: (device) => streams().dtmf(device),
+    mailbox: (mailbox, context) => streams().mailbox(mailbox, context),
+    get live() {
+      return streams().live
+    },
+    status$,
+    status: () => newestOf(status$),
+    ready$: ready$(connection),
+    fault$: connection.fault$,
+    frame$,
+    call: call({ ask, frame$: acceptedFrame$, report, passesOutcome: passes(events, 'call') }),
+    hangup: hangup(ask),
+    dbRead: dbRead(ask),
+    dbWrite: dbWrite(ask),
+    dbDelete: dbDelete(ask),
+    dbTree: dbTree(ask),
+    dbDeleteTree: dbDeleteTree(ask),
+    mailboxCount: mailboxCount(ask),
+    sendUserEvent: sendUserEvent(ask),
+    send: typedSend(ask, report),
+    list: typedList(ask, name, report),
+    command: command(ask),
     logic: logic(report),
     perform: perform(report),
-    permissions: permissions(exchange, link.frame$),
-    metrics: link.metrics,
-    close: link.close,
+    permissions: permissions(ask, frame$),
+    metrics: connection.metrics,
+    close: connection.close,
+    [Symbol.asyncDispose]: connection.close,
   }
 }

@@ -1,13 +1,13 @@
-/** Everything that can go wrong, as one tagged union; `AmiError` carries it where an error channel needs an Error. */
+/** Failures: one tagged union for all of them, and `AmiError`, which carries a failure through an error channel. */
 import type * as O from 'fp-ts/lib/Option.js'
 
-/** Why a call did not come about, from `OriginateResponse`'s Reason (Asterisk's `pbx.c:pbx_dial_reason`). */
+/** The reason for which a call failed, from the Reason of `OriginateResponse` (Asterisk's `pbx.c:pbx_dial_reason`). */
 export type CallReason = 'busy' | 'noAnswer' | 'congestion' | 'noExtension' | 'cancelled' | 'failed'
 
 /**
- * What went wrong. Actions settle with `Refused`, `NotSent`, `FateUnknown`, `TimedOut`, `InvalidAction` or `CallFailed`;
+ * A failure as a value. Actions settle with `Refused`, `NotSent`, `FateUnknown`, `TimedOut`, `InvalidAction` or `CallFailed`;
  * the link fails with `Unreachable`, `NotAmi`, `LoginRefused`, `LinkLost` or `LinkSilent`; the rest appears on `fault$`.
- * No case ever holds a secret.
+ * No case contains a secret.
  *
  * @example
  * import { show, type Failure } from 'rx-asterisk'
@@ -16,17 +16,17 @@ export type CallReason = 'busy' | 'noAnswer' | 'congestion' | 'noExtension' | 'c
  *   failure._tag === 'Refused' && failure.needs.length > 0 ? `grant write=${failure.needs.join(' or ')}` : show(failure)
  */
 export type Failure =
-  /** Asterisk said no. `needs`: the write classes of which any one would allow it, when the reason is permission. */
+  /** Asterisk refused the action. `needs`: the write classes of which any one would allow it, when a permission is missing. */
   | { readonly _tag: 'Refused'; readonly action: string; readonly message: string; readonly needs: readonly string[] }
-  /** It never left this program: there was no link in time, or the link was closed. */
+  /** The action was not sent: there was no link in time, or the link was closed. */
   | { readonly _tag: 'NotSent'; readonly action: string; readonly why: string }
-  /** It left, and nothing can tell whether it happened. `needs`: the read class whose lack hides the outcome, if that is why. */
+  /** The action was sent, and its outcome cannot be known. `needs`: the missing read class, if its lack hides the outcome. */
   | { readonly _tag: 'FateUnknown'; readonly action: string; readonly why: string; readonly needs: readonly string[] }
-  /** It left, the link lives, and no answer came in `after` milliseconds. */
+  /** The action was sent, the link works, and no answer came in `after` milliseconds. */
   | { readonly _tag: 'TimedOut'; readonly action: string; readonly after: number }
-  /** Refused by this library before sending. */
+  /** This library refused to send the action. */
   | { readonly _tag: 'InvalidAction'; readonly action: string; readonly why: string }
-  /** The called party did not answer. `code` is the wire's Reason; none when Asterisk refused the extension at once. */
+  /** The source was not reached. `code` is the Reason on the wire; none when Asterisk refused the extension at once. */
   | {
       readonly _tag: 'CallFailed'
       readonly source: string
@@ -36,37 +36,40 @@ export type Failure =
     }
   /** No link could be opened. */
   | { readonly _tag: 'Unreachable'; readonly peer: string; readonly why: string; readonly hint: O.Option<string> }
-  /** Another protocol answered; nothing secret was sent. */
+  /** A server of another protocol answered; no secret was sent to it. */
   | { readonly _tag: 'NotAmi'; readonly greeting: string }
-  /** Asterisk did not let us in. */
+  /** Asterisk refused the login. */
   | { readonly _tag: 'LoginRefused'; readonly message: string }
-  /** The link ended without our asking. */
+  /** The link ended, and this program had not closed it. */
   | { readonly _tag: 'LinkLost'; readonly why: string }
-  /** Nothing at all was heard for `after` milliseconds. */
+  /** No byte arrived for `after` milliseconds. */
   | { readonly _tag: 'LinkSilent'; readonly after: number; readonly hint: O.Option<string> }
-  /** Bytes that are no frame we can use; `text` is at most the first 200 characters. */
+  /** Bytes that are no usable frame; `text` is at most the first 200 characters. */
   | { readonly _tag: 'Malformed'; readonly why: string; readonly text: string }
-  /** A header's value is not what the catalog, or a codec of yours, says it is; it is none, and text in `event.frame`. */
+  /** A header's value does not fit the catalog, or a codec of yours. The header is none, and its text is in `event.frame`. */
   | { readonly _tag: 'Undecodable'; readonly event: string; readonly header: string; readonly value: string }
-  /** A logic's handler threw. `cause` is what it threw. */
+  /** The handler of a logic threw `cause`. */
   | { readonly _tag: 'HandlerFailed'; readonly why: string; readonly cause: unknown }
-  /** A logic could not keep up: `waiting` values wait, `dropped` were given up since the last such fault. */
+  /** A logic is too slow: `waiting` values wait, and `dropped` values were dropped since the last such fault. */
   | { readonly _tag: 'Overflow'; readonly waiting: number; readonly dropped: number }
-  /** A stream is watched whose events the option `events` keeps out, those of class `needs`: it hears of no change. */
+  /** A stream is subscribed that needs events of class `needs`, and the option `events` leaves them out: the stream gets no changes. */
   | { readonly _tag: 'Masked'; readonly stream: string; readonly needs: string }
-  /** A cancelled call could not be ended: the phone may still ring. */
+  /** Hanging up a cancelled call failed: the phone may still ring. */
   | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
 
-/** The most characters that a failure quotes from the wire. */
+/** A function that takes the failures that no action waits for; those of a connection appear on `fault$`. */
+export type FailureReporter = (failure: Failure) => void
+
+/** The number of characters that a failure quotes from the wire at most. */
 export const EXCERPT = 200
 
-/** The beginning of a text, as a copy: a slice would keep the whole frame in memory for as long as the failure lives. */
-const excerpt = (text: string): string => [...text.slice(0, EXCERPT)].join('')
+/** The beginning of a text, as a copy: a slice would keep the whole frame in memory as long as the failure. */
+const excerpt = (text: string): string => Array.from(text.slice(0, EXCERPT)).join('')
 
 /** The failure for bytes that are no usable frame, with the beginning of their text. */
 export const malformed = (why: string, text: string): Failure => ({ _tag: 'Malformed', why, text: excerpt(text) })
 
-/** The failure for a header whose value does not match the catalog, or a codec of the user's. */
+/** The failure for a header whose value does not fit the catalog, or a codec of the user's. */
 export const undecodable = (event: string, header: string, value: string): Failure => ({
   _tag: 'Undecodable',
   event,
@@ -90,7 +93,7 @@ const CALL_ENDED: Readonly<Record<CallReason, string>> = {
 }
 
 /**
- * One sentence that names the cause and, where one is known, the fix.
+ * One sentence with the cause and, if known, the fix.
  *
  * @example
  * import { show } from 'rx-asterisk'
@@ -115,30 +118,30 @@ export const show = (failure: Failure): string => {
     case 'Unreachable':
       return withHint(`${failure.peer} cannot be reached: ${failure.why}`, failure.hint)
     case 'NotAmi':
-      return `the peer does not speak AMI, nothing secret was sent; it said: ${failure.greeting}`
+      return `the server does not speak AMI; no secret was sent to it; its first bytes: ${failure.greeting}`
     case 'LoginRefused':
       return `Asterisk refused the login: ${failure.message}`
     case 'LinkLost':
       return `the link was lost: ${failure.why}`
     case 'LinkSilent':
-      return withHint(`nothing was heard for ${failure.after} ms`, failure.hint)
+      return withHint(`no byte arrived for ${failure.after} ms`, failure.hint)
     case 'Malformed':
       return `${failure.why}: ${failure.text}`
     case 'Undecodable':
-      return `${failure.event} has a header ${failure.header} that means nothing known: ${JSON.stringify(failure.value)}`
+      return `the header ${failure.header} of ${failure.event} cannot be decoded: ${JSON.stringify(failure.value)}`
     case 'HandlerFailed':
       return `a logic's handler failed: ${failure.why}`
     case 'Overflow':
-      return `a logic cannot keep up: ${failure.waiting} values wait, ${failure.dropped} were dropped`
+      return `a logic is too slow: ${failure.waiting} values wait, ${failure.dropped} were dropped`
     case 'Masked':
-      return `${failure.stream} hears of no change: the option events keeps class ${failure.needs} out; let it include ${failure.needs}`
+      return `${failure.stream} gets no changes: the option events leaves out class ${failure.needs}; add ${failure.needs} to it`
     case 'MayStillRing':
-      return `${failure.source} may still ring, the call could not be cancelled: ${show(failure.because)}`
+      return `${failure.source} may still ring, because the call could not be cancelled: ${show(failure.because)}`
   }
 }
 
 /**
- * The one Error of this library: what stands in an error channel. `failure` tells what happened, `message` says it in a sentence.
+ * The only Error class of this library, for the error channel of Observables. `failure` is the failure, and `message` a sentence about it.
  *
  * @example
  * import { AmiError, connect } from 'rx-asterisk'
@@ -157,6 +160,21 @@ export class AmiError extends Error {
   }
 }
 
-/** What an error channel brought, as a failure; undefined for what is not ours. */
+/** Anything that was thrown, as a failure: the one that an `AmiError` carries, else `HandlerFailed`. */
+export const asFailure = (error: unknown): Failure =>
+  failureOf(error) ?? {
+    _tag: 'HandlerFailed',
+    why: error instanceof Error ? error.message : String(error),
+    cause: error,
+  }
+
+/**
+ * The failure of an `AmiError`; undefined for every other error.
+ *
+ * @example
+ * import { failureOf } from 'rx-asterisk'
+ *
+ * const isRefused = (error: unknown): boolean => failureOf(error)?._tag === 'Refused'
+ */
 export const failureOf = (error: unknown): Failure | undefined =>
   error instanceof AmiError ? error.failure : undefined

@@ -1,11 +1,11 @@
-/** The seam between this library and whatever carries bytes to an Asterisk. */
+/** The first seam: a transport carries bytes to an Asterisk and back. */
 import type { Observable } from 'rxjs'
 
-/** A link that is open. */
+/** An open wire. */
 export interface Wire {
   /**
-   * The bytes of the peer as they come; a chunk is valid only during `next`, so keep a copy, never the chunk.
-   * Completes when the peer has closed; errors with an `AmiError` when the link broke. Nothing arrives before it is subscribed.
+   * The bytes of the peer as they come. A chunk is valid only during `next`: keep a copy, never the chunk.
+   * Completes when the peer has closed; fails with an `AmiError` when the link broke. Nothing arrives before it is subscribed.
    */
   readonly byte$: Observable<Uint8Array>
   /** Sends text as UTF-8. Texts of one tick may leave together. */
@@ -17,12 +17,12 @@ export interface Wire {
  *
  *     open()   ----w--------   w: the wire, once; unsubscribing closes the link
  *
- * Errors with an `AmiError` of `Unreachable` when no link comes about. Every subscription is a link of its own.
+ * Fails with an `AmiError` of `Unreachable` when no wire can be opened. Every subscription opens a wire of its own.
  */
 export interface Transport {
-  /** Whom this reaches, for people: `127.0.0.1:5038`. */
+  /** The address of the peer, for people: `127.0.0.1:5038`. */
   readonly peer: string
-  /** What silence after opening may mean here, for people. */
-  readonly silence?: string
+  /** A likely cause of silence after opening, for people. */
+  readonly silence?: string | undefined
   readonly open: () => Observable<Wire>
 }

@@ -1,4 +1,4 @@
-/** What misc/deploy ships fits the program: commands, options, users, signals. */
+/** The files of misc/deploy fit the program: commands, options, users, signals. */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -56,20 +56,23 @@ const sentences: readonly (readonly [Failure, string])[] = [
     { _tag: 'Unreachable', peer: '127.0.0.1:5038', why: 'timeout', hint: O.some('is it TLS?') },
     '127.0.0.1:5038 cannot be reached: timeout; is it TLS?',
   ],
-  [{ _tag: 'NotAmi', greeting: 'SSH-2.0' }, 'the peer does not speak AMI, nothing secret was sent; it said: SSH-2.0'],
+  [
+    { _tag: 'NotAmi', greeting: 'SSH-2.0' },
+    'the server does not speak AMI; no secret was sent to it; its first bytes: SSH-2.0',
+  ],
   [{ _tag: 'LoginRefused', message: 'Authentication failed' }, 'Asterisk refused the login: Authentication failed'],
   [{ _tag: 'LinkLost', why: 'ECONNRESET' }, 'the link was lost: ECONNRESET'],
-  [{ _tag: 'LinkSilent', after: 20_000, hint: O.none }, 'nothing was heard for 20000 ms'],
+  [{ _tag: 'LinkSilent', after: 20_000, hint: O.none }, 'no byte arrived for 20000 ms'],
   [{ _tag: 'Malformed', why: 'a frame too long', text: 'Event: x' }, 'a frame too long: Event: x'],
   [{ _tag: 'HandlerFailed', why: 'boom', cause: 'boom' }, "a logic's handler failed: boom"],
-  [{ _tag: 'Overflow', waiting: 10_000, dropped: 3 }, 'a logic cannot keep up: 10000 values wait, 3 were dropped'],
+  [{ _tag: 'Overflow', waiting: 10_000, dropped: 3 }, 'a logic is too slow: 10000 values wait, 3 were dropped'],
   [
     { _tag: 'Masked', stream: 'device', needs: 'call' },
-    'device hears of no change: the option events keeps class call out; let it include call',
+    'device gets no changes: the option events leaves out class call; add call to it',
   ],
   [
     { _tag: 'MayStillRing', source: 'PJSIP/200', because: refused(['system']) },
-    'PJSIP/200 may still ring, the call could not be cancelled: DBPut was refused: Permission denied; ' +
+    'PJSIP/200 may still ring, because the call could not be cancelled: DBPut was refused: Permission denied; ' +
       'grant this login write=system in manager.conf',
   ],
 ]
@@ -84,7 +87,7 @@ test.run()
 
 const error = suite('AmiError')
 
-error('carries its failure, and says it in a sentence', () => {
+error('carries its failure, and has a sentence about it as its message', () => {
   const failure = refused(['system'])
   const thrown = new AmiError(failure)
   assert.instance(thrown, Error)
@@ -93,12 +96,12 @@ error('carries its failure, and says it in a sentence', () => {
   assert.is(thrown.message, show(failure))
 })
 
-error('two with other failures are told apart by an equality of values', () => {
+error('two with different failures are not equal by value', () => {
   assert.not.equal(new AmiError(refused([])), new AmiError(refused(['system'])))
   assert.equal(new AmiError(refused([])), new AmiError(refused([])))
 })
 
-error('failureOf gives its failure, and nothing of what is not ours', () => {
+error('failureOf returns its failure, and undefined for other errors', () => {
   const failure = refused([])
   assert.is(failureOf(new AmiError(failure)), failure)
   for (const other of [new Error('x'), failure, 'text', null, undefined]) assert.is(failureOf(other), undefined)

@@ -1,4 +1,4 @@
-// A real Asterisk for one reader: the tests' installation, a folder and a port of its own, the sample configuration and the storm's.
+// A real Asterisk for one reader: the installation of the tests, its own folder and port, the sample configuration and that of the storm.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -17,9 +17,9 @@ const freePort = () =>
     })
   })
 
-/** Starts one; gives its port, and what stops it and takes its folder away. */
+/** Starts an Asterisk; returns its port, and a function that stops it and removes its folder. */
 export const startAsterisk = async () => {
-  // a unix socket lies in there, whose path may have 107 bytes
+  // the folder has a unix socket, and its path may have at most 107 bytes
   const folder = mkdtempSync(join(tmpdir(), 'rx-bench-'))
   symlinkSync(join(installation, 'root'), join(folder, 'root'))
   copyFileSync(join(installation, 'run.sh'), join(folder, 'run.sh'))

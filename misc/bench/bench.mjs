@@ -1,4 +1,5 @@
-// `npm run bench`: rx-asterisk beside the other clients and the floors, each in a process of its own, in turn; a table and a JSON file.
+// `npm run bench` measures rx-asterisk, the other clients and the floors, each in a process of its own, in turn. It writes a table and a
+// JSON file.
 import { fork, spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
@@ -29,7 +30,7 @@ if (options.help || strange.length > 0 || (options.rounds !== undefined && !/^[1
 }
 const script = (name) => new URL(name, import.meta.url).pathname
 
-/** Ends the program with the output of what failed. */
+/** Ends the program with the output of the failed process. */
 const npm = (folder, ...args) => {
   const { status, stdout, stderr } = spawnSync('npm', args, { cwd: script(folder), encoding: 'utf8' })
   if (status === 0) return
@@ -37,7 +38,7 @@ const npm = (folder, ...args) => {
   process.exit(1)
 }
 
-/** Longer than the slowest reader needs. */
+/** A time limit, longer than the slowest reader needs. */
 const LIMIT = 90_000
 
 /** The first message of a child; undefined when it ends or takes too long without one. */
@@ -52,7 +53,7 @@ const told = (child) =>
     child.once('exit', () => settle(undefined))
   })
 
-/** A reader that has told its numbers, and still does not end, is ended. */
+/** Ends a reader that has sent its numbers and still runs. */
 const ended = (child) =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve()
@@ -107,7 +108,7 @@ const runWorkload = async (name) => {
   }
   for (let round = 1; round <= total; round += 1) {
     const results = new Map()
-    // each round begins with another reader, so that none always follows the same one
+    // each round begins with another reader, so no reader always follows the same one
     const turn = round % readers.length
     for (const reader of [...readers.slice(turn), ...readers.slice(0, turn)]) {
       progress(`  round ${round} of ${total}: ${reader}`)

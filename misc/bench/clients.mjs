@@ -1,4 +1,4 @@
-// Every client behind one face: `listen` calls with the name of each event and the event, `send` with the Echo of the answer.
+// One interface for every client: `listen` calls back with the name of each event and the event, `send` with the Echo of the answer.
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { floors } from './floors.mjs'
@@ -10,7 +10,7 @@ const fail = (error) => {
   throw error
 }
 
-/** The built package through `connect`; `watch` subscribes to what the workload wants. */
+/** The built package through `connect`; `watch` makes the subscriptions of the workload. */
 const rxAsterisk =
   (watch, options = { auth: 'plain' }) =>
   async (port) => {
@@ -32,7 +32,7 @@ const rxAsterisk =
             send: (headers, answered) => {
               asterisk.send(headers).subscribe({ next: ({ frame }) => answered?.(frame.get('Echo')), error: fail })
             },
-            close: () => asterisk.close().subscribe(),
+            close: () => void asterisk.close(),
           }
         }),
     }
@@ -42,7 +42,7 @@ const everyEvent = (asterisk, heard) => {
   asterisk.event$.subscribe((event) => heard(event.name, event))
 }
 
-/** A house: a thousand devices, a hundred names of UserEvents, and what hung up why. The corpus holds three of its phones. */
+/** A house: a thousand devices, a hundred names of UserEvents, and the causes of hangups. Three of its phones are in the corpus. */
 const house = (asterisk, heard) => {
   const phones = ['2222', '200', '10@door', ...Array.from({ length: 997 }, (_, index) => `PJSIP/${3000 + index}`)]
   const names = ['Call', 'Utf8', 'Empty', 'Repeat', ...Array.from({ length: 96 }, (_, index) => `Room${index}`)]
@@ -67,7 +67,7 @@ const asteriskManager = (port) => {
         manager.on('response', function ready({ message }) {
           if (message !== 'Authentication accepted') return
           manager.removeListener('response', ready)
-          // what is told of a login comes a tick before it takes actions
+          // this client reports the login one tick before it accepts actions
           setImmediate(() => resolve(session))
         })
       }),
@@ -161,7 +161,7 @@ const yana = (port) => {
   }
 }
 
-/** Matches no answers to actions; a Map by ActionID does it here. */
+/** This client does not match answers to actions; here a Map by ActionID does. */
 const asteriskAmi = (port) => {
   const Ami = require('asterisk-ami')
   return {
@@ -229,7 +229,7 @@ const peers = {
 export const PEERS = Object.keys(peers)
 export const FLOORS = Object.keys(floors)
 
-/** name → loads it, and gives `open`, which resolves with a session that is logged in. */
+/** name → a function that loads the client and returns `open`, which resolves with a session that is logged in. */
 export const clients = {
   [OURS]: rxAsterisk(everyEvent),
   [HOUSE]: rxAsterisk(house),

@@ -2,18 +2,18 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 
-/** Its frames that are events; the feeder makes sure of it. */
+/** The number of events in the corpus; the feeder checks this number. */
 export const EVENTS = 87_331
 
 const FRAME_END = '\r\n\r\n'
 
-/** Without the banner and the login's answer, which begin every recording: the feeder says its own. */
+/** The corpus without the banner and the login's answer of the recording, as the feeder sends its own. */
 export const corpus = () => {
   const recorded = gunzipSync(readFileSync(new URL('corpus.bin.gz', import.meta.url)))
   return recorded.subarray(recorded.indexOf(FRAME_END) + FRAME_END.length)
 }
 
-/** Its first `count` frames; all of them without a count. */
+/** The first `count` frames of the corpus; all frames without a count. */
 export const excerpt = (bytes, count = Infinity) => {
   let end = 0
   for (let taken = 0; taken < count && end < bytes.length; taken += 1) {
@@ -23,7 +23,7 @@ export const excerpt = (bytes, count = Infinity) => {
   return bytes.subarray(0, end)
 }
 
-/** Events in it, by name. */
+/** The events of the corpus, counted by name. */
 export const eventsIn = (bytes) => {
   const counts = new Map()
   for (const [, name] of bytes.toString('latin1').matchAll(/(?:^|\r\n\r\n)(?:\r\n)*Event: ([^\r]*)/g)) {

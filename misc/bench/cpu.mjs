@@ -1,6 +1,6 @@
-// CPU seconds of this process, user and system: what a noisy machine disturbs least.
+// CPU seconds of this process, user and system. A noisy machine disturbs this measure least.
 
-/** Begins to count; the function returned tells the microseconds since. */
+/** Begins to count; the returned function gives the microseconds since then. */
 export const cpu = () => {
   const before = process.cpuUsage()
   return () => {

@@ -1,4 +1,5 @@
-// Cuts what sockets of this process read into small pieces, whichever way a client reads: a loopback would join them again.
+// Cuts the bytes that sockets of this process read into small pieces, for each way of reading. Pieces sent over loopback would be joined
+// again.
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import { Readable } from 'node:stream'
@@ -17,13 +18,13 @@ const push = function (chunk, encoding) {
   return more
 }
 
-/** For those that bring a buffer of their own. */
+/** For clients with a read buffer of their own. */
 const cutting = (callback) => (length, buffer) => {
   for (const piece of pieces(buffer.subarray(0, length))) callback(piece.length, piece)
   return true
 }
 
-/** To be called before a client connects; `into` says when and how small. */
+/** Call this before a client connects; `into` gives the time and the size of the pieces. */
 export const install = () => {
   const { connect } = net
   net.Socket.prototype.push = push

@@ -1,4 +1,4 @@
-// A scripted Asterisk in a process of its own: logs in, answers, and floods on request, from buffers made beforehand.
+// A scripted Asterisk in a process of its own: it accepts logins, answers, and floods on request, from prepared buffers.
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -9,7 +9,7 @@ const CHALLENGE = '840415273'
 const KEY = createHash('md5')
   .update(CHALLENGE + SECRET)
   .digest('hex')
-/** What one write hands to the kernel. */
+/** The size of one write, in bytes. */
 const PIECE = 1_048_576
 
 const whole = corpus()
@@ -20,7 +20,10 @@ const THE_END = Buffer.from('Event: BenchEnd\r\nPrivilege: user,all\r\n\r\n')
 const response = (id, ...headers) => ['Response: Success', `ActionID: ${id}`, ...headers, '', ''].join('\r\n')
 const refused = (id, why) => `Response: Error\r\nActionID: ${id}\r\nMessage: ${why}\r\n\r\n`
 
-/** The corpus `passes` times, or `frames` of it, as fast as the reader takes it, or `rate` frames a second; then the end's event. */
+/**
+ * Sends the corpus `passes` times, or `frames` of it, as fast as the reader takes it or `rate` frames a second; then the event of the
+ * end.
+ */
 const flood = async (socket, { passes = '1', frames, rate }) => {
   const bytes = excerpt(whole, frames === undefined ? undefined : Number(frames))
   const drained = () => once(socket, 'drain').catch(() => undefined)
@@ -36,7 +39,7 @@ const flood = async (socket, { passes = '1', frames, rate }) => {
   socket.write(THE_END)
 }
 
-/** Steps of a millisecond and more, each of what is due by the clock. */
+/** Steps of at least a millisecond; each sends the frames that are due by the clock. */
 const paced = async (write, bytes, rate, socket) => {
   const began = performance.now()
   for (let sent = 0, at = 0; at < bytes.length && !socket.destroyed;) {
@@ -96,7 +99,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   socket.on('data', (text) => {
     const actions = (heard + text).split('\r\n\r\n')
     heard = actions.pop()
-    // the last first: a client that takes answers in their order gets the wrong ones
+    // the last one first: a client that relies on the order of answers gets wrong ones
     const answers = actions.reverse().map((action) => answer(socket, action))
     if (socket.writable) socket.write(answers.join(''))
   })

@@ -1,4 +1,4 @@
-// What a reader cannot be cheaper than, each as little code as does it: bytes counted, frames A and C, a bare socket with a Map.
+// Floors: the least code for each kind of reader. Bytes are counted, frames A and C, a bare socket with a Map.
 import { connect } from 'node:net'
 
 const READ_BUFFER = 65_536
@@ -35,7 +35,7 @@ const written = (headers) =>
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}\r\n`
 
-/** A floor: `read(heard)` makes what takes the chunks, and calls `heard` for each event. */
+/** A floor: `read(heard)` returns a reader of chunks, which calls `heard` for each event. */
 const floor = (read) => (port) => ({
   open: async () => {
     const { socket, reading } = await opened(port)
@@ -47,13 +47,13 @@ const floor = (read) => (port) => ({
   },
 })
 
-/** Counts bytes; says that it heard the end when a chunk ends with it. */
+/** Counts bytes; reports the end when a chunk ends with the last event. */
 const bytes = floor((heard) => (chunk) => {
   if (chunk.length >= TAIL.length && chunk.subarray(chunk.length - TAIL.length).equals(TAIL)) heard('BenchEnd')
   else heard('')
 })
 
-/** A frame that has been read, and nothing of it looked at. */
+/** A frame that was read, without a look at its headers. */
 class Lazy {
   constructor(text) {
     this.text = text
@@ -84,7 +84,7 @@ const a = floor((heard) => {
   }
 })
 
-/** Floor C: one decode of a whole chunk as Latin-1, and `String.indexOf` in it; values keep the chunk alive, and UTF-8 is lost. */
+/** Floor C: one decode of a whole chunk as Latin-1, and `String.indexOf` in it. Values keep the chunk in memory, and UTF-8 is lost. */
 const c = floor((heard) => {
   let rest = ''
   return (chunk) => {

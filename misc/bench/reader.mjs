@@ -1,4 +1,4 @@
-// One reader in a process of its own: reader.mjs WORKLOAD CLIENT PORT; sends what it measured to its parent.
+// One reader in a process of its own: reader.mjs WORKLOAD CLIENT PORT. It sends its results to its parent.
 import { clients } from './clients.mjs'
 import { workloadOf } from './workloads.mjs'
 

@@ -1,4 +1,4 @@
-// Medians, ratios within rounds, and what they say about the targets.
+// Medians, ratios within rounds, and verdicts about the targets.
 
 export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b)
@@ -6,12 +6,12 @@ export const median = (values) => {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** A ratio over rounds that varies by more is no statement about the code. */
+/** The most variation of a ratio over rounds; a ratio that varies more proves nothing about the code. */
 const NOISY = 1.3
 
 const spread = (values) => ({ median: median(values), low: Math.min(...values), high: Math.max(...values) })
 
-/** A verdict: the median is at most the target. `stretch`: what would be better still. */
+/** A verdict: the median is at most the target. `stretch` is a better target. */
 export const below = (what, values, target, stretch) => ({
   what,
   ...spread(values),
@@ -20,23 +20,23 @@ export const below = (what, values, target, stretch) => ({
   held: target === undefined || median(values) <= target + 1e-9,
 })
 
-/** From so many rounds on their lower end is a statement too. */
+/** From this number of rounds on, their lowest value is valid too. */
 const MANY = 9
 
-/** A verdict that the median holds, or the lower end of many rounds. */
+/** A verdict that the median reaches, or the lowest value of many rounds. */
 export const belowOnce = (what, values, target, stretch) => {
   const verdict = below(what, values, target, stretch)
   return { ...verdict, held: verdict.held || (values.length >= MANY && verdict.low <= target) }
 }
 
-/** What a workload's verdicts may ask of its rounds: reader → result, one Map a round. */
+/** Access to the rounds of a workload, for its verdicts: reader → result, one Map for each round. */
 export const view = (rounds) => {
   const results = (reader, of) => rounds.flatMap((round) => (round.has(reader) ? [of(round.get(reader))] : []))
   const values = (reader) => results(reader, ({ value }) => value)
   return {
     results,
     values,
-    /** One ratio a round, so that what slows a whole round down does not count. */
+    /** One ratio a round, so a slow round does not count more. */
     ratio: (reader, other, of = ({ value }) => value) =>
       rounds.flatMap((round) =>
         round.has(reader) && round.has(other) ? [of(round.get(reader)) / of(round.get(other))] : [],
@@ -63,7 +63,7 @@ const aligned = (rows) => {
   )
 }
 
-/** The lines of one workload's table: the median of each reader, the range of its rounds, and what else it told. */
+/** The lines of one workload's table: the median of each reader, the range of its rounds, and its other results. */
 export const table = ({ unit }, rounds) => {
   const { fastest, results, values } = view(rounds)
   const readers = [...new Set(rounds.flatMap((round) => [...round.keys()]))]
@@ -84,7 +84,7 @@ export const table = ({ unit }, rounds) => {
 
 const mark = ({ held, target }) => (target === undefined ? '      ' : held ? 'ok    ' : 'MISSED')
 
-/** The lines of the verdicts, with a warning where the rounds differ too much to tell. */
+/** The lines of the verdicts, with a warning for rounds that differ too much. */
 export const verdictLines = (verdicts) =>
   verdicts.flatMap((verdict) => {
     const { what, median: middle, low, high, target, stretch } = verdict

@@ -1,4 +1,4 @@
-// The workloads by the name that picks them, in the order in which they run. Each is loaded alone: a reader's memory is to be its own.
+// The workloads by name, in the order in which they run. Each one is loaded alone, as other workloads would use memory of the reader.
 
 const modules = {
   flood: 'flood',

@@ -1,4 +1,4 @@
-/** actions.json → the types of all actions, of what answers them, and the table of who may send them. */
+/** actions.json → the types of all actions and of their answers, and the table of their write classes. */
 import { isYesOrNo, key, property } from './headers.js'
 import type { ActionFact, EventFact, Facts } from './model.js'
 import { allowed, GENERATED, versions } from './words.js'
@@ -10,14 +10,14 @@ const typeName = (action: string): string => `${action.replaceAll('-', '')}Actio
 const TEXT = 'Scalar'
 
 const valueType = ({ kinds: { actions } }: Facts, action: string, { name, enum: words = [] }: Param): string => {
-  const place = `${action}.${name}`
-  if (actions.repeats.includes(place)) return 'string | readonly string[]'
-  if (words.length === 0 || actions.anyText.includes(place)) return TEXT
+  const path = `${action}.${name}`
+  if (actions.repeats.includes(path)) return 'string | readonly string[]'
+  if (words.length === 0 || actions.anyText.includes(path)) return TEXT
   const literals = words.map((word) => `'${word}'`).join(' | ')
   return isYesOrNo(words) ? `boolean | ${literals}` : literals
 }
 
-/** The headers that may be given; ActionID is never the caller's to give. */
+/** The headers that a program may give; the library adds the ActionID. */
 const paramsOf = ({ kinds }: Facts, { name, params, undocumentedHeaders = [] }: ActionFact): readonly Param[] =>
   [...params, ...undocumentedHeaders.map((header) => ({ name: header, required: false }))].filter(
     (param) => param.name !== 'ActionID' && !kinds.actions.left.includes(`${name}.${param.name}`),
@@ -34,7 +34,7 @@ const actionType = (all: Facts, action: ActionFact): string => {
   return `/** ${allowed(action)} ${versions(action)} */\nexport interface ${typeName(name)} {\n  readonly Action: '${name}'\n${lines.join('')}${rest}}\n`
 }
 
-/** Actions that are answered by one response. */
+/** True for actions whose answer is one response. */
 const isSent = ({ kinds }: Facts, { name, response }: ActionFact): boolean =>
   response !== 'list' && !kinds.actions.neverSent.includes(name)
 
@@ -71,8 +71,8 @@ export const actionTypes = (all: Facts): string => {
     "import type { Event } from '../event.js'",
     "import type { Events } from './events.js'\n",
     ...[...new Set([...sent, ...lists])].map((action) => actionType(all, action)),
-    mapOf('SentActions', 'Actions that are answered by one response, by name.', sent.map(line)),
-    mapOf('ListActions', 'Actions that are answered by a list, by name.', lists.map(line)),
+    mapOf('SentActions', 'Actions whose answer is one response, by name.', sent.map(line)),
+    mapOf('ListActions', 'Actions whose answer is a list, by name.', lists.map(line)),
     mapOf(
       'ListItems',
       'The items of each list.',
@@ -83,11 +83,11 @@ export const actionTypes = (all: Facts): string => {
     ),
     ...answers.map(
       ([name, headers]) =>
-        `/** What answers ${name} beside its message. */\nexport interface ${name}Answer {\n${responseProperties(headers)}}\n`,
+        `/** The headers of the response to ${name}, beside its message. */\nexport interface ${name}Answer {\n${responseProperties(headers)}}\n`,
     ),
     mapOf(
       'Answers',
-      'The headers of responses that bring data.',
+      'The headers of responses with data.',
       answers.map(([name]) => `  readonly ${key(name)}: ${name}Answer\n`),
     ),
   ].join('\n')
@@ -97,7 +97,7 @@ export const actionTypes = (all: Facts): string => {
 export const actionTable = (all: Facts): string =>
   [
     GENERATED,
-    '/** By action: the write classes of which any one allows it, and after a blank the headers that its response brings. */',
+    '/** For each action: the write classes of which any one allows it and, after a blank, the headers of its response. */',
     'export const ACTION_TABLE: Readonly<Record<string, string>> = {',
     ...all.actions.map((action) => {
       const answer = (all.kinds.responses[action.name] ?? []).join(';')

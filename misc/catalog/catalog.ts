@@ -1,6 +1,6 @@
 /**
- * `npm run catalog`: writes what is generated from this folder's data. `--check` only tells whether it is up to date;
- * `--compare core-en_US.xml` tells what the Asterisk that installed this file has and the catalog has not.
+ * `npm run catalog`: generates files from the data in this folder. `--check` reports files that are not up to date, and writes none.
+ * `--compare core-en_US.xml` lists the actions, events and headers that the catalog lacks; Asterisk installs this file.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -16,15 +16,20 @@ const USAGE = 'usage: npm run catalog [-- --check | --compare path/to/core-en_US
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
 
+/** The text in the format of this project; pages are wrapped, which prettier leaves alone by default. */
 const formatted = async (file: string, text: string): Promise<string> =>
-  format(text, { ...(await resolveConfig(file)), filepath: file })
+  format(text, {
+    ...(await resolveConfig(file)),
+    ...(file.endsWith('.md') ? { proseWrap: 'always', printWidth: 140 } : {}),
+    filepath: file,
+  })
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({ options: { check: { type: 'boolean' }, compare: { type: 'string' } } })
   const all = facts(json('actions.json'), json('events.json'), json('kinds.json'))
   if (values.compare !== undefined) {
     const news = additions(all, documented(readFileSync(values.compare, 'utf8')))
-    console.log(news.length === 0 ? 'the catalog has it all' : news.join('\n'))
+    console.log(news.length === 0 ? 'the catalog is complete' : news.join('\n'))
     return 0
   }
   const stale: string[] = []
@@ -37,8 +42,8 @@ const main = async (): Promise<number> => {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, wanted)
   }
-  const told = values.check === true ? 'not up to date' : 'written'
-  console.log(stale.length === 0 ? 'everything is up to date' : stale.map((path) => `${told}: ${path}`).join('\n'))
+  const result = values.check === true ? 'not up to date' : 'written'
+  console.log(stale.length === 0 ? 'everything is up to date' : stale.map((path) => `${result}: ${path}`).join('\n'))
   return values.check === true && stale.length > 0 ? 1 : 0
 }
 

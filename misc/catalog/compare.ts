@@ -1,4 +1,4 @@
-/** What the documentation of an installed Asterisk has that the catalog has not. */
+/** Actions, events and headers that the documentation of an installed Asterisk has and the catalog lacks. */
 import type { Facts } from './model.js'
 import type { Documented } from './xml.js'
 
@@ -10,14 +10,14 @@ const missing = (
   [...theirs].flatMap(([name, headers]) => {
     const known = ours.get(name)
     if (known === undefined) return [`${kind} ${name} is new: ${headers.join(', ')}`]
-    // the documentation spells some names with a placeholder of its own: `Variable(name)`, `ReportX…`
+    // some names in the documentation contain a placeholder: `Variable(name)`, `ReportX…`
     const fresh = headers.filter((header) => /^[\w-]+$/.test(header) && !known.has(header.toLowerCase()))
     return fresh.length === 0 ? [] : [`${kind} ${name} has more headers: ${fresh.join(', ')}`]
   })
 
 const lower = (names: readonly string[]): ReadonlySet<string> => new Set(names.map((name) => name.toLowerCase()))
 
-/** One line for each thing that is new; none when the catalog has it all. */
+/** One line for each new action, event or group of headers; no line when the catalog is complete. */
 export const additions = ({ actions, events, kinds }: Facts, theirs: Documented): readonly string[] => [
   ...missing(
     'action',

@@ -1,20 +1,20 @@
-/** events.json → the types of all events, and the table by which they are read. */
+/** events.json → the types of all events, and the table of their headers and read classes. */
 import { key, lineOf, property, shapeOf, type Snapshot } from './headers.js'
 import type { EventFact, Facts } from './model.js'
-import { heard, GENERATED, versions } from './words.js'
+import { GENERATED, readable, versions } from './words.js'
 
 /** `AOC-D` → AOCDEvent */
 const typeName = (event: string): string => `${event.replaceAll('-', '')}Event`
 
 const interfaceOf = ({ of, prefix }: Snapshot): string => `${prefix}${of}Snapshot`
 
-/** Snapshots under a prefix, as an interface each: an editor shows their name in place of 16 headers. */
+/** An interface for each snapshot with a prefix: an editor shows its name in place of 16 headers. */
 const prefixed = (snapshots: readonly Snapshot[]): string =>
   [...new Map(snapshots.map((each) => [interfaceOf(each), each])).values()]
     .filter(({ prefix }) => prefix !== '')
     .map((each) => {
       const from = `Prefixed<'${each.prefix}', ${each.of}Snapshot>`
-      return `/** A ${each.of.toLowerCase()} as the event found it, its headers behind \`${each.prefix}\`. */\nexport interface ${interfaceOf(each)} extends ${from} {}\n`
+      return `/** The ${each.of.toLowerCase()} at the time of the event; \`${each.prefix}\` stands before each header. */\nexport interface ${interfaceOf(each)} extends ${from} {}\n`
     })
     .sort()
     .join('\n')
@@ -23,7 +23,7 @@ const eventType = (all: Facts, event: EventFact): string => {
   const { snapshots, own } = shapeOf(all, event)
   const parents = [`Event<'${event.name}'>`, ...snapshots.map(interfaceOf)].join(', ')
   const body = own.map(property).join('')
-  return `/** ${heard(event)} ${versions(event)} */\nexport interface ${typeName(event.name)} extends ${parents} {${body === '' ? '' : `\n${body}`}}\n`
+  return `/** ${readable(event)} ${versions(event)} */\nexport interface ${typeName(event.name)} extends ${parents} {${body === '' ? '' : `\n${body}`}}\n`
 }
 
 const names = (events: readonly EventFact[]): string =>
@@ -48,7 +48,7 @@ export const eventTable = (all: Facts): string =>
   [
     GENERATED,
     "import type { Events } from './events.js'\n",
-    '/** By event: the read classes it needs, all of them, and after a blank the headers it carries (`../view.ts` reads them). */',
+    '/** For each event: the read classes that it needs, all of them, and, after a blank, its headers (`../headerSpec.ts` reads them). */',
     'export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {',
     ...all.events.map(
       (event) =>

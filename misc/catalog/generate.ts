@@ -1,4 +1,4 @@
-/** All that is generated, by the path where it belongs; not formatted yet. */
+/** All generated files by their path, not yet formatted. */
 import { actionTable, actionTypes } from './actions.js'
 import { eventTable, eventTypes } from './events.js'
 import type { Facts } from './model.js'

@@ -1,4 +1,4 @@
-/** What each header of an event means: the kind of its value, its TypeScript type, and its place in the table. */
+/** The headers of an event: the kind of each value, its TypeScript type, and its part of the table. */
 import type { EventFact, Facts, HeaderFact } from './model.js'
 
 /** Headers that belong to the protocol, not to the event. */
@@ -15,13 +15,13 @@ export interface Snapshot {
   readonly prefix: string
 }
 
-/** A header of an event's own. */
+/** A header that belongs to no snapshot. */
 export interface Own {
   readonly name: string
   readonly repeats: boolean
-  /** A codec of `src/protocol/field.ts`. */
+  /** The name of a codec of `src/protocol/codec.ts`. */
   readonly kind: string
-  /** Its words, where it is one of some. */
+  /** The words, if the value is one of a few words. */
   readonly words: readonly string[]
 }
 
@@ -30,7 +30,7 @@ export interface Shape {
   readonly own: readonly Own[]
 }
 
-/** TypeScript's type of a kind's value, and its unit where a number alone does not tell. */
+/** The TypeScript type of each kind and, for some numbers, the unit. */
 const VALUES: Readonly<Record<string, readonly [type: string, unit?: string]>> = {
   Text: ['string'],
   EscapedText: ['string'],
@@ -56,7 +56,7 @@ const YES_OR_NO = new Set(['yes', 'no', 'true', 'false', 'on', 'off', '0', '1', 
 export const isYesOrNo = (words: readonly string[]): boolean =>
   words.length > 0 && words.every((word) => YES_OR_NO.has(word.toLowerCase()))
 
-/** The prefix under which a snapshot's key header stands: `DestChannel` → `Dest`. */
+/** The snapshots in an event. The prefix stands before the key header: `DestChannel` → `Dest`. */
 const snapshotsOf = (headers: readonly HeaderFact[]): readonly Snapshot[] =>
   headers.flatMap(({ name, from }): readonly Snapshot[] => {
     if (from !== 'channel_snapshot' && from !== 'bridge_snapshot') return []
@@ -76,7 +76,7 @@ const kindOf = (facts: Facts, event: string, { name, enum: words = [] }: HeaderF
   return { name, repeats: false, kind, words: named === undefined && kind === 'Text' ? [...words, ...more] : [] }
 }
 
-/** What the table says of an event: its snapshots, and the headers that no snapshot tells. */
+/** The shape of an event: its snapshots, and the headers outside of them. */
 export const shapeOf = (all: Facts, event: EventFact): Shape => {
   const added = (all.kinds.missing[event.name] ?? []).map((name): HeaderFact => {
     const repeat = name.endsWith('*')
@@ -95,7 +95,7 @@ export const shapeOf = (all: Facts, event: EventFact): Shape => {
   }
 }
 
-/** The line of the table that `src/protocol/view.ts` reads. */
+/** The line of the table, for `src/protocol/headerSpec.ts`. */
 export const lineOf = ({ snapshots, own }: Shape): string =>
   [
     ...snapshots.map(({ of, prefix }) => (of === 'Channel' ? '@' : '%') + prefix),

@@ -1,4 +1,4 @@
-/** The catalog's data: what actions.json, events.json and kinds.json hold, checked when they are read. */
+/** The data of the catalog: actions.json, events.json and kinds.json, checked when read. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
@@ -76,7 +76,7 @@ const checked = <A>(codec: t.Type<A, unknown>, name: string, value: unknown): A 
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1)
 
-/** Takes the parsed JSON files; throws a TypeError that names the wrong place. */
+/** Checks the parsed JSON files; throws a TypeError with the path of a wrong value. */
 export const facts = (actions: unknown, events: unknown, kinds: unknown): Facts => ({
   actions: [...checked(t.type({ actions: t.readonlyArray(ActionFact) }), 'actions.json', actions).actions].sort(byName),
   events: [...checked(t.type({ events: t.readonlyArray(EventFact) }), 'events.json', events).events].sort(byName),

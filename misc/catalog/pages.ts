@@ -1,7 +1,7 @@
 /** The reference pages: every event and every action, with links to Asterisk's own pages. */
 import { shapeOf, typeOf } from './headers.js'
 import type { ActionFact, EventFact, Facts } from './model.js'
-import { allowed, heard, versions } from './words.js'
+import { allowed, readable, versions } from './words.js'
 
 const SITE = 'https://docs.asterisk.org/Latest_API/API_Documentation'
 
@@ -33,22 +33,31 @@ const link = (
 ): string => (documented && present.includes('22') ? ` [Asterisk's page](${SITE}/${kind}/${name}/)` : '')
 
 const eventEntry = (all: Facts, event: EventFact): string =>
-  `## ${event.name}\n\n${heard(event)} ${versions(event)}${sentFrom(event)}${link('AMI_Events', event.docName ?? event.name, event.presentIn, event.documented)}${headersOf(all, event)}\n`
+  `## ${event.name}\n\n${readable(event)} ${versions(event)}${sentFrom(event)}${link('AMI_Events', event.docName ?? event.name, event.presentIn, event.documented)}${headersOf(all, event)}\n`
+
+/** The paragraph that says where the types are. */
+const imports = (type: string, name: string): readonly string[] => [
+  `The types have the names of the wire: ${code(type)} is the type of ${code(name)}.\n`,
+  '```ts',
+  `import type { ${type} } from 'rx-asterisk/catalog'`,
+  '```\n',
+]
 
 /** docs/reference/events.md */
 export const eventPage = (all: Facts): string =>
   [
     NOTE,
     '# Events\n',
-    `The ${all.events.length} events of Asterisk's own modules, as ${code("event('Hangup')")} types them. Each header is an ${code('Option')}: of text where nothing else stands; a list where ${code('[]')} does.`,
-    `“The channel” stands for the sixteen headers of a channel's snapshot, “the bridge” for the eight of a bridge's: see ${code('ChannelSnapshot')} and ${code('BridgeSnapshot')}.\n`,
+    `The ${all.events.length} events of Asterisk's own modules, as ${code("event('Hangup')")} types them. Each header is an ${code('Option')}: of text unless another type is written; an array where ${code('[]')} stands.\n`,
+    ...imports('HangupEvent', 'Hangup'),
+    `“The channel” means the sixteen headers of a channel's snapshot, “the bridge” the eight headers of a bridge's snapshot: see ${code('ChannelSnapshot')} and ${code('BridgeSnapshot')}.\n`,
     ...all.events.map((event) => eventEntry(all, event)),
   ].join('\n')
 
 const itemsOf = (all: Facts, { itemEvents = [] }: ActionFact): string => {
   const known = new Set(all.events.map(({ name }) => name))
   const items = itemEvents.map((item) => (known.has(item) ? `[${item}](events.md#${item.toLowerCase()})` : item))
-  return items.length === 0 ? '' : ` Brings ${items.join(', ')}.`
+  return items.length === 0 ? '' : ` Its items are ${items.join(', ')}.`
 }
 
 const actionEntry = (all: Facts, action: ActionFact): string => {
@@ -70,6 +79,7 @@ export const actionPage = (all: Facts): string =>
   [
     NOTE,
     '# Actions\n',
-    `The ${all.actions.length} actions of Asterisk's own modules, as ${code('send')} and ${code('list')} type them. Headers that must be given are bold. Modules from elsewhere: ${code("send(custom({ Action: '…' }))")}.\n`,
+    `The ${all.actions.length} actions of Asterisk's own modules, as ${code('send')} and ${code('list')} type them. Required headers are bold. For modules of other origin: ${code("send(custom({ Action: '…' }))")}.\n`,
+    ...imports('QueueAddAction', 'QueueAdd'),
     ...all.actions.map((action) => actionEntry(all, action)),
   ].join('\n')

@@ -1,9 +1,9 @@
-/** The manager's part of the documentation that Asterisk installs (`core-en_US.xml`): names of actions, events and their headers. */
+/** The AMI part of the documentation that Asterisk installs (`core-en_US.xml`): names of actions, events and their headers. */
 import { XMLParser } from 'fast-xml-parser'
 import * as t from 'io-ts'
 import { isRight } from 'fp-ts/lib/Either.js'
 
-/** What an Asterisk documents, by name: the headers that stand in the entry itself, not those it takes over from others. */
+/** The documented actions and events by name, with the headers of their own entry. Headers included from other entries are left out. */
 export interface Documented {
   readonly actions: ReadonlyMap<string, readonly string[]>
   readonly events: ReadonlyMap<string, readonly string[]>
@@ -31,14 +31,14 @@ const merged = (pairs: readonly (readonly [string, readonly string[]])[]): Reado
   return all
 }
 
-/** Every element is an array, so that one entry reads as many do. */
+/** A parser that makes an array of every element, so that one entry reads like many entries. */
 const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
 })
 
-/** Every element of that name, however deep: events that answer an action stand inside the action's entry. */
+/** Every element of that name at any depth: events that answer an action are inside the entry of the action. */
 const everywhere = (name: string, node: unknown): readonly unknown[] => {
   if (Array.isArray(node)) return node.flatMap((one) => everywhere(name, one))
   if (!t.UnknownRecord.is(node)) return []
@@ -48,10 +48,10 @@ const everywhere = (name: string, node: unknown): readonly unknown[] => {
   })
 }
 
-/** Reads the file's text; throws a TypeError when it is no documentation of Asterisk's. */
+/** Reads the text of the file; throws a TypeError for a text that is no documentation of Asterisk. */
 export const documented = (xml: string): Documented => {
   const decoded = Docs.decode(parser.parse(xml))
-  if (!isRight(decoded)) throw new TypeError('it is not the documentation of an Asterisk: there is no <docs>')
+  if (!isRight(decoded)) throw new TypeError('the file is not the documentation of an Asterisk: it has no <docs>')
   const { docs } = decoded.right
   const actions = each(Action, everywhere('manager', docs))
   const events = each(Event, everywhere('managerEvent', docs))

@@ -1,12 +1,12 @@
-/** Do not disturb, both ways: a switch in the house writes the AstDB, a feature code on the phone moves the switch. */
+/** Do not disturb in both directions: a switch in the house writes the AstDB, a feature code on the phone moves the switch. */
 import * as O from 'fp-ts/lib/Option.js'
 import { filter, map, merge, type Observable, Subject, type Subscription, tap } from 'rxjs'
 import type { Asterisk } from '../../src/index.js' // in your program: 'rx-asterisk'
 import { asProgram } from './environment.js'
 
 /**
- * The dialplan of the feature codes writes `DB(dnd/office)` and says `UserEvent(Dnd,Source: office,Value: 1)`, as Asterisk tells nobody
- * of changes in its database. What was said during an outage is lost, so the database is read again at each new link.
+ * The dialplan of the feature codes writes `DB(dnd/office)` and sends `UserEvent(Dnd,Source: office,Value: 1)`, as Asterisk sends no event
+ * when its database changes. UserEvents of an outage are lost, so the database is read again at each new link.
  */
 export const doNotDisturb = (
   asterisk: Asterisk,
@@ -29,7 +29,7 @@ export const doNotDisturb = (
   const running = asterisk.logic(merge(linked$, fromPhone$), (news) =>
     typeof news === 'boolean' ? show(news) : read(),
   )
-  // only the newest position of a switch matters
+  // only the newest position of a switch counts
   running.add(asterisk.logic(switched$, (on) => asterisk.dbWrite(`dnd/${room}`, on), { bound: 1, beyond: 'newest' }))
   return running
 }

@@ -1,26 +1,26 @@
-/** The doorbell rings all phones; the first to answer talks to the door, and the others stop ringing. */
+/** A doorbell rings all phones. The first one to answer is connected with the door, and the others stop ringing. */
 import * as E from 'fp-ts/lib/Either.js'
 import { defaultIfEmpty, filter, map, merge, type Subscription, take, tap } from 'rxjs'
 import { type Asterisk, attempt } from '../../src/index.js' // in your program: 'rx-asterisk'
 import { asProgram } from './environment.js'
 
 /**
- * `UserEvent(Door)` starts it; `answered` hears which channel took the call, or undefined when nobody did.
+ * `UserEvent(Door)` starts it. `answered` gets the channel that took the call, or undefined when no phone answered.
  *
- * Bells that ring while the phones ring already are dropped.
+ * A bell that rings while the phones ring is dropped.
  */
 export const doorbell = (
   asterisk: Asterisk,
   phones: readonly string[],
   answered: (channel: string | undefined) => void,
 ): Subscription => {
-  const ring = (phone: string) => asterisk.call(phone, '240', 'door', 'Door <30>', { timeout: 20_000 })
+  const ring = (phone: string) => asterisk.call(phone, '240', 'door', { callerId: 'Door <30>', timeout: 20_000 })
   const ringAll = () =>
-    // a phone that is busy or switched off must not stop the others: its failure becomes a value, which is left out
+    // a busy or switched-off phone must not stop the others: its failure becomes a value, which is left out
     merge(...phones.map((phone) => ring(phone).pipe(attempt()))).pipe(
       filter(E.isRight),
       map(({ right }) => right.channel),
-      take(1), // ends the other calls: whoever unsubscribes from a call before the answer cancels it
+      take(1), // ends the other calls: unsubscribing from a call before its answer cancels it
       defaultIfEmpty(undefined),
       tap(answered),
     )

@@ -1,8 +1,8 @@
-/** Lets an example run as a program: `RX_ASTERISK_PASSWORD=… node --import tsx misc/examples/mailboxLight.ts`. */
+/** Runs an example as a program: `RX_ASTERISK_PASSWORD=… node --import tsx misc/examples/mailboxLight.ts`. */
 import type { Subscription } from 'rxjs'
 import { type Asterisk, connect, show } from '../../src/index.js' // in your program: 'rx-asterisk'
 
-/** Connects as the environment says and runs until Ctrl-C, if `file` is the program that was started. */
+/** Connects with the settings of the environment and runs until Ctrl-C, if `file` is the program that was started. */
 export const asProgram = (file: string, run: (asterisk: Asterisk) => Subscription): void => {
   if (process.argv[1] !== file) return
   const { RX_ASTERISK_HOST: host, RX_ASTERISK_USERNAME: username, RX_ASTERISK_PASSWORD: password } = process.env
@@ -21,6 +21,6 @@ export const asProgram = (file: string, run: (asterisk: Asterisk) => Subscriptio
   const running = run(asterisk)
   process.once('SIGINT', () => {
     running.unsubscribe()
-    asterisk.close().subscribe(() => process.exit())
+    void asterisk.close().then(() => process.exit())
   })
 }

@@ -1,10 +1,10 @@
-/** Tells of calls that a phone rang for and nobody took. */
+/** Reports missed calls of a phone. */
 import * as O from 'fp-ts/lib/Option.js'
 import { mergeMap, type Subscription } from 'rxjs'
 import type { Asterisk, ChannelChange } from '../../src/index.js' // in your program: 'rx-asterisk'
 import { asProgram } from './environment.js'
 
-/** Another phone answered, in a group that rings together (Q.850). */
+/** The hangup cause for a call that another phone of a group answered (Q.850). */
 const ANSWERED_ELSEWHERE = 26
 
 export interface Missed {
@@ -12,7 +12,7 @@ export interface Missed {
   readonly name: O.Option<string>
 }
 
-/** A channel that ends while it rings. Without a cause it ended while we were away: then nobody knows whether it was answered. */
+/** A channel that ends while it rings. A channel without a cause ended during an outage, and may have been answered. */
 const missed = (change: ChannelChange, phone: string): readonly Missed[] => {
   if (change._tag !== 'Ended' || change.channel.state !== 'ringing') return []
   const { name, connected } = change.channel
@@ -21,8 +21,8 @@ const missed = (change: ChannelChange, phone: string): readonly Missed[] => {
   return ours && unanswered ? [{ caller: connected.number, name: connected.name }] : []
 }
 
-export const missedCall = (asterisk: Asterisk, phone: string, tell: (call: Missed) => void): Subscription =>
-  asterisk.logic(asterisk.channelChange$.pipe(mergeMap((change) => missed(change, phone))), tell)
+export const missedCall = (asterisk: Asterisk, phone: string, report: (call: Missed) => void): Subscription =>
+  asterisk.logic(asterisk.channelChange$.pipe(mergeMap((change) => missed(change, phone))), report)
 
 asProgram(import.meta.filename, (asterisk) =>
   missedCall(asterisk, 'PJSIP/2222', ({ caller }) => {

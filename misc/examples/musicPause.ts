@@ -1,4 +1,4 @@
-/** The music pauses while anyone talks on the phone, and goes on a moment after the last one has finished. */
+/** The music pauses while a phone talks, and goes on a moment after the end of the last call. */
 import { combineLatest, distinctUntilChanged, map, of, skipWhile, type Subscription, switchMap, timer } from 'rxjs'
 import type { Asterisk, DeviceState } from '../../src/index.js' // in your program: 'rx-asterisk'
 import { asProgram } from './environment.js'
@@ -10,7 +10,7 @@ export interface Music {
 
 const talks = ({ _tag }: DeviceState): boolean => _tag === 'Talking' || _tag === 'OnHold'
 
-/** A ringing phone does not pause it. `after`: milliseconds of silence before the music goes on. */
+/** A ringing phone does not pause the music. `after`: milliseconds of silence before the music goes on. */
 export const musicPause = (
   asterisk: Asterisk,
   devices: readonly string[],
@@ -20,10 +20,10 @@ export const musicPause = (
   const anyoneTalks$ = combineLatest(devices.map((device) => asterisk.deviceState(device))).pipe(
     map((states) => states.some(talks)),
     distinctUntilChanged(),
-    // a next call within `after` keeps it quiet
+    // a new call within `after` keeps the music off
     switchMap((talking) => (talking ? of(true) : timer(after).pipe(map(() => false)))),
     distinctUntilChanged(),
-    skipWhile((talking) => !talking), // what played before the first call plays on
+    skipWhile((talking) => !talking), // no change before the first call
   )
   return asterisk.logic(anyoneTalks$, (talking) => {
     if (talking) music.pause()

@@ -1,13 +1,13 @@
-/** A digit pressed on a phone that talks to the door station opens the door. Needs read class `dtmf`. */
+/** A digit on a phone opens the door while the phone talks to the door station. Needs read class `dtmf`. */
 import * as O from 'fp-ts/lib/Option.js'
 import { filter, map, type Subscription, withLatestFrom } from 'rxjs'
 import type { Asterisk, Channel, Uniqueid } from '../../src/index.js' // in your program: 'rx-asterisk'
 import { asProgram } from './environment.js'
 
-/** `PJSIP/200` of `PJSIP/200-0000001a`; endpoint names may hold dashes themselves, so only the last one cuts. */
+/** `PJSIP/200` of `PJSIP/200-0000001a`. Names of endpoints may have dashes too, so the name is cut at the last one. */
 const deviceOf = ({ name }: Channel): string => name.slice(0, name.lastIndexOf('-'))
 
-/** Whether the two talk to each other: Asterisk has put them into one bridge. No caller id can pretend that. */
+/** True when the two talk to each other: Asterisk has put them into one bridge. No caller id can forge a bridge. */
 const inOneCall = (channels: ReadonlyMap<Uniqueid, Channel>, one: string, other: string): boolean => {
   const bridges = (device: string): readonly string[] =>
     [...channels.values()].flatMap((channel) =>
@@ -23,7 +23,7 @@ export const openDoor = (
   open: () => void,
 ): Subscription => {
   const wanted$ = asterisk.dtmf(phone).pipe(
-    filter((pressed) => pressed === digit),
+    filter((pressed) => pressed.digit === digit),
     withLatestFrom(asterisk.channel$),
     filter(([, channels]) => inOneCall(channels, phone, door)),
     map(() => undefined),

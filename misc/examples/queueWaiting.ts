@@ -1,4 +1,4 @@
-/** Shows who waits in a queue, in the order in which they will be served. Needs read class `agent`. */
+/** Shows the callers in a queue, in their order. Needs read class `agent`. */
 import { filter, map, merge, type Subscription, tap, toArray } from 'rxjs'
 import type { Asterisk } from '../../src/index.js' // in your program: 'rx-asterisk'
 import { asProgram } from './environment.js'
@@ -9,7 +9,7 @@ export interface Waiting {
   readonly channel: string
 }
 
-/** Asks for the list whenever somebody comes or leaves, and at each new link. */
+/** Requests the list when a caller comes or leaves, and at each new link. */
 export const queueWaiting = (
   asterisk: Asterisk,
   queue: string,
@@ -21,7 +21,7 @@ export const queueWaiting = (
   )
   const list = () =>
     asterisk.list({ Action: 'QueueStatus', Queue: queue }).pipe(
-      filter(({ name }) => name === 'QueueEntry'), // the list holds the queue and its members too
+      filter(({ name }) => name === 'QueueEntry'), // the list has the queue and its members too
       map(({ frame }) => ({
         position: Number(frame.get('Position')),
         number: frame.get('CallerIDNum') ?? '',
@@ -30,7 +30,7 @@ export const queueWaiting = (
       toArray(),
       tap(show),
     )
-  // `restart`: a list that is out of date before it is whole is of no use
+  // `restart`: a list that is no longer current is useless
   return asterisk.logic(changed$, list, { overlap: 'restart' })
 }
 

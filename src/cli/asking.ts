@@ -1,4 +1,4 @@
-/** Commands that work with an Asterisk: a function from their words to what they say. */
+/** Builders of commands that need an Asterisk: they connect, run the command's work and print its output. */
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
@@ -8,17 +8,17 @@ import { type About, type Command, commandWith, type Values, type Words } from '
 import { CONNECTION, connectionOf, type ReadFile } from './connection.js'
 import { directory } from './directory.js'
 import { EXIT, type Exit } from './exit.js'
-import { seconds } from './meanings.js'
-import { printer, type Said } from './output.js'
-import { type Manner, session } from './session.js'
+import { seconds } from './valueTypes.js'
+import { type OutputLine, printer } from './output.js'
+import { type LinkOptions, withAsterisk } from './withAsterisk.js'
 import type { Terminal } from './terminal.js'
 import { defaulted, flag } from './word.js'
 
-const JSON_OUTPUT = { json: flag('print one JSON object a line, for programs') }
-const QUIET = { quiet: flag('do not tell how the link fares', 'q') }
-const WAIT = { wait: defaulted(seconds, 'keep trying for a link for so long', 0) }
+const JSON_OUTPUT = { json: flag('print one JSON object per line, for programs') }
+const QUIET = { quiet: flag('print nothing about the link', 'q') }
+const WAIT = { wait: defaulted(seconds, 'how long to keep trying for a link', 0) }
 
-/** The words of commands that ask one thing, and of those that run until they are stopped. */
+/** The options of commands that ask once, and of those that run until they are stopped. */
 export const ASKING = { ...CONNECTION, ...WAIT, ...JSON_OUTPUT, ...QUIET }
 export const ENDLESS = { ...CONNECTION, ...JSON_OUTPUT, ...QUIET }
 
@@ -30,7 +30,7 @@ const readText: ReadFile = (name) =>
 
 type Connecting = Values<typeof ENDLESS>
 
-/** Which Asterisk, and as whom. The disk is read for `--dir`, `--password-file` and `--tls-ca`. */
+/** The options of `connect` for a command line. Reads the files of `--dir`, `--password-file` and `--tls-ca`. */
 export const optionsOf = async (
   values: Values<typeof CONNECTION>,
   env: Terminal['env'],
@@ -40,11 +40,11 @@ export const optionsOf = async (
   return connectionOf(values, env, readText, connections)
 }
 
-/** Connects as the words and the environment say, and works. */
+/** Connects by command line and environment, and does the work of a command. */
 export const connected = async (
   terminal: Terminal,
   values: Connecting,
-  manner: Pick<Manner, 'endless' | 'wait'>,
+  manner: Pick<LinkOptions, 'endless' | 'wait'>,
   work: (asterisk: Asterisk) => Observable<unknown>,
 ): Promise<Exit> => {
   const options = await optionsOf(values, terminal.env)
@@ -52,28 +52,33 @@ export const connected = async (
     terminal.err(options.left)
     return EXIT.usage
   }
-  return session(terminal, options.right, { ...manner, quiet: values.quiet }, work)
+  return withAsterisk(terminal, options.right, { ...manner, quiet: values.quiet }, work)
 }
 
-/** What a command does with an Asterisk. What it tells on stderr goes through `note`. */
-export type Work<V> = (values: V, note: (line: string) => void) => (asterisk: Asterisk) => Observable<Said>
+/** The work of a command with an Asterisk. `note` prints a line on stderr. */
+export type Work<V> = (values: V, note: (line: string) => void) => (asterisk: Asterisk) => Observable<OutputLine>
 
-/** A command that asks for something and ends; it fails when there is no link within `--wait`. */
+/** Does the work of a command and prints its output. */
+const printed = <V>(
+  terminal: Terminal,
+  common: Connecting,
+  manner: Pick<LinkOptions, 'endless' | 'wait'>,
+  values: V,
+  work: Work<V>,
+): Promise<Exit> => {
+  const note = common.quiet ? () => undefined : terminal.err
+  const print = printer(terminal, common.json)
+  return connected(terminal, common, manner, (asterisk) => work(values, note)(asterisk).pipe(tap(print)))
+}
+
+/** A command that asks once and ends; it fails when there is no link within `--wait`. */
 export const asking = <W extends t.Props & Words>(about: About<W>, work: Work<Values<W>>): Command =>
-  commandWith(about, ASKING, (values, common, terminal) => {
-    const note = common.quiet ? () => undefined : terminal.err
-    const print = printer(terminal, common.json)
-    return connected(terminal, common, { endless: false, wait: common.wait * 1000 }, (asterisk) =>
-      work(values, note)(asterisk).pipe(tap(print)),
-    )
-  })
+  commandWith(about, ASKING, (values, common, terminal) =>
+    printed(terminal, common, { endless: false, wait: common.wait * 1000 }, values, work),
+  )
 
-/** A command that runs through every outage until it is stopped, which is its normal end. */
+/** A command that runs through every outage until it is stopped; this stop is its normal end. */
 export const lasting = <W extends t.Props & Words>(about: About<W>, work: Work<Values<W>>): Command =>
-  commandWith(about, ENDLESS, (values, common, terminal) => {
-    const note = common.quiet ? () => undefined : terminal.err
-    const print = printer(terminal, common.json)
-    return connected(terminal, common, { endless: true, wait: 0 }, (asterisk) =>
-      work(values, note)(asterisk).pipe(tap(print)),
-    )
-  })
+  commandWith(about, ENDLESS, (values, common, terminal) =>
+    printed(terminal, common, { endless: true, wait: 0 }, values, work),
+  )

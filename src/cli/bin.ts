@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-/** `rx-asterisk`: hands the command line on, and ends with the exit code that comes back. */
+/** `rx-asterisk`: runs the command line and ends with its exit code. */
 import { readFileSync } from 'node:fs'
 import * as t from 'io-ts'
 import { main } from './main.js'
 import { terminal } from './process.js'
 
-/** A handle that a user's logic left open must not keep us. */
+/** Milliseconds until the process exits, even if a user's logic has left a timer or socket open. */
 const REST = 300
 
 const { version } = ((text: string) => {

@@ -1,4 +1,4 @@
-/** A command: its description, from which help, parsing and completion are made, and what it does. */
+/** A command: its work, and its description. Help, parsing and completion are made from the description. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -6,18 +6,18 @@ import type { Exit } from './exit.js'
 import type { Terminal } from './terminal.js'
 import type { Described, Word } from './word.js'
 
-/** What stands on a command line, by the names of its words: text, texts, true, or nothing. */
+/** The words of a command line by their names: text, texts, true, or nothing. */
 export type Given = Readonly<Record<string, unknown>>
 
-/** A command that may be run, with its words understood. */
+/** A command that is ready to run, with the values of its words. */
 export interface Prepared {
   readonly command: string
   readonly values: unknown
   readonly run: (terminal: Terminal) => Promise<Exit>
 }
 
-/** A word of a command by its name on the command line: `SOURCE`, `--caller-id`. */
-export interface Shown extends Described {
+/** A word of a command, with its name on the command line: `SOURCE`, `--caller-id`. */
+export interface CommandWord extends Described {
   readonly key: string
   readonly name: string
 }
@@ -28,17 +28,17 @@ export interface Command {
   readonly summary: string
   /** Paragraphs of its help. */
   readonly details: readonly string[]
-  /** Its own words, and those that it shares with all commands that connect. */
-  readonly words: readonly Shown[]
-  readonly shared: readonly Shown[]
+  /** Its own words, and the words that all commands with a connection share. */
+  readonly words: readonly CommandWord[]
+  readonly shared: readonly CommandWord[]
   readonly examples: readonly string[]
-  /** What its exit code 1 means, where that is worth a word. */
+  /** The reason for exit code 1, where the general text says too little. */
   readonly failing: string | undefined
   /** Left: a sentence that names the wrong word. */
   readonly prepare: (given: Given) => E.Either<string, Prepared>
 }
 
-/** A type of io-ts's props whose members describe themselves. */
+/** The words of a command: props of io-ts with their descriptions. */
 export type Words = Readonly<Record<string, t.Mixed & Pick<Word<unknown>, 'about'>>>
 
 export type Values<W extends t.Props> = t.TypeOf<t.TypeC<W>>
@@ -54,13 +54,13 @@ export interface About<W extends t.Props> {
 
 const kebab = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-const shown = ([key, { about }]: readonly [string, Words[string]]): Shown => ({
+const shown = ([key, { about }]: readonly [string, Words[string]]): CommandWord => ({
   ...about,
   key,
-  name: about.place === 'argument' ? about.as : `--${kebab(key)}`,
+  name: about.kind === 'argument' ? about.as : `--${kebab(key)}`,
 })
 
-const explain = (words: readonly Shown[], errors: t.Errors): string => {
+const explain = (words: readonly CommandWord[], errors: t.Errors): string => {
   const entry = errors[0]?.context.at(-1)
   const word = words.find(({ key }) => key === entry?.key)
   if (word === undefined || entry === undefined) return 'the command line cannot be understood'
@@ -71,7 +71,7 @@ const explain = (words: readonly Shown[], errors: t.Errors): string => {
 
 const decode = <W extends t.Props & Words>(
   words: W,
-  shown: readonly Shown[],
+  shown: readonly CommandWord[],
   given: Given,
 ): E.Either<string, Values<W>> =>
   pipe(
@@ -79,7 +79,7 @@ const decode = <W extends t.Props & Words>(
     E.mapLeft((errors) => explain(shown, errors)),
   )
 
-/** Puts a command together from its own words and those that it shares with others. */
+/** Builds a command from its own words and from words that it shares with others. */
 export const commandWith = <W extends t.Props & Words, S extends t.Props & Words>(
   about: About<W>,
   shared: S,
@@ -109,7 +109,7 @@ export const commandWith = <W extends t.Props & Words, S extends t.Props & Words
   }
 }
 
-/** A command with words of its own only. */
+/** A command that has only words of its own. */
 export const command = <W extends t.Props & Words>(
   about: About<W>,
   run: (values: Values<W>, terminal: Terminal) => Promise<Exit>,

@@ -1,22 +1,22 @@
-/** Which Asterisk, and as whom: options and environment → what `connect` accepts. */
+/** Options and environment → the options of `connect`. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ConnectOptions } from '../index.js'
 import type { ConnectionSettings } from '../smarthome/index.js'
 import type { Values } from './command.js'
-import { file, folder, port, text } from './meanings.js'
+import { file, folder, port, text } from './valueTypes.js'
 import type { Terminal } from './terminal.js'
 import { flag, option } from './word.js'
 
-/** The words that every command that connects shares. */
+/** The options that all commands with a connection share. */
 export const CONNECTION = {
   host: option(text('HOST'), 'address of Asterisk, or RX_ASTERISK_HOST', '127.0.0.1'),
   port: option(port, 'its port, or RX_ASTERISK_PORT', '5038; 5039 with TLS'),
   username: option(text('NAME'), 'a section of manager.conf, or RX_ASTERISK_USERNAME'),
-  passwordFile: option(file, 'a file that holds the password, or RX_ASTERISK_PASSWORD itself'),
-  tls: flag('speak TLS; the certificate is verified'),
-  tlsCa: option(file, 'speak TLS with this authority (PEM), or RX_ASTERISK_TLS_CA'),
-  dir: option(folder, 'take all this from plugin.conf of that smarthome directory, and not from the environment'),
+  passwordFile: option(file, 'a file with the password; or set RX_ASTERISK_PASSWORD'),
+  tls: flag('use TLS; the certificate is verified'),
+  tlsCa: option(file, 'use TLS with this authority (PEM), or RX_ASTERISK_TLS_CA'),
+  dir: option(folder, 'take address and login from plugin.conf of this smarthome directory, not from the environment'),
   connection: option(text('SECTION'), 'which section of that plugin.conf', 'the first'),
 }
 
@@ -26,7 +26,7 @@ const NO_PASSWORD = 'the password is missing: set RX_ASTERISK_PASSWORD, or give 
 const NO_USERNAME =
   'the user is missing: --username NAME, the name of a section of manager.conf, or RX_ASTERISK_USERNAME'
 
-/** An empty variable is none, as containers like to set them. */
+/** A variable of the environment; an empty one counts as absent, as containers often set empty ones. */
 export const variable = (env: Terminal['env'], name: string): string | undefined => {
   const value = env[`RX_ASTERISK_${name}`]
   return value === '' ? undefined : value
@@ -38,7 +38,7 @@ const portOf = (env: Terminal['env']): E.Either<string, number | undefined> => {
   return E.mapLeft(() => `RX_ASTERISK_PORT must be ${port.must}`)(port.read(given))
 }
 
-/** The password alone; a file's line end is not part of it. */
+/** The password of a file, without its line end. */
 const passwordOf = (
   passwordFile: string | undefined,
   below: string | undefined,
@@ -50,7 +50,7 @@ const passwordOf = (
     E.map((content) => content.replace(/\r?\n$/, '')),
     E.filterOrElse(
       (password) => password !== '' && !/[\r\n]/.test(password),
-      () => `${passwordFile} must hold one line, the password`,
+      () => `${passwordFile} must contain one line, the password`,
     ),
   )
 }
@@ -58,7 +58,7 @@ const passwordOf = (
 const caOf = (file: string, read: ReadFile): E.Either<string, ConnectOptions['tls']> =>
   E.map((ca: string) => ({ ca }))(read(file))
 
-/** What the options say, above what another place says. */
+/** The options of the command line over those of the environment or of the directory. */
 const given = (
   { host, port, username, passwordFile, tls, tlsCa }: Values<typeof CONNECTION>,
   below: Partial<ConnectOptions>,
@@ -104,13 +104,13 @@ const fromDirectory = (
     connections.find(({ name }) => section === undefined || name === section),
     E.fromNullable(
       connections.length === 0
-        ? `${dir} has no connection; rx-asterisk check ${dir} tells what is wrong`
+        ? `${dir} has no connection; rx-asterisk check ${dir} shows the mistakes`
         : `plugin.conf has no connection ${section ?? ''}; there are ${connections.map(({ name }) => name).join(', ')}`,
     ),
     E.map(({ host, port, tls, username, password }) => ({ host, port, tls, username, password: password.reveal() })),
   )
 
-/** What `connect` accepts. `connections`: those of `--dir`. Left: what is missing, and how to give it. */
+/** The options of `connect`. `connections`: those of `--dir`. Left: names what is missing, and the way to give it. */
 export const connectionOf = (
   values: Values<typeof CONNECTION>,
   env: Terminal['env'],

@@ -2,6 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { DeviceState } from '../index.js'
 import { visible } from './output.js'
+import { peerNumber } from './words.js'
 
 export type Devices = ReadonlyMap<string, DeviceState>
 
@@ -25,7 +26,7 @@ const duration = (ms: number): string => {
 const row = (now: number, [name, { _tag, peer, direction, since }]: readonly [string, DeviceState]) => [
   visible(name),
   WORDS[_tag],
-  visible(`${O.isSome(direction) ? (direction.value === 'incoming' ? '← ' : '→ ') : ''}${O.getOrElse(() => '')(peer)}`),
+  visible(`${O.isSome(direction) ? (direction.value === 'incoming' ? '← ' : '→ ') : ''}${peerNumber(peer)}`),
   _tag === 'Idle' ? '' : duration(now - since),
 ]
 

@@ -1,4 +1,4 @@
-/** A configuration directory: read, understood, and told about. */
+/** A configuration directory: reads it and describes it. */
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -6,43 +6,53 @@ import { map, type Observable } from 'rxjs'
 import {
   type Configuration,
   configuration,
+  type ConfigurationProblem,
+  type DirectoryFiles,
   type ItemSettings,
-  type Problem,
   readDirectory,
   secret,
   showProblem,
-  type Snapshot,
 } from '../smarthome/index.js'
 import { variable } from './connection.js'
-import { port } from './meanings.js'
-import { said, type Said } from './output.js'
+import { port } from './valueTypes.js'
+import { outputLine, type OutputLine } from './output.js'
 import type { Terminal } from './terminal.js'
 
-/** What a directory says, and everything that is wrong with it. */
+/** The configuration of a directory, and everything that is wrong with it. */
 export interface Directory {
-  readonly files: Snapshot['files']
+  readonly files: DirectoryFiles['files']
   readonly configuration: Configuration
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigurationProblem[]
 }
 
-export const understood = ({ files, problems }: Snapshot): Directory => {
-  const said = configuration(files)
-  return { files, configuration: said.configuration, problems: [...problems, ...said.problems] }
+export const withConfiguration = ({ files, problems }: DirectoryFiles): Directory => {
+  const result = configuration(files)
+  return { files, configuration: result.configuration, problems: [...problems, ...result.problems] }
 }
 
-export const directory = (name: string): Observable<Directory> => readDirectory(name).pipe(map(understood))
+export const directory = (name: string): Observable<Directory> => readDirectory(name).pipe(map(withConfiguration))
 
-/** With the path as an editor can open it from here. */
-export const problemSaid =
+/** A problem with a path that an editor can open from the current directory. */
+export const problemLine =
   (dir: string) =>
-  (problem: Problem): Said => {
+  (problem: ConfigurationProblem): OutputLine => {
     const file = problem.file === dir ? dir : join(dir, problem.file)
     const { severity, line, column, message, fix } = problem
-    return said(showProblem({ ...problem, file }), { type: 'problem', severity, file, line, column, message, fix })
+    return outputLine(showProblem({ ...problem, file }), {
+      type: 'problem',
+      severity,
+      file,
+      line,
+      column,
+      message,
+      fix,
+    })
   }
 
-export const countOf = (problems: readonly Problem[], severity: Problem['severity']): number =>
-  problems.filter((problem) => problem.severity === severity).length
+export const countOf = (
+  problems: readonly ConfigurationProblem[],
+  severity: ConfigurationProblem['severity'],
+): number => problems.filter((problem) => problem.severity === severity).length
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
@@ -53,15 +63,15 @@ const ATTRIBUTES = { Device: 'ast_dev', Mailbox: 'ast_box', Database: 'ast_db' }
 const itemWords = ({ path, bindings }: ItemSettings): string =>
   `${path} (${bindings.map(({ _tag, target }) => `${ATTRIBUTES[_tag]} ${target}`).join(', ')})`
 
-/** What was understood, a line each for connections, items and logics. */
-export const configurationSaid = ({ connections, items, logics }: Configuration): readonly Said[] => {
+/** One line each for the connections, the items and the logics of a configuration. */
+export const configurationLines = ({ connections, items, logics }: Configuration): readonly OutputLine[] => {
   const bound = items.filter(({ bindings }) => bindings.length > 0)
   const where = connections.map(({ name, username, host, port: at }) => `${name} (${username} at ${host}:${at})`)
   const whose = logics.map(({ name, enabled, file }) =>
     !enabled ? `${name} (not enabled)` : O.isSome(file) ? `${name} (${file.value})` : `${name} (no handler)`,
   )
   return [
-    said(`${counted(connections.length, 'connection')}${list(where)}`, {
+    outputLine(`${counted(connections.length, 'connection')}${list(where)}`, {
       type: 'connections',
       connections: connections.map(({ name, username, host, port: at, tls }) => ({
         name,
@@ -71,7 +81,7 @@ export const configurationSaid = ({ connections, items, logics }: Configuration)
         tls,
       })),
     }),
-    said(`${counted(items.length, 'item')}, ${bound.length} of them of Asterisk${list(bound.map(itemWords))}`, {
+    outputLine(`${counted(items.length, 'item')}, ${bound.length} of them of Asterisk${list(bound.map(itemWords))}`, {
       type: 'items',
       items: items.map(({ path, type, bindings }) => ({
         path,
@@ -79,7 +89,7 @@ export const configurationSaid = ({ connections, items, logics }: Configuration)
         bindings: bindings.map(({ _tag, target }) => ({ [ATTRIBUTES[_tag]]: target })),
       })),
     }),
-    said(`${counted(logics.length, 'logic')}${list(whose)}`, {
+    outputLine(`${counted(logics.length, 'logic')}${list(whose)}`, {
       type: 'logics',
       logics: logics.map(({ name, enabled, userEvents, watch, file }) => ({
         name,
@@ -92,7 +102,10 @@ export const configurationSaid = ({ connections, items, logics }: Configuration)
   ]
 }
 
-/** The environment wins over plugin.conf where that has one connection: for containers, and for secrets kept elsewhere. */
+/**
+ * Replaces settings of plugin.conf by the environment where plugin.conf has one connection: for containers, and for secrets that are kept
+ * elsewhere.
+ */
 export const withEnvironment = (settings: Configuration, env: Terminal['env']): Configuration => {
   const [only, ...others] = settings.connections
   if (only === undefined || others.length > 0) return settings

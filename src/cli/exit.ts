@@ -1,23 +1,22 @@
-/** How a command ends: the exit codes, which failure leads to which, and what people read about it. */
-import type { Failure } from '../failure.js'
-import { show } from '../failure.js'
+/** The exit codes of commands, and the text for a failure that ends one. */
+import { type Failure, show } from '../index.js'
 
 export const EXIT = {
   ok: 0,
   failed: 1,
   usage: 2,
   noLink: 3,
-  /** 128 and the number of the signal, as shells have it. */
+  /** 128 plus the number of the signal, like in shells. */
   interrupted: 130,
   terminated: 143,
 } as const
 
 export type Exit = (typeof EXIT)[keyof typeof EXIT]
 
-/** What each exit code means, for help and documentation. */
-export const EXITS: readonly (readonly [code: Exit, means: string])[] = [
+/** A text for each exit code, for help and documentation. */
+export const EXITS: readonly (readonly [code: Exit, text: string])[] = [
   [EXIT.ok, 'done; or stopped, for a command that runs until it is stopped'],
-  [EXIT.failed, 'not done: Asterisk said no, nobody answered, mistakes were found'],
+  [EXIT.failed, 'not done: Asterisk refused, nobody answered, or there were mistakes'],
   [EXIT.usage, 'the command line is wrong, or the password is missing'],
   [EXIT.noLink, 'no link: Asterisk cannot be reached, refused the login, or the link was lost'],
   [EXIT.interrupted, 'interrupted before it was done: by Ctrl-C (SIGINT)'],
@@ -41,11 +40,11 @@ export const exitOf = (failure: Failure): Exit => {
   }
 }
 
-/** What a failure says, and what a person at a terminal can do about it. */
+/** The failure as a sentence, with advice for a person at a terminal. */
 export const advise = (failure: Failure): string => {
   switch (failure._tag) {
     case 'LoginRefused':
-      return `${show(failure)}. It says so for an unknown user, a wrong password, and an address that deny= or permit= keeps out.`
+      return `${show(failure)}. Possible reasons: an unknown user, a wrong password, or an address that deny= or permit= excludes.`
     default:
       return show(failure)
   }

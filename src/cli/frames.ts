@@ -1,10 +1,10 @@
 /** Frames, events and states as text for people and as JSON for programs. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { DeviceState, Event, Frame, Header, MailboxCount, UserEvent } from '../index.js'
-import { said, type Said } from './output.js'
-import { stateWords, userEventWords } from './words.js'
+import { outputLine, type OutputLine } from './output.js'
+import { peerNumber, stateWords, userEventWords } from './words.js'
 
-/** Headers as an object; a name that stands there twice has all its values. */
+/** Headers as an object; a name with several values has a list of them. */
 const headersJson = (headers: readonly Header[]): Readonly<Record<string, string | readonly string[]>> => {
   const values = new Map<string, string | readonly string[]>()
   for (const [name, value] of headers) {
@@ -14,7 +14,7 @@ const headersJson = (headers: readonly Header[]): Readonly<Record<string, string
   return Object.fromEntries(values)
 }
 
-export const frameJson = (frame: Frame): Said['json'] => headersJson(frame.headers)
+export const frameJson = (frame: Frame): OutputLine['json'] => headersJson(frame.headers)
 
 export const frameText = (frame: Frame): string => frame.headers.map(([name, value]) => `${name}: ${value}`).join('\n')
 
@@ -23,15 +23,15 @@ const pairs = (headers: readonly Header[]): string =>
 
 const known = <A>(value: O.Option<A>): A | null => O.toNullable(value)
 
-export const eventSaid = ({ name, frame }: Event): Said =>
-  said(`${name} ${pairs(frame.headers.filter(([header]) => header !== 'Event' && header !== 'Privilege'))}`, {
+export const eventLine = ({ name, frame }: Event): OutputLine =>
+  outputLine(`${name} ${pairs(frame.headers.filter(([header]) => header !== 'Event' && header !== 'Privilege'))}`, {
     type: 'event',
     event: name,
     headers: frameJson(frame),
   })
 
-export const userEventSaid = ({ name, source, value, destination, headers, channel, frame }: UserEvent): Said =>
-  said(userEventWords(frame), {
+export const userEventLine = ({ name, source, value, destination, headers, channel, frame }: UserEvent): OutputLine =>
+  outputLine(userEventWords(frame), {
     type: 'userEvent',
     userEvent: name,
     source: known(source),
@@ -44,21 +44,21 @@ export const userEventSaid = ({ name, source, value, destination, headers, chann
     ),
   })
 
-export const stateJson = (device: string, { _tag, direction, peer, since }: DeviceState): Said['json'] => ({
+export const stateJson = (device: string, { _tag, direction, peer, since }: DeviceState): OutputLine['json'] => ({
   device,
   state: _tag.toLowerCase(),
   busy: _tag !== 'Idle',
   direction: known(direction),
-  peer: known(peer),
+  peer: peerNumber(peer) === '' ? null : peerNumber(peer),
   since: new Date(since).toISOString(),
 })
 
-export const deviceSaid = (device: string, state: DeviceState): Said =>
-  said(`${device} ${stateWords(state)}`, { type: 'device', ...stateJson(device, state) })
+export const deviceLine = (device: string, state: DeviceState): OutputLine =>
+  outputLine(`${device} ${stateWords(state)}`, { type: 'device', ...stateJson(device, state) })
 
-export const mailboxSaid = (mailbox: string, count: MailboxCount): Said => {
+export const mailboxLine = (mailbox: string, count: MailboxCount): OutputLine => {
   const urgent = O.isSome(count.urgent) && count.urgent.value > 0 ? `, ${count.urgent.value} urgent` : ''
-  return said(`mailbox ${mailbox}: ${count.new} new${urgent}, ${count.old} old messages`, {
+  return outputLine(`mailbox ${mailbox}: ${count.new} new${urgent}, ${count.old} old messages`, {
     type: 'mailbox',
     mailbox,
     new: count.new,

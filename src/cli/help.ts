@@ -1,10 +1,10 @@
 /** Help texts, made from the table of commands. Pure. */
-import type { Command, Shown } from './command.js'
+import type { Command, CommandWord } from './command.js'
 import { EXITS } from './exit.js'
 
 const WIDTH = 100
 
-/** Breaks a paragraph into lines; one that has line breaks of its own is left alone. */
+/** Breaks a paragraph into lines; a text with line breaks stays as it is. */
 const wrapped = (text: string, indent: string): readonly string[] => {
   if (text.includes('\n')) return text.split('\n')
   const lines: string[] = []
@@ -18,7 +18,7 @@ const wrapped = (text: string, indent: string): readonly string[] => {
   return [...lines, line].map((each) => `${indent}${each}`)
 }
 
-/** Two columns; what does not fit continues below its own column. */
+/** Two columns; a long text continues in its own column. */
 const columns = (rows: readonly (readonly [string, string])[]): readonly string[] => {
   const width = Math.max(...rows.map(([left]) => left.length)) + 2
   return rows.flatMap(([left, right]) =>
@@ -31,38 +31,41 @@ const columns = (rows: readonly (readonly [string, string])[]): readonly string[
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', title, ...lines]
 
-const inUsage = ({ as, required, many, place }: Shown): string =>
-  place !== 'argument' ? '' : required ? as : many ? `[${as}]…` : `[${as}]`
+const inUsage = ({ as, required, many, kind }: CommandWord): string =>
+  kind !== 'argument' ? '' : required ? as : many ? `[${as}]…` : `[${as}]`
 
 const usageOf = ({ name, words, shared }: Command): string =>
   [
     'rx-asterisk',
     name,
     ...words.map(inUsage).filter((each) => each !== ''),
-    ...([...words, ...shared].some(({ place }) => place !== 'argument') ? ['[options]'] : []),
+    ...([...words, ...shared].some(({ kind }) => kind !== 'argument') ? ['[options]'] : []),
   ].join(' ')
 
-const leftOf = ({ name, as, short, place }: Shown): string =>
-  place === 'argument' ? name : [`${short === undefined ? '' : `-${short}, `}${name}`, as].join(' ').trimEnd()
+const leftOf = ({ name, as, short, kind }: CommandWord): string =>
+  kind === 'argument' ? name : [`${short === undefined ? '' : `-${short}, `}${name}`, as].join(' ').trimEnd()
 
-const rightOf = ({ help, otherwise, choices, many, place }: Shown): string =>
+const rightOf = ({ help, otherwise, choices, many, kind }: CommandWord): string =>
   [
     help,
     ...(choices === undefined ? [] : [`(${choices.join(', ')})`]),
     ...(otherwise === undefined ? [] : [`(${otherwise})`]),
-    ...(many && place === 'option' ? ['(may be given again)'] : []),
+    ...(many && kind === 'option' ? ['(may be given again)'] : []),
   ].join(' ')
 
-const rows = (words: readonly Shown[], ...places: readonly Shown['place'][]): readonly (readonly [string, string])[] =>
-  words.filter(({ place }) => places.includes(place)).map((word) => [leftOf(word), rightOf(word)] as const)
+const rows = (
+  words: readonly CommandWord[],
+  ...places: readonly CommandWord['kind'][]
+): readonly (readonly [string, string])[] =>
+  words.filter(({ kind }) => places.includes(kind)).map((word) => [leftOf(word), rightOf(word)] as const)
 
 const HELP_ROW = [['-h, --help', 'this text']] as const
 
-/** The exit codes that a command can end with, its own meaning of 1 among them. */
+/** The exit codes of a command, with its own text for code 1. */
 const exitRows = ({ failing, shared }: Command): readonly (readonly [string, string])[] =>
-  EXITS.filter(([code]) => code < 3 || shared.length > 0).map(([code, means]) => [
+  EXITS.filter(([code]) => code < 3 || shared.length > 0).map(([code, text]) => [
     String(code),
-    code === 1 && failing !== undefined ? failing : means,
+    code === 1 && failing !== undefined ? failing : text,
   ])
 
 /** The help of one command. */
@@ -88,11 +91,11 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['RX_ASTERISK_PASSWORD', 'the password; it is never taken from the command line'],
   ['RX_ASTERISK_USERNAME', 'the user, a section of manager.conf'],
   ['RX_ASTERISK_HOST, RX_ASTERISK_PORT', 'where Asterisk is, 127.0.0.1 and 5038'],
-  ['RX_ASTERISK_TLS_CA', 'a file with the authority that Asterisk’s certificate is verified by'],
+  ['RX_ASTERISK_TLS_CA', 'a file with the authority for Asterisk’s certificate'],
   ['NO_COLOR', 'no colours; there are none in pipes'],
 ]
 
-/** The help of all. */
+/** The help of all commands. */
 export const overview = (table: readonly Command[]): string =>
   [
     'rx-asterisk COMMAND [arguments] [options]',
@@ -100,12 +103,12 @@ export const overview = (table: readonly Command[]): string =>
     'Watches and controls an Asterisk by its Manager Interface (AMI).',
     ...section('Commands', columns(table.map(({ name, summary }) => [name, summary] as const))),
     '',
-    'rx-asterisk help COMMAND tells more of one; rx-asterisk --version tells the version.',
+    'rx-asterisk help COMMAND shows the help of a command; rx-asterisk --version shows the version.',
     ...section('Environment', columns(ENVIRONMENT)),
-    ...section('Exit codes', columns(EXITS.map(([code, means]) => [String(code), means] as const))),
+    ...section('Exit codes', columns(EXITS.map(([code, text]) => [String(code), text] as const))),
   ].join('\n')
 
-/** The help for the words after `help`: of a command, of a group of commands, or of all. */
+/** The help for the words after `help`: for a command, a group of commands, or all of them. */
 export const helpFor = (table: readonly Command[], about: string): string => {
   const command = table.find(({ name }) => name === about)
   if (command !== undefined) return helpOf(command)

@@ -1,7 +1,6 @@
-/** What `run` tells of a house. */
-import type { ItemState } from '../smarthome/house/item.js'
-import type { ConnectionStatus, Run } from '../smarthome/index.js'
-import { said, type Said } from './output.js'
+/** The output lines of `run`. */
+import type { ConnectionStatus, ItemState, LogicRun } from '../smarthome/index.js'
+import { outputLine, type OutputLine } from './output.js'
 import { statusWords } from './words.js'
 
 const LONGEST = 200
@@ -11,8 +10,8 @@ const short = (value: unknown): string => {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 
-export const itemSaid = ({ path, value, by, source }: ItemState): Said =>
-  said(`${path} = ${short(value)} (by ${by}${source === null ? '' : `, ${source}`})`, {
+export const itemLine = ({ path, value, by, source }: ItemState): OutputLine =>
+  outputLine(`${path} = ${short(value)} (by ${by}${source === null ? '' : `, ${source}`})`, {
     type: 'item',
     item: path,
     value,
@@ -20,15 +19,22 @@ export const itemSaid = ({ path, value, by, source }: ItemState): Said =>
     source,
   })
 
-export const runSaid = ({ logic, trigger }: Run): Said => {
+export const runLine = ({ logic, trigger }: LogicRun): OutputLine => {
   const { by, source, value, dest } = trigger
   const details = Object.entries({ source, value, dest }).flatMap(([name, each]) =>
     each === null ? [] : [`${name} ${short(each)}`],
   )
-  return said(`${logic} runs (by ${[by, ...details].join(', ')})`, { type: 'run', logic, by, source, value, dest })
+  return outputLine(`${logic} runs (by ${[by, ...details].join(', ')})`, {
+    type: 'run',
+    logic,
+    by,
+    source,
+    value,
+    dest,
+  })
 }
 
 export const connectionWords = ({ connection, status }: ConnectionStatus): string =>
   `[${connection}] ${statusWords(status)}`
 
-export const readySaid: Said = said('ready: all links are up', { type: 'ready' })
+export const READY_LINE: OutputLine = outputLine('ready: all links are up', { type: 'ready' })

@@ -1,28 +1,28 @@
-/** A command line → its exit code: parsed, helped or run. */
+/** Runs a command line and returns its exit code. */
 import * as E from 'fp-ts/lib/Either.js'
 import { EXIT, type Exit } from './exit.js'
 import { helpFor } from './help.js'
 import { parse } from './parse.js'
-import { complain } from './session.js'
+import { reportError } from './withAsterisk.js'
 import { TABLE } from './table.js'
 import type { Terminal } from './terminal.js'
 
-/** Runs what the command line asks for. */
+/** Parses the command line, then prints help or runs the command. */
 export const main = async (argv: readonly string[], terminal: Terminal, version: string): Promise<Exit> => {
-  const wish = parse(TABLE)(argv)
-  if (E.isLeft(wish)) {
-    const { message, command } = wish.left
-    terminal.err(`rx-asterisk: ${message}\n\nrx-asterisk help${command === '' ? '' : ` ${command}`} tells more.`)
+  const parsed = parse(TABLE)(argv)
+  if (E.isLeft(parsed)) {
+    const { message, command } = parsed.left
+    terminal.err(`rx-asterisk: ${message}\n\nrx-asterisk help${command === '' ? '' : ` ${command}`} shows more.`)
     return EXIT.usage
   }
-  switch (wish.right._tag) {
+  switch (parsed.right._tag) {
     case 'Help':
-      terminal.out(helpFor(TABLE, wish.right.about))
+      terminal.out(helpFor(TABLE, parsed.right.about))
       return EXIT.ok
     case 'Version':
       terminal.out(version)
       return EXIT.ok
     case 'Run':
-      return wish.right.prepared.run(terminal).catch((error: unknown) => complain(terminal, error))
+      return parsed.right.prepared.run(terminal).catch((error: unknown) => reportError(terminal, error))
   }
 }

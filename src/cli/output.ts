@@ -1,22 +1,25 @@
-/** What commands say: each thing once as text for people and once as JSON for programs. */
+/** The output of commands: each line as text for people and as JSON for programs. */
 import type { Terminal } from './terminal.js'
 
-/** `json`: an object that stands on a line of its own. */
-export interface Said {
+/** One line of output; `json` is printed as an object on one line. */
+export interface OutputLine {
   readonly text: string
   readonly json: Readonly<Record<string, unknown>>
 }
 
-export const said = (text: string, json: Said['json']): Said => ({ text, json })
+export const outputLine = (text: string, json: OutputLine['json']): OutputLine => ({ text, json })
 
-/** Control characters could move the cursor or change the title of a terminal, and texts of callers hold what they like. */
+/**
+ * Makes control characters visible: they could move the cursor or change the title of a terminal. Texts from callers may contain any of
+ * them.
+ */
 export const visible = (text: string): string =>
   text.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
 
-/** Prints on stdout. Pipes and files get texts as they are. */
+/** Prints on stdout. Control characters are replaced for a screen only; pipes and files get texts unchanged. */
 export const printer =
   (terminal: Terminal, json: boolean) =>
-  ({ text, json: object }: Said): void => {
+  ({ text, json: object }: OutputLine): void => {
     if (json) terminal.out(JSON.stringify(object))
     else terminal.out(terminal.screen ? visible(text) : text)
   }

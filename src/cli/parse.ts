@@ -1,24 +1,24 @@
-/** The command line → what to do, or a sentence that says what is wrong with it. */
+/** The command line → the command to run, or a sentence about the mistake in it. */
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Command, Given, Prepared, Shown } from './command.js'
+import type { Command, CommandWord, Given, Prepared } from './command.js'
 
-/** What the command line asks for. `Help`: of the commands that begin with these words; all, when there are none. */
-export type Wish =
+/** A parsed command line. `Help`: for the commands that begin with these words; for all without words. */
+export type ParsedCommandLine =
   | { readonly _tag: 'Run'; readonly prepared: Prepared }
   | { readonly _tag: 'Help'; readonly about: string }
   | { readonly _tag: 'Version' }
 
-/** What is wrong, and with which command. */
-export interface Usage {
+/** A mistake in a command line, and the command that it belongs to. */
+export interface UsageMistake {
   readonly message: string
   readonly command: string
 }
 
-type Parsed<A> = E.Either<Usage, A>
+type Parsed<A> = E.Either<UsageMistake, A>
 
-const wrong = (message: string, command = ''): E.Either<Usage, never> => E.left({ message, command })
+const wrong = (message: string, command = ''): E.Either<UsageMistake, never> => E.left({ message, command })
 
 const SECRET = `a password on the command line can be read by every user of this machine, and stays in the shell's history.
 Put it into the environment (RX_ASTERISK_PASSWORD) or into a file that only you may read (--password-file FILE)`
@@ -28,7 +28,7 @@ const isSecret = (word: string): boolean => /^--?(?:pass(?:w(?:or)?d)?|secret)(?
 const beforeDashes = (argv: readonly string[]): readonly string[] =>
   argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv
 
-/** How many letters must change to make one word of the other (Levenshtein). */
+/** The number of letters to change between two words (Levenshtein). */
 const distance = (a: string, b: string): number =>
   a.split('').reduce(
     (row, letter, i) =>
@@ -44,8 +44,8 @@ const distance = (a: string, b: string): number =>
     Array.from({ length: b.length + 1 }, (_, index) => index),
   )[b.length] ?? 0
 
-/** `; did you mean X?`, when one of the names is close. */
-export const meant = (word: string, names: readonly string[]): string => {
+/** `; did you mean X?` if one of the names is close, else an empty text. */
+export const suggestion = (word: string, names: readonly string[]): string => {
   const [nearest] = names
     .map((name) => [distance(word, name), name] as const)
     .sort(([a], [b]) => a - b)
@@ -63,21 +63,21 @@ const inGroup = (table: readonly Command[], group: string): readonly string[] =>
 
 const isHelp = (word: string | undefined): boolean => word === '--help' || word === '-h'
 
-/** The option of a word as typed: `--caller-id=x` is `--caller-id`. What follows may be a secret and is never repeated. */
-const optionNames = (words: readonly Shown[]): readonly string[] => [
-  ...words.filter(({ place }) => place !== 'argument').map(({ name }) => name),
+/** The names of all options. Messages repeat only these names, never a typed value, which may be a secret. */
+const optionNames = (words: readonly CommandWord[]): readonly string[] => [
+  ...words.filter(({ kind }) => kind !== 'argument').map(({ name }) => name),
   '--help',
 ]
 
-const configOf = (words: readonly Shown[]) => ({
+const configOf = (words: readonly CommandWord[]) => ({
   help: { type: 'boolean', short: 'h' } as const,
   ...Object.fromEntries(
     words
-      .filter(({ place }) => place !== 'argument')
-      .map(({ name, place, short, many }) => [
+      .filter(({ kind }) => kind !== 'argument')
+      .map(({ name, kind, short, many }) => [
         name.slice(2),
         {
-          type: place === 'flag' ? ('boolean' as const) : ('string' as const),
+          type: kind === 'flag' ? ('boolean' as const) : ('string' as const),
           multiple: many,
           ...(short === undefined ? {} : { short }),
         },
@@ -87,25 +87,25 @@ const configOf = (words: readonly Shown[]) => ({
 
 type Tokens = ReturnType<typeof tokensOf>
 
-const tokensOf = (words: readonly Shown[], args: readonly string[]) =>
+const tokensOf = (words: readonly CommandWord[], args: readonly string[]) =>
   parseArgs({ args: [...args], options: configOf(words), strict: false, allowPositionals: true, tokens: true }).tokens
 
 type Token = Tokens[number]
 type OptionToken = Extract<Token, { readonly kind: 'option' }>
 
-const complaint = (words: readonly Shown[], token: OptionToken): string | undefined => {
-  const word = words.find(({ name, place }) => place !== 'argument' && name === `--${token.name}`)
+const mistakeIn = (words: readonly CommandWord[], token: OptionToken): string | undefined => {
+  const word = words.find(({ name, kind }) => kind !== 'argument' && name === `--${token.name}`)
   const { rawName, value, inlineValue } = token
-  if (word === undefined) return `unknown option ${rawName}${meant(rawName, optionNames(words))}`
-  if (word.place === 'flag') return value === undefined ? undefined : `${rawName} takes no value`
+  if (word === undefined) return `unknown option ${rawName}${suggestion(rawName, optionNames(words))}`
+  if (word.kind === 'flag') return value === undefined ? undefined : `${rawName} takes no value`
   if (value === undefined) return `${rawName} needs a value: ${word.as}`
   if (!inlineValue && /^-./.test(value))
     return `${rawName} needs a value: ${word.as}; one that begins with - is written ${word.name}=…`
   return undefined
 }
 
-const positionals = (words: readonly Shown[], given: readonly string[]): E.Either<string, Given> => {
-  const places = words.filter(({ place }) => place === 'argument')
+const positionals = (words: readonly CommandWord[], given: readonly string[]): E.Either<string, Given> => {
+  const places = words.filter(({ kind }) => kind === 'argument')
   const last = places.at(-1)
   const single = places.filter(({ many }) => !many)
   if (given.length > single.length && last?.many !== true) {
@@ -121,20 +121,20 @@ const positionals = (words: readonly Shown[], given: readonly string[]): E.Eithe
   })
 }
 
-const optionsGiven = (words: readonly Shown[], tokens: readonly OptionToken[]): Given =>
+const optionsGiven = (words: readonly CommandWord[], tokens: readonly OptionToken[]): Given =>
   Object.fromEntries(
-    words.flatMap(({ key, name, place, many }): readonly (readonly [string, unknown])[] => {
+    words.flatMap(({ key, name, kind, many }): readonly (readonly [string, unknown])[] => {
       const given = tokens.filter((token) => `--${token.name}` === name)
       const value = given.at(-1)
       if (value === undefined) return []
-      if (place === 'flag') return [[key, true]]
+      if (kind === 'flag') return [[key, true]]
       return [[key, many ? given.map((token) => token.value) : value.value]]
     }),
   )
 
-const wordsGiven = (words: readonly Shown[], tokens: Tokens): E.Either<string, Given> => {
+const wordsGiven = (words: readonly CommandWord[], tokens: Tokens): E.Either<string, Given> => {
   const typed = tokens.filter((token) => token.kind === 'option')
-  const [first] = typed.flatMap((token) => complaint(words, token) ?? [])
+  const [first] = typed.flatMap((token) => mistakeIn(words, token) ?? [])
   if (first !== undefined) return E.left(first)
   return pipe(
     positionals(
@@ -145,7 +145,7 @@ const wordsGiven = (words: readonly Shown[], tokens: Tokens): E.Either<string, G
   )
 }
 
-const ofCommand = (command: Command, args: readonly string[]): Parsed<Wish> => {
+const ofCommand = (command: Command, args: readonly string[]): Parsed<ParsedCommandLine> => {
   const words = [...command.words, ...command.shared]
   const tokens = tokensOf(words, args)
   if (tokens.some((token) => token.kind === 'option' && token.name === 'help')) {
@@ -155,24 +155,25 @@ const ofCommand = (command: Command, args: readonly string[]): Parsed<Wish> => {
     wordsGiven(words, tokens),
     E.chain(command.prepare),
     E.bimap(
-      (message): Usage => ({ message, command: command.name }),
-      (prepared): Wish => ({ _tag: 'Run', prepared }),
+      (message): UsageMistake => ({ message, command: command.name }),
+      (prepared): ParsedCommandLine => ({ _tag: 'Run', prepared }),
     ),
   )
 }
 
 const unknown = (table: readonly Command[], first: string, second: string | undefined): Parsed<never> => {
   const group = inGroup(table, first)
-  if (group.length > 0) return wrong(`${first} needs one of ${group.join(', ')}${meant(second ?? '', group)}`, first)
+  if (group.length > 0)
+    return wrong(`${first} needs one of ${group.join(', ')}${suggestion(second ?? '', group)}`, first)
   if (first.startsWith('-')) return wrong(`the command comes first, before ${first.split('=')[0] ?? ''}`)
   const names = [...new Set(table.map(({ name }) => name.split(' ')[0] ?? ''))]
-  return wrong(`unknown command ${JSON.stringify(first)}${meant(first, names)}`)
+  return wrong(`unknown command ${JSON.stringify(first)}${suggestion(first, names)}`)
 }
 
-/** Understands a command line. Nothing is read or opened for it. */
+/** Parses a command line. Reads and opens nothing. */
 export const parse =
   (table: readonly Command[]) =>
-  (argv: readonly string[]): Parsed<Wish> => {
+  (argv: readonly string[]): Parsed<ParsedCommandLine> => {
     const [first, second] = argv
     if (beforeDashes(argv).some(isSecret)) return wrong(SECRET)
     if (first === undefined || isHelp(first)) return E.right({ _tag: 'Help', about: '' })

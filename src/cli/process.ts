@@ -4,7 +4,7 @@ import { fromEvent, map, merge, Observable, ReplaySubject, take } from 'rxjs'
 import { visible } from './output.js'
 import type { Stop, Terminal } from './terminal.js'
 
-/** `rx-asterisk watch | head` closes the pipe: that ends the command, and is no error. Other failures of a stream are. */
+/** A closed pipe, such as in `rx-asterisk watch | head`, stops the command without an error. Other failures of stdout are errors. */
 const brokenPipe$ = new Observable<Stop>((subscriber) => {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') subscriber.next('EPIPE')
@@ -14,7 +14,7 @@ const brokenPipe$ = new Observable<Stop>((subscriber) => {
 
 const signal$ = (name: 'SIGINT' | 'SIGTERM'): Observable<Stop> => fromEvent(process, name).pipe(map((): Stop => name))
 
-/** What is typed or piped in, line by line; it does not keep the process alive once nobody listens. */
+/** Lines of stdin; the process can exit once there is no subscriber. */
 const line$ = new Observable<string>((subscriber) => {
   const lines = createInterface({ input: process.stdin, terminal: false })
   lines.on('line', (line) => {
@@ -36,7 +36,7 @@ export const terminal = (): Terminal => {
   const screen = process.stdout.isTTY
   return {
     out: (line) => process.stdout.write(`${line}\n`),
-    // what Asterisk or a caller said is quoted in failures
+    // failures quote texts of Asterisk and of callers
     err: (line) => process.stderr.write(`${visible(line)}\n`),
     draw: (text) => process.stdout.write(text),
     screen,

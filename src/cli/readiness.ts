@@ -1,18 +1,21 @@
-/** Tells supervisors that `run` is ready: systemd by `systemd-notify`, containers by a file that is there while all links are. */
+/**
+ * Reports the readiness of `run` to supervisors: to systemd by `systemd-notify`, to containers by a file that exists while all links are
+ * ready.
+ */
 import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import type { Terminal } from './terminal.js'
 
 export interface Readiness {
-  /** All links are ready, or not all any more. */
-  readonly become: (ready: boolean) => void
-  /** We are about to end. */
+  /** Reports whether all links are ready. */
+  readonly update: (ready: boolean) => void
+  /** Reports that the process is about to end. */
   readonly stopping: () => void
 }
 
 /**
- * Node has no datagram sockets of this kind (AF_UNIX), so systemd's own program speaks for us; the unit needs NotifyAccess=all. One after
- * the other, or "ready" could overtake "waiting". None of them keeps us from ending.
+ * Notifies systemd by its own program, as Node has no datagram sockets of this kind (AF_UNIX). The unit needs NotifyAccess=all. The
+ * notices run one after the other, so that "ready" cannot overtake "waiting". They do not keep the process from exiting.
  */
 const notifier = ({ env, err }: Terminal): ((...states: readonly string[]) => void) => {
   if (env['NOTIFY_SOCKET'] === undefined) return () => undefined
@@ -25,7 +28,7 @@ const notifier = ({ env, err }: Terminal): ((...states: readonly string[]) => vo
         resolve()
       })
       child.on('error', (error) => {
-        err(`systemd could not be told: systemd-notify: ${error.message}`)
+        err(`systemd could not be notified: systemd-notify: ${error.message}`)
         resolve()
       })
     })
@@ -42,10 +45,10 @@ export const readiness = (terminal: Terminal, file: string | undefined): Readine
     if (ready) writeFileSync(file, '')
     else rmSync(file, { force: true })
   }
-  // one that an earlier life left behind must not say that this one is ready
+  // a file of an earlier run must not count as ready
   mark(false)
   return {
-    become: (ready) => {
+    update: (ready) => {
       if (ready === before) return
       before = ready
       mark(ready)
@@ -54,7 +57,7 @@ export const readiness = (terminal: Terminal, file: string | undefined): Readine
     },
     stopping: () => {
       mark(false)
-      notify('--status=saying Logoff', 'STOPPING=1')
+      notify('--status=sending Logoff', 'STOPPING=1')
     },
   }
 }

@@ -1,4 +1,4 @@
-/** All commands, in the order of the help. Parsing, help, documentation and completion are made from it. */
+/** All commands, in the order of the help. Parsing, help, documentation and completion are made from this table. */
 import type { Command } from './command.js'
 import { about } from './commands/about.js'
 import { action, consoleCommand } from './commands/action.js'

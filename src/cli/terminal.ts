@@ -1,23 +1,23 @@
-/** What a command sees of the world: where it prints, what it reads, and when it must stop. */
+/** The terminal of a command: its output, its input, and the request to stop. */
 import type { Observable } from 'rxjs'
 
-/** Why a command must stop. `EPIPE`: nobody reads what it prints any more, which is no error. */
+/** The reason to stop. `EPIPE`: nobody reads the output any more; this is no error. */
 export type Stop = 'SIGINT' | 'SIGTERM' | 'EPIPE'
 
 export interface Terminal {
-  /** A line on stdout: what was asked for. */
+  /** Prints a line of the result on stdout. */
   readonly out: (line: string) => void
-  /** A line on stderr: how it goes, and what went wrong. */
+  /** Prints a line about progress or failures on stderr. */
   readonly err: (line: string) => void
-  /** Text on stdout as it is, for a screen that is drawn again. */
+  /** Prints text unchanged on stdout, for a screen that is drawn again and again. */
   readonly draw: (text: string) => void
-  /** Whether stdout is a terminal that people look at. */
+  /** True if stdout is a screen. */
   readonly screen: boolean
-  /** Whether colours are wanted on stdout. */
+  /** True if stdout may have colours. */
   readonly colours: boolean
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Lines typed or piped in. */
+  /** Lines of stdin. */
   readonly line$: Observable<string>
-  /** Emits once, when the command has to stop; those who come late hear it too. */
+  /** Emits once, when the command has to stop; late subscribers get it too. */
   readonly stop$: Observable<Stop>
 }

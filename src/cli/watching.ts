@@ -1,13 +1,12 @@
-/** What `watch` and `replay` show of the streams: everything that a person would see on phones, or what was asked for. */
+/** The output of `watch` and `replay`: the chosen streams, or all that a person could see on phones. */
 import { map, merge, mergeMap, type Observable } from 'rxjs'
-import type { Streams } from '../index.js'
+import { custom, type Streams } from '../index.js'
 import type { Values } from './command.js'
-import { deviceSaid, eventSaid, mailboxSaid, userEventSaid } from './frames.js'
-import { text } from './meanings.js'
-import { said, type Said } from './output.js'
+import { deviceLine, eventLine, mailboxLine, userEventLine } from './frames.js'
+import { text } from './valueTypes.js'
+import { outputLine, type OutputLine } from './output.js'
 import { changeWords } from './words.js'
 import { options } from './word.js'
-import { userEventOf } from '../protocol/userEvent.js'
 
 export const SELECTION = {
   event: options(text('NAME'), "events of that name, such as Hangup; '*': all of them"),
@@ -19,15 +18,12 @@ export const SELECTION = {
 
 type Selection = Values<typeof SELECTION>
 
-const anyUserEvent = (streams: Streams): Observable<Said> =>
-  streams.event('UserEvent').pipe(map(({ frame, origin }) => userEventSaid(userEventOf(frame, origin))))
-
-const everything = (streams: Streams): Observable<Said> =>
+const everything = (streams: Streams): Observable<OutputLine> =>
   merge(
     streams.channelChange$.pipe(
       mergeMap((change) =>
         changeWords(change).map((words) =>
-          said(words, {
+          outputLine(words, {
             type: 'channel',
             change: change._tag.toLowerCase(),
             channel: change.channel.name,
@@ -37,23 +33,23 @@ const everything = (streams: Streams): Observable<Said> =>
         ),
       ),
     ),
-    anyUserEvent(streams),
+    streams.userEvent$.pipe(map(userEventLine)),
   )
 
-/** The chosen streams, or channels and UserEvents when nothing was chosen. */
+/** The chosen streams; channels and UserEvents if none was chosen. */
 export const watching = (
   streams: Streams,
   { event, device, userEvent, mailbox, dtmf }: Selection,
-): Observable<Said> => {
+): Observable<OutputLine> => {
   const chosen = [
-    ...event.map((name) => (name === '*' ? streams.event$ : streams.event({ unlisted: name })).pipe(map(eventSaid))),
-    ...device.map((name) => streams.deviceState(name).pipe(map((state) => deviceSaid(name, state)))),
-    ...userEvent.map((name) =>
-      name === '*' ? anyUserEvent(streams) : streams.userEvent(name).pipe(map(userEventSaid)),
-    ),
-    ...mailbox.map((name) => streams.mailbox(name).pipe(map((count) => mailboxSaid(name, count)))),
+    ...event.map((name) => (name === '*' ? streams.event$ : streams.event(custom(name))).pipe(map(eventLine))),
+    ...device.map((name) => streams.deviceState(name).pipe(map((state) => deviceLine(name, state)))),
+    ...userEvent.map((name) => (name === '*' ? streams.userEvent$ : streams.userEvent(name)).pipe(map(userEventLine))),
+    ...mailbox.map((name) => streams.mailbox(name).pipe(map((count) => mailboxLine(name, count)))),
     ...dtmf.map((name) =>
-      streams.dtmf(name).pipe(map((digit) => said(`${name} pressed ${digit}`, { type: 'dtmf', device: name, digit }))),
+      streams
+        .dtmf(name)
+        .pipe(map(({ digit }) => outputLine(`${name} pressed ${digit}`, { type: 'dtmf', device: name, digit }))),
     ),
   ]
   return chosen.length === 0 ? everything(streams) : merge(...chosen)
@@ -62,8 +58,8 @@ export const watching = (
 const clock = (at: Date): string =>
   [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
 
-/** With the time of day in front, as the clock on the wall has it; programs get it in full. */
-export const stamped = ({ text, json }: Said): Said => {
+/** Adds the time: the local time of day to the text, the full time to the JSON. */
+export const stamped = ({ text, json }: OutputLine): OutputLine => {
   const now = new Date()
-  return said(`${clock(now)} ${text}`, { at: now.toISOString(), ...json })
+  return outputLine(`${clock(now)} ${text}`, { at: now.toISOString(), ...json })
 }

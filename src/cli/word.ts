@@ -1,30 +1,30 @@
-/** What the words of a command line may be: codecs from text that know how to explain themselves. */
+/** The words of a command line: codecs for their texts, with descriptions for help and errors. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
-/** One meaning of one word: `as` stands for it in help texts, `must` completes the sentence "--port must be …". */
-export interface Meaning<A> {
+/** The type of a value: `as` is its name in help texts, `must` completes the sentence "--port must be …". */
+export interface ValueType<A> {
   readonly as: string
   readonly must: string
   readonly read: (text: string) => E.Either<undefined, A>
-  /** All that it may be, where that is a short list. */
+  /** All possible values, where there are few. */
   readonly choices?: readonly string[]
-  /** What a shell offers for it. */
+  /** The kind of names that a shell completes. */
   readonly offers?: 'file' | 'folder'
 }
 
-/** How a word is given: in its place, as `--name value`, or as `--name` alone. */
-type Place = 'argument' | 'option' | 'flag'
+/** The form of a word: by its position, as `--name value`, or as `--name` alone. */
+type WordKind = 'argument' | 'option' | 'flag'
 
 export interface Described {
-  readonly place: Place
+  readonly kind: WordKind
   readonly help: string
   /** `PATH`; '' for a flag. */
   readonly as: string
   readonly required: boolean
-  /** It may be given again and again. */
+  /** True if the word may be given several times. */
   readonly many: boolean
-  /** What it is when it is not given, for people. */
+  /** A text for the value when the word is not given. */
   readonly otherwise?: string
   readonly choices?: readonly string[]
   readonly offers?: 'file' | 'folder'
@@ -32,7 +32,7 @@ export interface Described {
   readonly short?: string
 }
 
-/** A codec that reads what stands on the command line (text, texts, true, or nothing), and its description. */
+/** A codec for the value of a word (text, texts, true, or nothing), with the description of the word. */
 export class Word<A> extends t.Type<A> {
   readonly about: Described
 
@@ -52,8 +52,8 @@ export class Word<A> extends t.Type<A> {
 
 const none: E.Either<undefined, never> = E.left(undefined)
 
-const described = <A>(place: Place, help: string, { as, choices, offers }: Meaning<A>): Described => ({
-  place,
+const described = <A>(kind: WordKind, help: string, { as, choices, offers }: ValueType<A>): Described => ({
+  kind,
   help,
   as,
   required: false,
@@ -62,44 +62,42 @@ const described = <A>(place: Place, help: string, { as, choices, offers }: Meani
   ...(offers === undefined ? {} : { offers }),
 })
 
-const readOne = <A>(meaning: Meaning<A>, given: unknown): E.Either<undefined, A> =>
-  typeof given === 'string' ? meaning.read(given) : none
+const readOne = <A>(type: ValueType<A>, given: unknown): E.Either<undefined, A> =>
+  typeof given === 'string' ? type.read(given) : none
 
-const readMany = <A>(meaning: Meaning<A>, given: unknown): E.Either<undefined, readonly A[]> =>
-  E.traverseArray((each: unknown) => readOne(meaning, each))(Array.isArray(given) ? given : [])
+const readMany = <A>(type: ValueType<A>, given: unknown): E.Either<undefined, readonly A[]> =>
+  E.traverseArray((each: unknown) => readOne(type, each))(Array.isArray(given) ? given : [])
 
-/** `SOURCE`: must be there. */
-export const argument = <A>(meaning: Meaning<A>, help: string): Word<A> =>
-  new Word(meaning.must, { ...described('argument', help, meaning), required: true }, (given) =>
-    readOne(meaning, given),
-  )
+/** `SOURCE`: a word that must be given. */
+export const argument = <A>(type: ValueType<A>, help: string): Word<A> =>
+  new Word(type.must, { ...described('argument', help, type), required: true }, (given) => readOne(type, given))
 
-/** `[NAME]…`: any number of them; must be the last. */
-export const rest = <A>(meaning: Meaning<A>, help: string): Word<readonly A[]> =>
-  new Word(meaning.must, { ...described('argument', help, meaning), many: true }, (given) => readMany(meaning, given))
+/** `[NAME]…`: any number of words, at the end of the command line. */
+export const rest = <A>(type: ValueType<A>, help: string): Word<readonly A[]> =>
+  new Word(type.must, { ...described('argument', help, type), many: true }, (given) => readMany(type, given))
 
-/** `--name VALUE`, or nothing. */
-export const option = <A>(meaning: Meaning<A>, help: string, otherwise?: string): Word<A | undefined> =>
+/** `--name VALUE`, undefined if it is not given. */
+export const option = <A>(type: ValueType<A>, help: string, otherwise?: string): Word<A | undefined> =>
   new Word(
-    meaning.must,
-    { ...described('option', help, meaning), ...(otherwise === undefined ? {} : { otherwise }) },
-    (given) => (given === undefined ? E.right(undefined) : readOne(meaning, given)),
+    type.must,
+    { ...described('option', help, type), ...(otherwise === undefined ? {} : { otherwise }) },
+    (given) => (given === undefined ? E.right(undefined) : readOne(type, given)),
   )
 
-/** `--name VALUE`, with what it is otherwise. */
-export const defaulted = <A>(meaning: Meaning<A>, help: string, otherwise: A): Word<A> =>
-  new Word(meaning.must, { ...described('option', help, meaning), otherwise: String(otherwise) }, (given) =>
-    given === undefined ? E.right(otherwise) : readOne(meaning, given),
+/** `--name VALUE`, with a value by default. */
+export const defaulted = <A>(type: ValueType<A>, help: string, otherwise: A): Word<A> =>
+  new Word(type.must, { ...described('option', help, type), otherwise: String(otherwise) }, (given) =>
+    given === undefined ? E.right(otherwise) : readOne(type, given),
   )
 
 /** `--name VALUE --name VALUE`. */
-export const options = <A>(meaning: Meaning<A>, help: string): Word<readonly A[]> =>
-  new Word(meaning.must, { ...described('option', help, meaning), many: true }, (given) => readMany(meaning, given))
+export const options = <A>(type: ValueType<A>, help: string): Word<readonly A[]> =>
+  new Word(type.must, { ...described('option', help, type), many: true }, (given) => readMany(type, given))
 
 /** `--name`. */
 export const flag = (help: string, short?: string): Word<boolean> =>
   new Word(
     'given without a value',
-    { place: 'flag', help, as: '', required: false, many: false, ...(short === undefined ? {} : { short }) },
+    { kind: 'flag', help, as: '', required: false, many: false, ...(short === undefined ? {} : { short }) },
     (given) => E.right(given === true),
   )

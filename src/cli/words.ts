@@ -1,4 +1,4 @@
-/** What the demo says of states and changes, in words for people who have never seen a channel. */
+/** States and changes in words, for people who do not know Asterisk's terms. */
 import * as O from 'fp-ts/lib/Option.js'
 import { type Channel, type ChannelChange, type DeviceState, type Frame, show, type Status } from '../index.js'
 
@@ -15,7 +15,7 @@ export const statusWords = (status: Status): string => {
     case 'Ready': {
       const version = O.isSome(status.asterisk) ? `Asterisk ${status.asterisk.value}` : `AMI ${status.ami}`
       const gap = O.isSome(status.gap)
-        ? `; away for ${seconds(status.gap.value.away)}, reading again: ${status.gap.value.resynchronised.join(', ')}`
+        ? `; no link for ${seconds(status.gap.value.away)}, reading again: ${status.gap.value.resynchronised.join(', ')}`
         : ''
       return `logged in (${version})${gap}`
     }
@@ -26,8 +26,14 @@ export const statusWords = (status: Status): string => {
   }
 }
 
-const withPeer = (text: string, peer: O.Option<string>, join: string): string =>
-  O.isSome(peer) ? `${text} ${join} ${peer.value}` : text
+/** The number of the other side; '' where it is not known. */
+export const peerNumber = (peer: DeviceState['peer']): string =>
+  O.isSome(peer) ? O.getOrElse(() => '')(peer.value.number) : ''
+
+const withPeer = (text: string, peer: DeviceState['peer'], join: string): string => {
+  const number = peerNumber(peer)
+  return number === '' ? text : `${text} ${join} ${number}`
+}
 
 export const stateWords = ({ _tag, peer }: DeviceState): string => {
   switch (_tag) {
@@ -44,16 +50,16 @@ export const stateWords = ({ _tag, peer }: DeviceState): string => {
   }
 }
 
-/** Asterisk's states of a channel, as its phone shows them. */
+/** The state of a channel, in words for a phone. */
 const channelWords = ({ name, state, held, placed, connected }: Channel): string => {
-  if (state === 'up') return withPeer(`${name} ${held ? 'holds the call' : 'talks'}`, connected.number, 'with')
-  if (state === 'ringing') return withPeer(`${name} rings`, connected.number, 'for')
+  if (state === 'up') return withPeer(`${name} ${held ? 'holds the call' : 'talks'}`, O.some(connected), 'with')
+  if (state === 'ringing') return withPeer(`${name} rings`, O.some(connected), 'for')
   return O.isSome(placed) && placed.value
-    ? withPeer(`${name} dials`, connected.number, 'to')
-    : withPeer(`${name} is called`, connected.number, 'by')
+    ? withPeer(`${name} dials`, O.some(connected), 'to')
+    : withPeer(`${name} is called`, O.some(connected), 'by')
 }
 
-/** Nothing for changes that nobody would see on a phone. */
+/** The words for a change of a channel; none for a change that nobody would see on a phone. */
 export const changeWords = (change: ChannelChange): readonly string[] => {
   switch (change._tag) {
     case 'Added':
@@ -67,12 +73,12 @@ export const changeWords = (change: ChannelChange): readonly string[] => {
   }
 }
 
-/** A UserEvent of any name: everything from its name on is its sender's. */
+/** The words for a UserEvent: its name and its sender's own headers, which follow the name. */
 export const userEventWords = (frame: Frame): string => {
   const at = frame.headers.findIndex(([name]) => name === 'UserEvent')
   const own = frame.headers
     .slice(at + 1)
-    .filter(([name]) => name !== 'ActionID') // its sender's, and of no interest
+    .filter(([name]) => name !== 'ActionID') // the sender's own id, which is of no interest
     .map(([name, value]) => `${name.trim()}=${JSON.stringify(value.trim())}`)
   return `UserEvent ${frame.get('UserEvent') ?? ''} ${own.join(' ')}`.trimEnd()
 }

@@ -1,65 +1,75 @@
-/** The link as a resource with a life of its own: opened when needed, shared by all, closed when nobody needs it. */
+/** The connection: a resource that is opened when needed, shared by all, and closed when nothing needs it. */
 import * as O from 'fp-ts/lib/Option.js'
 import { type Observable, Subscription } from 'rxjs'
-import { type Failure, failureOf, show } from '../failure.js'
-import { Hub } from '../rx/hub.js'
-import { RefCount, acquiring } from '../rx/refCount.js'
+import { type Failure, type FailureReporter, failureOf, show } from '../failure.js'
+import { link, type LinkEvent, type LinkSink } from '../link/link.js'
+import type { Asker } from '../model/model.js'
+import { RESYNCABLE, type Resyncable } from '../model/rows.js'
 import type { Settings } from '../options.js'
-import { asteriskOf } from '../protocol/banner.js'
+import { markOf } from '../protocol/actionId.js'
 import type { Frame } from '../protocol/frame.js'
-import type { Correlator } from '../request/pending.js'
-import { lives } from './reconnect.js'
-import { type Exchanger, requests } from '../request/request.js'
-import { type Hooks, type Opened, session } from '../link/link.js'
-import type { Gap, Rereadable, Status } from './status.js'
+import type { PendingRequests } from '../request/pending.js'
+import { type Ask, Requests } from '../request/request.js'
+import { Hub } from '../rx/hub.js'
+import { acquiring, RefCount } from '../rx/refCount.js'
 import type { Transport } from '../transport.js'
+import { countsAfter, type Metrics, NO_EVENTS } from './metrics.js'
+import { reconnecting } from './reconnect.js'
+import { Resync } from './resync.js'
+import { type ConnectionEvent, type Status, statusAfter } from './status.js'
 
-/** Counts since `connect`. */
-export interface Metrics {
-  /** Frames of every kind. */
-  readonly frames: number
-  /** Frames that begin with `Event`, items of lists included. */
-  readonly events: number
-  readonly faults: number
-  /** Actions that were sent and are not answered yet. */
-  readonly pending: number
-  /** Links that were opened after one was lost. */
-  readonly reconnects: number
-  /** How long the newest Ping took, in milliseconds; none before the first. */
-  readonly lastPong: O.Option<number>
-}
-
-export interface Connection {
-  readonly status$: Observable<Status>
+/**
+ * The second seam: a source of frames that also sends requests. `connect` builds one over AMI links; `asteriskOver` gives any of them the
+ * streams and functions of an `Asterisk`.
+ */
+export interface Connection<Model extends string = Resyncable> {
+  /** The origin that events carry. */
+  readonly name: string
+  /** The classes of events that can come. 'on': all. */
+  readonly events: Settings['events']
+  /** The newest status first. Never fails, completes at `close()`. */
+  readonly status$: Observable<Status<Model>>
+  /** Failures that end nothing. */
   readonly fault$: Observable<Failure>
+  /** Every frame in wire order. Subscribing opens the connection. */
   readonly frame$: Observable<Frame>
-  /** Events, and the answers that an action of ours waits for. Begins with the login's answer when the link is up already. */
-  readonly meant$: Observable<Frame>
-  readonly exchange: Exchanger
-  /** Whether any action was sent and is not answered yet. */
-  readonly asking: () => boolean
+  /** The same without the leftovers of requests that were given up. Begins with the reply to the login where it came already. */
+  readonly acceptedFrame$: Observable<Frame>
+  /** Sends one action for each subscription, and reads its reply. */
+  readonly ask: Ask
   /** Puts a failure on `fault$`. */
-  readonly report: (failure: Failure) => void
+  readonly report: FailureReporter
   readonly metrics: () => Metrics
-  readonly close: () => Observable<void>
+  readonly close: () => Promise<void>
+  /** False while no request is pending: events are then not searched for our ActionIDs. Without it, they always are. */
+  readonly isAsking?: (() => boolean) | undefined
+  /** Asks for the lists that models need. Without one, they are asked for by `ask` at each `Ready`. */
+  readonly asker?: Asker | undefined
 }
 
 const CLOSED = 'the connection was closed by close()'
 const UNUSED = 'the link was closed, as nothing used it'
 
-/** What the streams in use want to read again when a link comes back, and what of it the last link refused. */
-export interface Reread {
-  readonly wanted: readonly Rereadable[]
-  readonly refused: ReadonlySet<Rereadable>
+/** A connection over AMI links of one transport. */
+export const connection = (settings: Settings, transport: Transport): LinkConnection<Resyncable> =>
+  connectionFor(settings, transport, RESYNCABLE)
+
+/** A connection with an asker of its own. */
+interface LinkConnection<Model extends string> extends Connection<Model> {
+  readonly asker: Asker
 }
 
-/** `reread` is asked once for each link that comes back, for the gap in `Ready`. */
-export const connection = (settings: Settings, transport: Transport, reread: () => Reread): Connection => {
-  const status = new Hub<Status>((subscriber) => {
+/** The same for models of any names. */
+export const connectionFor = <Model extends string>(
+  settings: Settings,
+  transport: Transport,
+  models: readonly Model[],
+): LinkConnection<Model> => {
+  const status = new Hub<Status<Model>>((subscriber) => {
     subscriber.next(newest)
   })
-  // who comes while close() tells its end must not open a new link
-  const meant = new Hub<Frame>((subscriber) => {
+  // a subscriber that comes while close() completes the others must not open a new link
+  const accepted = new Hub<Frame>((subscriber) => {
     if (closed) subscriber.complete()
     else if (loggedIn !== undefined) subscriber.next(loggedIn)
   })
@@ -67,150 +77,137 @@ export const connection = (settings: Settings, transport: Transport, reread: () 
     if (closed) subscriber.complete()
   })
   const fault = new Hub<Failure>()
-  const farewell = new Hub<void>((subscriber) => {
-    if (!parted) return
-    subscriber.next()
-    subscriber.complete()
-  })
-  const count = { frames: 0, events: 0, faults: 0, reconnects: 0, wires: 0 }
-  let newest: Status = { _tag: 'Idle' }
-  let lastPong: O.Option<number> = O.none
-  let link: Correlator | undefined
+  const count = { frames: 0, events: 0, wires: 0 }
+  let counts = NO_EVENTS
+  let newest: Status<Model> = { _tag: 'Idle' }
+  let pending: PendingRequests | undefined
   let loggedIn: Frame | undefined
   let running = Subscription.EMPTY
   let closed = false
-  let parted = false
+  let farewell = (): void => undefined
+  const gone = new Promise<void>((resolve) => {
+    farewell = resolve
+  })
 
-  const pending = (): number => link?.pending() ?? 0
-  const become = (next: Status): void => {
-    if (closed && next._tag !== 'Closed') return
-    newest = next
-    status.next(next)
+  const dispatch = (event: ConnectionEvent<Model>): void => {
+    counts = countsAfter(counts, event)
+    const next = statusAfter(newest, event)
+    if (next !== newest) {
+      newest = next
+      status.next(next)
+    }
+    if (event._tag === 'Fault') fault.next(event.failure)
   }
   const report = (failure: Failure): void => {
-    count.faults += 1
-    fault.next(failure)
+    dispatch({ _tag: 'Fault', failure })
   }
-  const part = (): void => {
-    if (!closed || count.wires > 0) return
-    parted = true
-    farewell.next()
-    farewell.complete()
+  const endIfGone = (): void => {
+    if (closed && count.wires === 0) farewell()
   }
-  const hooks: Hooks = {
-    opening: () => {
-      count.wires += 1
-      become({ _tag: 'Connecting', peer: transport.peer })
-    },
-    fault: report,
-    frame: (frame, isMeant) => {
+  const sink: LinkSink = {
+    frame: (frame, isAccepted) => {
       count.frames += 1
       if (frame.event !== undefined) count.events += 1
       frames.next(frame)
-      if (!isMeant) return
-      if (frame.event === undefined && isLogin(frame)) loggedIn = frame
-      meant.next(frame)
+      if (!isAccepted) return
+      if (loggedIn === undefined && frame.event === undefined && isLogin(frame)) loggedIn = frame
+      accepted.next(frame)
     },
-    greeted: (ami) => {
-      become({ _tag: 'Authenticating', ami })
-    },
-    pong: (milliseconds) => {
-      lastPong = O.some(milliseconds)
-    },
-    gone: () => {
+    closed: () => {
       count.wires -= 1
-      part()
+      endIfGone()
     },
   }
 
-  const opened = ({ ami, link: ready }: Opened, away: O.Option<number>): void => {
-    link = ready
-    if (O.isSome(away)) count.reconnects += 1
-    const gap = O.map((milliseconds: number) => gapOf(milliseconds, reread()))(away)
-    become({ _tag: 'Ready', ami, asterisk: asteriskOf(ami), gap })
-    actions.ready(ready)
-  }
-  /** The link is no more: what was sent is settled at once, what was not waits for the next. */
+  /** The link is over: requests that were sent settle at once, the others wait for the next link. */
   const lose = (why: string): void => {
-    actions.away()
-    link?.lose(why)
-    link = undefined
+    resync.away()
+    requests.away()
+    pending?.lose(why)
+    pending = undefined
     loggedIn = undefined
   }
-
-  const live = lives(settings, session(transport, settings, hooks), {
-    status: become,
-    opened,
-    failed: (failure) => {
-      lose(show(failure))
-    },
-  })
-
+  const becomeReady = ({ ami, pending: ready, away }: Extract<LinkEvent, { readonly _tag: 'Ready' }>): void => {
+    pending = ready
+    const gap = O.map((milliseconds: number) => resync.gap(milliseconds))(away)
+    resync.begin()
+    dispatch({ _tag: 'Ready', ami, gap, reading: resync.reading() })
+    requests.ready(ready)
+    resync.ready()
+  }
+  const onLink = (event: LinkEvent): void => {
+    if (event._tag === 'Ready') {
+      becomeReady(event)
+      return
+    }
+    if (event._tag === 'Opening') count.wires += 1
+    if (event._tag === 'Lost') lose(show(event.failure))
+    dispatch(event)
+  }
   const giveUp = (error: unknown): void => {
     needed.reset()
     const failure = failureOf(error)
-    become({ _tag: 'Closed', failure: O.fromNullable(failure) })
-    if (failure !== undefined) actions.refuse(() => failure)
+    lose(failure === undefined ? UNUSED : show(failure))
+    dispatch({ _tag: 'Ended', failure: O.fromNullable(failure) })
+    if (failure !== undefined) requests.refuse(() => failure)
     frames.error(error)
-    meant.error(error)
+    accepted.error(error)
   }
+  const link$ = reconnecting(settings, link(transport, settings, sink))
   const run = (): Subscription => {
     let ended = false
-    const living = live((error) => {
-      ended = true
-      giveUp(error)
+    const links = link$.subscribe({
+      next: onLink,
+      error: (error: unknown) => {
+        ended = true
+        giveUp(error)
+      },
     })
     running = new Subscription(() => {
-      if (ended) return
-      lose(UNUSED)
-      become({ _tag: 'Idle' })
-      living.unsubscribe()
+      if (!ended && !closed) {
+        lose(UNUSED)
+        dispatch({ _tag: 'Unused' })
+      }
+      links.unsubscribe()
     })
     return running
   }
   const needed = new RefCount(run, settings.linger)
-  const actions = requests(settings, needed)
+  const requests = new Requests(settings, needed)
+  const resync = new Resync(models, requests.ask, report, (reading) => {
+    dispatch({ _tag: 'Reading', reading })
+  })
 
   const close = (): void => {
     closed = true
     lose(CLOSED)
-    actions.close(unsent)
+    requests.close(unsent)
     needed.reset()
     running.unsubscribe()
-    become({ _tag: 'Closed', failure: O.none })
-    for (const each of [status, frames, meant, fault]) each.close()
-    part()
+    dispatch({ _tag: 'Ended', failure: O.none })
+    for (const each of [status, frames, accepted, fault]) each.close()
+    endIfGone()
   }
   return {
+    name: settings.name,
+    events: settings.events,
     status$: status.stream$,
     fault$: fault.stream$,
     frame$: acquiring(needed)(frames.stream$),
-    meant$: acquiring(needed)(meant.stream$),
-    exchange: actions.exchange,
-    asking: () => pending() > 0,
+    acceptedFrame$: acquiring(needed)(accepted.stream$),
+    ask: requests.ask,
     report,
-    metrics: () => ({
-      frames: count.frames,
-      events: count.events,
-      faults: count.faults,
-      pending: pending(),
-      reconnects: count.reconnects,
-      lastPong,
-    }),
+    metrics: () => ({ frames: count.frames, events: count.events, pending: pending?.count() ?? 0, ...counts }),
     close: () => {
       if (!closed) close()
-      return farewell.stream$
+      return gone
     },
+    isAsking: () => pending !== undefined && pending.count() > 0,
+    asker: resync,
   }
 }
 
 const isLogin = ({ response, actionId }: Frame): boolean =>
-  response === 'Success' && actionId?.endsWith('-login') === true
+  response === 'Success' && actionId !== undefined && markOf(actionId)?._tag === 'Login'
 
 const unsent = (action: string): Failure => ({ _tag: 'NotSent', action, why: CLOSED })
-
-const gapOf = (away: number, { wanted, refused }: Reread): Gap => ({
-  away,
-  resynchronised: wanted.filter((each) => !refused.has(each)),
-  unknown: ['userEvents', 'dtmf', 'endedCalls', ...wanted.filter((each) => refused.has(each))],
-})

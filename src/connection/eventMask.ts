@@ -1,30 +1,34 @@
-/** The event mask of a login, and the streams that it leaves without news. */
-import { defer, type Observable } from 'rxjs'
-import type { Failure } from '../failure.js'
+/** The event mask of a login, and the streams that it leaves without events. */
+import type { FailureReporter } from '../failure.js'
+import type { Needs } from '../model/model.js'
+import { readingNeeds } from '../model/needs.js'
 import type { Settings } from '../options.js'
-import type { AuthorizationClass } from '../protocol/permission.js'
+import { type AuthorizationClass, readClasses } from '../protocol/permission.js'
+import { reportOnce } from '../rx/reportOnce.js'
 
-/** Whether events of a class pass the mask. */
+/** True where events of a class pass the mask. */
 export const passes = (events: Settings['events'], wanted: AuthorizationClass): boolean =>
   events === 'on' || (events !== 'off' && events.includes(wanted))
 
 /**
- * Tells, when a stream is subscribed for the first time, that the mask keeps out the class that it lives from: what it says may come
- * from a list, and never change.
+ * Reports at the first subscription to a member that the mask drops a class of its events: the value may come from a list, and never
+ * change.
  */
-export const unmasked = (events: Settings['events'], report: (failure: Failure) => void) => {
-  const told = new Set<string>()
-  const tell = (stream: string, needs: AuthorizationClass): void => {
-    if (told.has(stream)) return
-    told.add(stream)
-    report({ _tag: 'Masked', stream, needs })
+export const warnIfMasked = (
+  events: Settings['events'],
+  report: FailureReporter,
+  needs: readonly Needs[] = readingNeeds(),
+): ((member: string) => void) => {
+  if (events === 'on') return () => undefined
+  const warn = reportOnce<{ readonly stream: string; readonly needs: string }>(
+    ({ stream }) => stream,
+    (masked) => {
+      report({ _tag: 'Masked', ...masked })
+    },
+  )
+  return (member) => {
+    const read = needs.find(({ members }) => members.includes(member))?.events ?? []
+    const masked = read.flatMap(readClasses).find((each) => !passes(events, each))
+    if (masked !== undefined) warn({ stream: member, needs: masked })
   }
-  return (stream: string, needs: AuthorizationClass) =>
-    <A>(source$: Observable<A>): Observable<A> =>
-      passes(events, needs)
-        ? source$
-        : defer(() => {
-            tell(stream, needs)
-            return source$
-          })
 }

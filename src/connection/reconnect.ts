@@ -1,72 +1,62 @@
-/** Links one after the other: opened, lost, waited for, opened again. */
+/** Links in a row: opened, lost, waited for, opened again. */
 import * as O from 'fp-ts/lib/Option.js'
-import { asyncScheduler, type Observable, retry, type SubscriptionLike, throwError, timer } from 'rxjs'
+import { asyncScheduler, map, Observable, retry, type Subscriber, throwError, timer } from 'rxjs'
 import { type Failure, failureOf } from '../failure.js'
+import { isFinal } from '../link/handshake.js'
+import type { LinkEvent } from '../link/link.js'
 import type { Settings } from '../options.js'
 import { delayAfter } from '../rx/backoff.js'
-import { isFinal } from '../link/handshake.js'
-import type { Opened } from '../link/link.js'
-import type { Status } from './status.js'
 
-/** Who is told how the links fare. */
-export interface Watch {
-  readonly status: (status: Status) => void
-  /** A link is ready. `away`: how long there was none, in milliseconds; none for the first. */
-  readonly opened: (session: Opened, away: O.Option<number>) => void
-  /** A link, or the try to open one, has failed. */
-  readonly failed: (failure: Failure) => void
-}
-
-/** A link that lived this long counts as stable: the next failure begins with the shortest wait again. */
+/** A link that lasted this long counts as stable: the next failure begins with the shortest wait again. */
 const STABLE = 30_000
 
-/** A silent link was dead before that was noticed: what happened since its last byte is as lost as what happens until the next link. */
-const unheard = (failure: Failure): number => (failure._tag === 'LinkSilent' ? failure.after : 0)
+/** A silent link was dead before its silence was noticed: all events since its last byte are lost as well. */
+const unnoticed = (failure: Failure): number => (failure._tag === 'LinkSilent' ? failure.after : 0)
 
 /**
- * Keeps a link open from each call, which begins anew without a gap, until what it returned is unsubscribed. Gives up, with
- * `LoginRefused`, when Asterisk refuses the password before any link was ever ready. After that a refusal may be a passing one (a reload
- * of manager.conf), and is tried again at the longest interval.
+ * The same events, with a new link after each that fails, until it is unsubscribed.
  *
- *     link      --R-------#                    --R----    R: ready, #: lost
- *     status    C A R     W  (wait: backoff)   C A R      Connecting, Authenticating, Ready, Waiting
+ *     link$          o-g-r-----#         o: Opening, g: Greeted, r: Ready
+ *     reconnecting   o-g-r-----l--o-g-r--    l: Lost, with the wait before the next try
+ *
+ * Fails with `LoginRefused` when Asterisk refuses the password before any link was ever ready. A later refusal may be a passing one (a
+ * reload of manager.conf): it is tried again at the longest interval.
  */
-export const lives = (
+export const reconnecting = (
   { backoff }: Pick<Settings, 'backoff'>,
-  session$: Observable<Opened>,
-  watch: Watch,
-): ((giveUp: (error: unknown) => void) => SubscriptionLike) => {
+  link$: Observable<LinkEvent>,
+): Observable<LinkEvent> => {
   let everReady = false
 
-  return (giveUp) => {
+  return new Observable((subscriber: Subscriber<LinkEvent>) => {
     let lostAt: O.Option<number> = O.none
     let readyAt: O.Option<number> = O.none
     let attempt = 0
 
-    const opened = (session: Opened): void => {
+    const withAway = (event: LinkEvent): LinkEvent => {
+      if (event._tag !== 'Ready') return event
       const now = asyncScheduler.now()
       everReady = true
       readyAt = O.some(now)
-      watch.opened(session, O.map((since: number) => now - since)(lostAt))
+      return { ...event, away: O.map((since: number) => now - since)(lostAt) }
     }
-    const lost = (ready: number, failure: Failure): void => {
+    const noteLoss = (ready: number, failure: Failure): void => {
       const now = asyncScheduler.now()
-      lostAt = O.some(now - unheard(failure))
+      lostAt = O.some(now - unnoticed(failure))
       readyAt = O.none
-      // a clock that was set back tells nothing of the link's age
+      // a clock that was set back says nothing about the age of the link
       if (now - ready >= STABLE || now < ready) attempt = 0
     }
     const again = (error: unknown): Observable<unknown> => {
       const failure = failureOf(error)
       if (failure === undefined) return throwError(() => error)
-      if (O.isSome(readyAt)) lost(readyAt.value, failure)
+      if (O.isSome(readyAt)) noteLoss(readyAt.value, failure)
       attempt += 1
-      watch.failed(failure)
       if (isFinal(failure) && !everReady) return throwError(() => error)
       const delay = isFinal(failure) ? backoff.max : delayAfter(attempt, backoff, Math.random())
-      watch.status({ _tag: 'Waiting', attempt, delay, failure })
+      subscriber.next({ _tag: 'Lost', failure, attempt, delay })
       return timer(delay)
     }
-    return session$.pipe(retry({ delay: again })).subscribe({ next: opened, error: giveUp })
-  }
+    return link$.pipe(map(withAway), retry({ delay: again })).subscribe(subscriber)
+  })
 }

@@ -1,42 +1,35 @@
-/** Asks Asterisk for the truth whenever a link begins: what happened meanwhile is replayed to nobody. */
-import * as O from 'fp-ts/lib/Option.js'
-import {
-  catchError,
-  concat,
-  EMPTY,
-  ignoreElements,
-  type Observable,
-  retry,
-  startWith,
-  switchMap,
-  throwError,
-  timer,
-} from 'rxjs'
-import { type Failure, failureOf } from '../failure.js'
+/** Asks Asterisk for the present state whenever a link begins, as AMI repeats nothing of an outage. */
+import { asyncScheduler, ignoreElements, type Observable, type SubscriptionLike, toArray } from 'rxjs'
+import { type Failure, type FailureReporter, failureOf } from '../failure.js'
+import type { Asker, Query } from '../model/model.js'
+import { LOST_BY_OUTAGE } from '../model/rows.js'
+import { type MarkText, snapshotMark } from '../protocol/actionId.js'
 import type { Frame } from '../protocol/frame.js'
-import { countAnswered, isEmpty } from '../protocol/mailbox.js'
-import { listItems, oneResponse } from '../request/reply.js'
-import type { Exchanger } from '../request/request.js'
-import type { Status } from './status.js'
+import { DENIED, listItems, oneResponse } from '../request/reply.js'
+import type { Ask } from '../request/request.js'
+import { reportOnce } from '../rx/reportOnce.js'
+import type { Gap } from './status.js'
 
-/** A second list proves what the first one merely suggests: `Status` can miss a channel that is being moved. */
-const SECOND_LIST = 250
-/**
- * An Asterisk that is still starting counts no messages anywhere: when there are none, the question is put once more. Not a round
- * second: tests act at those, and rxjs's TestScheduler throws where one timer cancels another that is due at the same time.
- */
-const SECOND_COUNT = 1050
 const LONGEST_WAIT = 30_000
+/** The same list is asked for once in so many milliseconds at most. */
+const LIST_INTERVAL = 1000
 
-/** What a driver needs of a connection. */
-export interface Driven {
-  readonly status$: Observable<Status>
-  readonly exchange: Exchanger
-  /** Tells of a missing write class; the question is not put again on that link, as rights never change while logged in. */
-  readonly report: (failure: Failure) => void
+/** One thing to ask, while rows need it. */
+interface Entry {
+  readonly query: Query
+  /** The rows that need it, with the number of their watchers. */
+  readonly rows: Map<string, number>
+  /** `due`: to be asked as soon as nothing else is. `waiting`: for a timer. `settled`: current. `denied`: not asked again on this link. */
+  state: 'due' | 'asking' | 'waiting' | 'settled' | 'denied'
+  /** True until the first whole answer on this link, with its confirmation: the model is not current. */
+  isReading: boolean
+  confirms: boolean
+  failures: number
+  askedAt: number
+  running: SubscriptionLike | undefined
 }
 
-/** Whether asking again may help: it was not answered, or refused for another reason than permission. */
+/** True where asking again may help: no answer came, or the refusal had another reason than permission. */
 const mayPass = (failure: Failure | undefined): boolean => {
   switch (failure?._tag) {
     case 'TimedOut':
@@ -44,63 +37,262 @@ const mayPass = (failure: Failure | undefined): boolean => {
     case 'FateUnknown':
       return true
     case 'Refused':
-      return failure.needs.length === 0
+      return failure.needs.length === 0 && failure.message !== DENIED
     default:
       return false
   }
 }
 
-/** Asks until it is answered: again after 1, 2, 4 … 30 s. */
-const insist = (question$: Observable<unknown>): Observable<never> =>
-  question$.pipe(
-    retry({
-      delay: (error, count) =>
-        mayPass(failureOf(error))
-          ? timer(Math.min(LONGEST_WAIT, 1000 * 2 ** (count - 1)))
-          : throwError((): unknown => error),
-    }),
-    ignoreElements(),
-  )
+const keyOf = ({ question, key }: Query): string => JSON.stringify([question.name, key])
 
-const whileReady = ({ status$, report }: Driven, asking$: Observable<never>): Observable<never> => {
-  const unlessDenied$ = asking$.pipe(
-    catchError((error: unknown) => {
-      const failure = failureOf(error)
-      if (failure?._tag !== 'Refused') return throwError(() => error)
-      report(failure)
-      return EMPTY
-    }),
-  )
-  return status$.pipe(switchMap((status) => (status._tag === 'Ready' ? unlessDenied$ : EMPTY)))
-}
+/** The channels' list has a bare mark, as in recordings of old. */
+const markFor = ({ question, key }: Query): MarkText =>
+  question.name === 'channels' ? 'snapshot' : snapshotMark(question.name, key)
 
 /**
- * Lists the living channels at each `Ready`, and again a moment later. Emits nothing: the list's frames reach the streams as all frames do.
+ * The driver of the questions: one at a time, the smallest first, and only while a row needs them. At each link all are due. An answered
+ * one is asked again by its `confirm` and its `every`; one without an answer after 1, 2, 4 … 30 s; a denied one at the next link.
  */
-export const channelLists = (driven: Driven): Observable<never> => {
-  const list$ = insist(
-    driven.exchange({ action: { Action: 'Status' }, form: 'list', mark: 'snapshot', answer: listItems('Status') }),
-  )
-  return whileReady(driven, concat(list$, timer(SECOND_LIST).pipe(switchMap(() => list$))))
+export class Resync<Model extends string> implements Asker {
+  readonly #models: readonly Model[]
+  readonly #ask: Ask
+  readonly #report: FailureReporter
+  /** A right that is missing is reported once, for all links. */
+  readonly #reportDenied: FailureReporter
+  readonly #onReading: (reading: readonly Model[]) => void
+  readonly #entries = new Map<string, Entry>()
+  #isReady = false
+  #isPumping = false
+  #reading: readonly Model[] = []
+
+  /** `models`: the names of all rows, in the order in which they are named. */
+  constructor(
+    models: readonly Model[],
+    ask: Ask,
+    report: FailureReporter,
+    onReading: (reading: readonly Model[]) => void,
+  ) {
+    this.#models = models
+    this.#ask = ask
+    this.#report = report
+    this.#reportDenied = reportOnce((failure) => ('action' in failure ? failure.action : failure._tag), report)
+    this.#onReading = onReading
+  }
+
+  need(row: string, query: Query): () => void {
+    const key = keyOf(query)
+    const entry = this.#entries.get(key) ?? fresh(query)
+    this.#entries.set(key, entry)
+    entry.rows.set(row, (entry.rows.get(row) ?? 0) + 1)
+    this.#pump()
+    this.#tellReading()
+    let needed = true
+    return () => {
+      if (needed) this.#release(key, entry, row)
+      needed = false
+    }
+  }
+
+  again(query: Query): void {
+    const entry = this.#entries.get(keyOf(query))
+    if (entry === undefined || !this.#isReady || entry.state === 'denied') return
+    entry.confirms = false
+    const since = asyncScheduler.now() - entry.askedAt
+    if (query.question.form === 'list' && since >= 0 && since < LIST_INTERVAL) this.#later(entry, LIST_INTERVAL - since)
+    else this.#makeDue(entry)
+  }
+
+  /** The gap before a new link: to be called before `begin`, which forgets the denials of the old one. */
+  gap(away: number): Gap<Model> {
+    const denied = this.#rows(({ state }) => state === 'denied')
+    return {
+      away,
+      resynchronised: this.#rows(() => true).filter((name) => !denied.includes(name)),
+      unknown: [...LOST_BY_OUTAGE, ...denied],
+    }
+  }
+
+  /** The models that are watched and not current. */
+  reading(): readonly Model[] {
+    return this.#rows(({ isReading, state }) => isReading && state !== 'denied')
+  }
+
+  /** A link begins: everything is due, and rights may have changed. */
+  begin(): void {
+    for (const entry of this.#entries.values()) restart(entry)
+    this.#reading = this.reading()
+  }
+
+  /** The link takes requests. */
+  ready(): void {
+    this.#isReady = true
+    this.#pump()
+  }
+
+  /** The link is over. */
+  away(): void {
+    this.#isReady = false
+    for (const entry of this.#entries.values()) stop(entry)
+  }
+
+  #rows(matches: (entry: Entry) => boolean): readonly Model[] {
+    const names = new Set([...this.#entries.values()].filter(matches).flatMap(({ rows }) => [...rows.keys()]))
+    return this.#models.filter((name) => names.has(name))
+  }
+
+  #tellReading(): void {
+    if (!this.#isReady) return
+    const reading = this.reading()
+    if (reading.length === this.#reading.length && reading.every((name) => this.#reading.includes(name))) return
+    this.#reading = reading
+    this.#onReading(reading)
+  }
+
+  #release(key: string, entry: Entry, row: string): void {
+    const left = (entry.rows.get(row) ?? 0) - 1
+    if (left > 0) entry.rows.set(row, left)
+    else entry.rows.delete(row)
+    if (entry.rows.size > 0) return
+    this.#entries.delete(key)
+    stop(entry)
+    this.#tellReading()
+    this.#pump()
+  }
+
+  #makeDue(entry: Entry): void {
+    // the answer under way may be older than the doubt
+    stop(entry)
+    entry.state = 'due'
+    this.#pump()
+  }
+
+  #later(entry: Entry, milliseconds: number): void {
+    stop(entry)
+    entry.state = 'waiting'
+    entry.running = asyncScheduler.schedule(() => {
+      this.#makeDue(entry)
+    }, milliseconds)
+  }
+
+  /** Asks the smallest question that is due, unless one is under way. A loop, as an answer may come at once. */
+  #pump(): void {
+    if (this.#isPumping) return
+    this.#isPumping = true
+    for (let next = this.#next(); next !== undefined; next = this.#next()) this.#askNow(next)
+    this.#isPumping = false
+  }
+
+  #next(): Entry | undefined {
+    if (!this.#isReady) return undefined
+    let smallest: Entry | undefined
+    for (const entry of this.#entries.values()) {
+      if (entry.state === 'asking') return undefined
+      if (entry.state !== 'due') continue
+      if (smallest === undefined || entry.query.question.weight < smallest.query.question.weight) smallest = entry
+    }
+    return smallest
+  }
+
+  #askNow(entry: Entry): void {
+    entry.state = 'asking'
+    entry.askedAt = asyncScheduler.now()
+    let items: readonly Frame[] = []
+    const running = this.#question$(entry.query).subscribe({
+      next: (all) => {
+        items = all
+      },
+      complete: () => {
+        this.#answered(entry, items)
+      },
+      error: (error: unknown) => {
+        this.#failed(entry, failureOf(error))
+      },
+    })
+    // an answer that came at once has settled it already
+    if (running.closed) return
+    entry.running = running
+  }
+
+  /** All items at its end, so that `confirm` may look at them. */
+  #question$({ question, key }: Query): Observable<readonly Frame[]> {
+    const action = { Action: question.action, ...question.fixed, ...(key === undefined ? {} : question.headers?.(key)) }
+    const mark = markFor({ question, key })
+    return question.form === 'list'
+      ? this.#ask({ action, form: 'list', mark, reply: listItems(question.action) }).pipe(
+          // items are kept only for a question that looks at them
+          question.confirm?.when === undefined ? ignoreElements() : toArray(),
+        )
+      : this.#ask({
+          action,
+          form: 'response',
+          mark,
+          reply: (frame, observer) =>
+            oneResponse(question.action)(frame, {
+              next: (response) => {
+                observer.next([response.frame])
+              },
+            }),
+        })
+  }
+
+  #answered(entry: Entry, items: readonly Frame[]): void {
+    const { confirm, every } = entry.query.question
+    entry.failures = 0
+    entry.state = 'settled'
+    if (confirm !== undefined && !entry.confirms && (confirm.when?.(items) ?? true)) {
+      entry.confirms = true
+      this.#later(entry, confirm.after)
+    } else {
+      entry.confirms = false
+      entry.isReading = false
+      if (every !== undefined) this.#later(entry, every * (0.9 + Math.random() / 5))
+    }
+    this.#pump()
+    this.#tellReading()
+  }
+
+  #failed(entry: Entry, failure: Failure | undefined): void {
+    if (failure !== undefined && isNone(entry.query, failure)) {
+      this.#answered(entry, [])
+      return
+    }
+    if (mayPass(failure)) {
+      entry.failures += 1
+      this.#later(entry, Math.min(LONGEST_WAIT, 1000 * 2 ** (entry.failures - 1)))
+    } else {
+      entry.state = 'denied'
+      if (failure?._tag === 'Refused') this.#reportDenied(failure)
+      else if (failure !== undefined) this.#report(failure)
+    }
+    this.#pump()
+    this.#tellReading()
+  }
 }
 
-const holdsNone = (frame: Frame): boolean => O.exists(isEmpty)(countAnswered(frame))
+/** True for a refusal that means an empty list. */
+const isNone = ({ question }: Query, failure: Failure): boolean =>
+  failure._tag === 'Refused' && question.none?.test(failure.message) === true
 
-/** Counts a mailbox at each `Ready`, and whenever something says that it changed. Emits nothing, as above. */
-export const mailboxCounts = (driven: Driven, mailbox: string, announced$: Observable<unknown>): Observable<never> => {
-  const once$ = driven.exchange({
-    action: { Action: 'MailboxCount', Mailbox: mailbox },
-    form: 'response',
-    answer: oneResponse('MailboxCount'),
-  })
-  const count$ = insist(
-    once$.pipe(switchMap(({ frame }) => (holdsNone(frame) ? timer(SECOND_COUNT).pipe(switchMap(() => once$)) : EMPTY))),
-  )
-  return whileReady(
-    driven,
-    announced$.pipe(
-      startWith(undefined),
-      switchMap(() => count$),
-    ),
-  )
+const fresh = (query: Query): Entry => ({
+  query,
+  rows: new Map(),
+  state: 'due',
+  isReading: true,
+  confirms: false,
+  failures: 0,
+  askedAt: -Infinity,
+  running: undefined,
+})
+
+const stop = (entry: Entry): void => {
+  entry.running?.unsubscribe()
+  entry.running = undefined
+}
+
+const restart = (entry: Entry): void => {
+  stop(entry)
+  entry.state = 'due'
+  entry.isReading = true
+  entry.confirms = false
+  entry.failures = 0
 }

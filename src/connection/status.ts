@@ -1,37 +1,99 @@
-/** What a connection is doing. */
-import type * as O from 'fp-ts/lib/Option.js'
+/** The status of a connection: a fold over the events of its links. */
+import * as O from 'fp-ts/lib/Option.js'
+import type { Observable } from 'rxjs'
 import type { Failure } from '../failure.js'
+import type { LinkEvent } from '../link/link.js'
+import type { LostByOutage, Resyncable } from '../model/rows.js'
+import { asteriskOf } from '../protocol/banner.js'
 
-/** What was missed between two links. */
-export interface Gap {
-  /** How long there was no link, in milliseconds; where the old one went silent, since its last byte. */
+/** The events that were missed between two links. */
+export interface Gap<Model extends string = Resyncable> {
+  /** Milliseconds without a link. Where the old link went silent: milliseconds since its last byte. */
   readonly away: number
-  /** What is being read again, and will be right once it has come. */
-  readonly resynchronised: readonly ('channels' | 'mailboxes')[]
+  /** The models that are read again after this outage. */
+  readonly resynchronised: readonly Model[]
   /**
-   * What happened meanwhile and can never be known, as AMI replays nothing; and `channels` or `mailboxes` where the last link refused to
-   * list them: values stay what they were until an event tells better.
+   * Events of the outage that nothing can tell, as AMI repeats none. Also the models that the last link was not allowed to list: their
+   * values stay until an event changes them.
    */
-  readonly unknown: readonly ('userEvents' | 'dtmf' | 'endedCalls' | 'channels' | 'mailboxes')[]
+  readonly unknown: readonly (LostByOutage | Model)[]
 }
 
-/** What can be read again after an outage. */
-export type Rereadable = Gap['resynchronised'][number]
+/**
+ * Logged in. `asterisk`: the major version, where the AMI version tells it. `gap`: none on a first link. `reading`: the watched models that
+ * are being read and are not current yet. The status is emitted again as their lists come in; empty: all that is watched is current.
+ */
+export interface Ready<Model extends string = Resyncable> {
+  readonly _tag: 'Ready'
+  readonly ami: string
+  readonly asterisk: O.Option<number>
+  readonly gap: O.Option<Gap<Model>>
+  readonly reading: readonly Model[]
+}
 
 /**
- * The life of a connection. `status$` replays the newest.
+ * The life of a connection. `status$` emits the newest status first.
  *
  *     Idle → Connecting → Authenticating → Ready → Waiting → Connecting → …
  *       ↑______ no subscribers, after `linger` ______|         Closed: by close(), or Asterisk refused the password
  */
-export type Status =
-  /** Nobody needs the link. */
+export type Status<Model extends string = Resyncable> =
+  /** Nothing needs the link. */
   | { readonly _tag: 'Idle' }
   | { readonly _tag: 'Connecting'; readonly peer: string }
-  /** Asterisk's banner was seen; `ami` is its version, such as 11.0.0. */
+  /** Asterisk's banner came; `ami` is its version, such as 11.0.0. */
   | { readonly _tag: 'Authenticating'; readonly ami: string }
-  /** Logged in. `asterisk`: the major version, where the AMI version tells it. `gap`: none on a first link. */
-  | { readonly _tag: 'Ready'; readonly ami: string; readonly asterisk: O.Option<number>; readonly gap: O.Option<Gap> }
-  /** The `attempt`th try failed in a row; the next one begins after `delay` milliseconds. */
+  | Ready<Model>
+  /** The `attempt`th try in a row failed; the next one begins after `delay` milliseconds. */
   | { readonly _tag: 'Waiting'; readonly attempt: number; readonly delay: number; readonly failure: Failure }
   | { readonly _tag: 'Closed'; readonly failure: O.Option<Failure> }
+
+/** The events of all links of a connection, and its own: no subscriber needs a link, or it is over. */
+export type ConnectionEvent<Model extends string = Resyncable> =
+  | Exclude<LinkEvent, { readonly _tag: 'Ready' }>
+  | ({ readonly _tag: 'Ready' } & Pick<Ready<Model>, 'ami' | 'gap' | 'reading'>)
+  /** A list came in, or another model is watched. */
+  | { readonly _tag: 'Reading'; readonly reading: readonly Model[] }
+  | { readonly _tag: 'Unused' }
+  | { readonly _tag: 'Ended'; readonly failure: O.Option<Failure> }
+
+/** One step of the fold. The same object where an event changes nothing. Nothing follows `close()`. */
+export const statusAfter = <Model extends string>(
+  status: Status<Model>,
+  event: ConnectionEvent<Model>,
+): Status<Model> => {
+  if (status._tag === 'Closed' && O.isNone(status.failure)) return status
+  switch (event._tag) {
+    case 'Opening':
+      return { _tag: 'Connecting', peer: event.peer }
+    case 'Greeted':
+      return { _tag: 'Authenticating', ami: event.ami }
+    case 'Ready': {
+      const { ami, gap, reading } = event
+      return { _tag: 'Ready', ami, asterisk: asteriskOf(ami), gap, reading }
+    }
+    case 'Reading':
+      return status._tag === 'Ready' ? { ...status, reading: event.reading } : status
+    case 'Lost': {
+      const { attempt, delay, failure } = event
+      return { _tag: 'Waiting', attempt, delay, failure }
+    }
+    case 'Unused':
+      return { _tag: 'Idle' }
+    case 'Ended':
+      return { _tag: 'Closed', failure: event.failure }
+    case 'Pong':
+    case 'Fault':
+      return status
+  }
+}
+
+/** The newest status, which `status$` emits at once. */
+export const newestOf = (status$: Observable<Status>): Status => {
+  let newest: Status = { _tag: 'Idle' }
+  const note = (status: Status): void => {
+    newest = status
+  }
+  status$.subscribe({ next: note, error: () => undefined }).unsubscribe()
+  return newest
+}

@@ -1,42 +1,60 @@
-/** The two ways to ask for any action: for its response, or for its list. */
+/** The two ways to send any action: for its response, or for its list. */
 import { map, type Observable } from 'rxjs'
-import { listItems, oneResponse } from '../request/reply.js'
-import type { Exchanger } from '../request/request.js'
-import { type Action, Custom } from '../protocol/action.js'
+import type { FailureReporter } from '../failure.js'
+import type { Action } from '../protocol/action.js'
 import {
   type AnswerTo,
+  isActionName,
   type ItemOf,
   type ListName,
-  isActionName,
   type Response,
   responseReader,
   type SentName,
 } from '../protocol/answer.js'
 import type { ListActions, SentActions } from '../protocol/catalog/actions.js'
+import { CustomAction } from '../protocol/custom.js'
 import type { Event } from '../protocol/event.js'
-import { anyEvent } from '../protocol/typedEvent.js'
 import type { Frame } from '../protocol/frame.js'
-import { remembering } from '../protocol/memo.js'
-import type { Report } from '../protocol/view.js'
+import { memoizeKnown } from '../protocol/memo.js'
+import { anyEvent } from '../protocol/typedEvent.js'
+import { listItems, oneResponse } from '../request/reply.js'
+import type { Ask } from '../request/request.js'
 
-/** Sends any action that is answered by one response. */
+/** Sends any action whose answer is one response. */
 export const send =
-  (exchange: Exchanger) =>
+  (ask: Ask) =>
   (action: Action): Observable<Response> =>
-    exchange({ action, form: 'response', answer: oneResponse(action.Action) })
+    ask({ action, form: 'response', reply: oneResponse(action.Action) })
 
-/** Sends any action that is answered by a list. */
+/** Sends any action whose answer is a list. */
 export const list =
-  (exchange: Exchanger) =>
+  (ask: Ask) =>
   (action: Action): Observable<Frame> =>
-    exchange({ action, form: 'list', answer: listItems(action.Action) })
+    ask({ action, form: 'list', reply: listItems(action.Action) })
 
-/** What an action gives that is only done. */
+/** The value of an action that brings none. */
 export const done = map((): void => undefined)
 
+const plain = (given: CustomAction | { readonly Action: string }): Action =>
+  given instanceof CustomAction ? given.action : { ...given }
+
+export const typedSend = (ask: Ask, report: FailureReporter) => {
+  const replyTo = memoizeKnown(isActionName, (action: string) => oneResponse(action, responseReader(action, report)))
+  // first, so that a mistake is explained in the words of the other overload
+  function sent(action: CustomAction): Observable<Response>
+  function sent<Name extends SentName>(
+    action: { readonly Action: Name } & SentActions[Name],
+  ): Observable<AnswerTo<Name>>
+  function sent(given: CustomAction | { readonly Action: string }): Observable<Response> {
+    const action = plain(given)
+    return ask({ action, form: 'response', reply: replyTo(action.Action) })
+  }
+  return sent
+}
+
 /**
- * Any action that is answered by one response, typed by its name: a name or a header that Asterisk does not have, or one that is missing,
- * does not compile. `custom({ Action: … })` is the untyped way.
+ * Sends any action that is answered by one response, typed by its name: an unknown name, an unknown header or a missing header does not
+ * compile. `custom({ Action: … })` is the untyped way.
  *
  * @example
  * import { connect } from 'rx-asterisk'
@@ -44,14 +62,21 @@ export const done = map((): void => undefined)
  * const asterisk = connect({ username: 'admin', password: 'secret' })
  * asterisk.perform(asterisk.send({ Action: 'QueueAdd', Queue: 'support', Interface: 'PJSIP/2222' }))
  */
-export interface Send {
-  // first, so that a mistake is told in the words of the other
-  (action: Custom): Observable<Response>
-  <Name extends SentName>(action: { readonly Action: Name } & SentActions[Name]): Observable<AnswerTo<Name>>
+export type SendAction = ReturnType<typeof typedSend>
+
+export const typedList = (ask: Ask, origin: string, report: FailureReporter) => {
+  function listed(action: CustomAction): Observable<Event>
+  function listed<Name extends ListName>(
+    action: { readonly Action: Name } & ListActions[Name],
+  ): Observable<ItemOf<Name>>
+  function listed(given: CustomAction | { readonly Action: string }): Observable<Event> {
+    return list(ask)(plain(given)).pipe(map((item) => anyEvent(item.event ?? '', item, origin, report)))
+  }
+  return listed
 }
 
 /**
- * Any action that is answered by a list: its items as they come, typed. A list cut short: items, then the error.
+ * Sends any action that is answered by a list, and emits its items as they come, typed. A list that is cut short: its items, then the error.
  *
  *     list(…)   --i-i-i-|    i: an item
  *
@@ -61,34 +86,4 @@ export interface Send {
  * const asterisk = connect({ username: 'admin', password: 'secret' })
  * asterisk.list({ Action: 'CoreShowChannels' }).subscribe({ next: ({ Channel }) => console.log(Channel), error: console.error })
  */
-export interface List {
-  (action: Custom): Observable<Event>
-  <Name extends ListName>(action: { readonly Action: Name } & ListActions[Name]): Observable<ItemOf<Name>>
-}
-
-const plain = (given: Custom | { readonly Action: string }): Action =>
-  given instanceof Custom ? given.action : { ...given }
-
-export const typedSend = (exchange: Exchanger, report: Report): Send => {
-  const answerTo = remembering(isActionName, (action: string) => oneResponse(action, responseReader(action, report)))
-  function sent(action: Custom): Observable<Response>
-  function sent<Name extends SentName>(
-    action: { readonly Action: Name } & SentActions[Name],
-  ): Observable<AnswerTo<Name>>
-  function sent(given: Custom | { readonly Action: string }): Observable<Response> {
-    const action = plain(given)
-    return exchange({ action, form: 'response', answer: answerTo(action.Action) })
-  }
-  return sent
-}
-
-export const typedList = (exchange: Exchanger, origin: string, report: Report): List => {
-  function listed(action: Custom): Observable<Event>
-  function listed<Name extends ListName>(
-    action: { readonly Action: Name } & ListActions[Name],
-  ): Observable<ItemOf<Name>>
-  function listed(given: Custom | { readonly Action: string }): Observable<Event> {
-    return list(exchange)(plain(given)).pipe(map((item) => anyEvent(item.event ?? '', item, origin, report)))
-  }
-  return listed
-}
+export type ListAction = ReturnType<typeof typedList>

@@ -1,4 +1,4 @@
-/** Places a call: rings one phone and connects it, once answered, with an extension. Places it once, and can take it back. */
+/** Places a call: rings one phone and connects it, once answered, with an extension. The call is placed once, and can be cancelled. */
 import {
   catchError,
   defer,
@@ -12,28 +12,28 @@ import {
   timer,
 } from 'rxjs'
 import { randomId } from '../request/randomId.js'
-import type { Exchanger, Request } from '../request/request.js'
+import type { Ask, Request } from '../request/request.js'
 import { AmiError, type Failure, failureOf } from '../failure.js'
 import type { Frame } from '../protocol/frame.js'
 import { send } from './ask.js'
 import { withCause } from './hangupCause.js'
-import { type Call, type CallerId, type CallOptions, mistake, originate, outcomeOf, untold } from './originate.js'
+import { type Call, type CallOptions, mistake, originate, outcomeOf, fateUnknown } from './originate.js'
 
-/** What a call needs of its connection. */
-export interface Caller {
-  readonly exchange: Exchanger
+/** The connection as a call needs it. */
+export interface CallContext {
+  readonly ask: Ask
   readonly frame$: Observable<Frame>
   readonly report: (failure: Failure) => void
-  /** Whether the event mask lets OriginateResponse through, which alone tells how a call came out. */
-  readonly hears: boolean
+  /** True where the event mask passes OriginateResponse, which alone tells the outcome of a call. */
+  readonly passesOutcome: boolean
 }
 
-/** What Asterisk may take beyond the ring time to tell that nobody answered. */
+/** The time that Asterisk may take beyond the ring time to report that nobody answered. */
 const GRACE = 2000
-/** How often a cancelled call is looked for: its channel is made a moment after the order was accepted. */
+/** The wait before the next search for a cancelled call: its channel begins a moment after the action was accepted. */
 const LOOK_AGAIN = 50
 
-/** Waits to look again, where that may help: the channel may come yet, or the answer got lost. Ending it twice harms nobody. */
+/** Waits and searches again where that may help: the channel may still begin, or the reply was lost. A second Hangup does no harm. */
 const again = (error: unknown, over$: Observable<unknown>): Observable<unknown> => {
   const failure = failureOf(error)
   const wait$ = timer(LOOK_AGAIN).pipe(takeUntil(over$))
@@ -43,14 +43,14 @@ const again = (error: unknown, over$: Observable<unknown>): Observable<unknown> 
     : throwError((): unknown => error)
 }
 
-/** Ends the channel that a call made or is about to make, looking for it until `over$`; a broken or silent link is waited out. */
+/** Ends the channel that a call made or is about to make, and searches for it until `over$`. Waits through a broken or silent link. */
 const cancel = (
-  { exchange, report }: Caller,
+  { ask, report }: CallContext,
   source: string,
   uniqueid: string,
   over$: Observable<unknown>,
 ): Subscription =>
-  send(exchange)({ Action: 'Hangup', Channel: uniqueid })
+  send(ask)({ Action: 'Hangup', Channel: uniqueid })
     .pipe(retry({ delay: (error) => again(error, over$) }))
     .subscribe({
       error: (error: unknown) => {
@@ -59,14 +59,14 @@ const cancel = (
       },
     })
 
-/** Whether a failed call may have a channel all the same. */
+/** True for a failed call that may have a channel all the same. */
 const mayLive = (error: unknown): boolean => {
   const tag = failureOf(error)?._tag
   return tag === 'FateUnknown' || tag === 'TimedOut'
 }
 
-/** Sends it once, and cancels it when the asker leaves before the source has answered. */
-const placed = (caller: Caller, source: string, uniqueid: string, request: Request<Call>): Observable<Call> =>
+/** Sends the action once, and cancels the call when the subscriber leaves before the source has answered. */
+const placed = (connection: CallContext, source: string, uniqueid: string, request: Request<Call>): Observable<Call> =>
   new Observable((subscriber) => {
     const over$ = new ReplaySubject<unknown>(1)
     const patience = new Subscription()
@@ -80,9 +80,9 @@ const placed = (caller: Caller, source: string, uniqueid: string, request: Reque
     const sent = (): void => {
       phase = 'ringing'
     }
-    const running = caller.exchange({ ...request, sent }).subscribe({
+    const running = connection.ask({ ...request, sent }).subscribe({
       next: (call) => {
-        // delivered before it is handed on: who unsubscribes on it has got the call, and keeps it
+        // settled before the value is emitted: a subscriber that leaves at the value keeps the call
         if (settle(true)) subscriber.next(call)
       },
       error: (error: unknown) => {
@@ -98,36 +98,39 @@ const placed = (caller: Caller, source: string, uniqueid: string, request: Reque
         return
       }
       phase = 'abandoned'
-      // what has been found, or cannot be looked for any more, holds no process
-      cancel(caller, source, uniqueid, over$).add(patience)
+      // a finished cancel stops its timer, so that the process can exit
+      cancel(connection, source, uniqueid, over$).add(patience)
     }
   })
 
-/** Rings `source`; when it answers, the dialplan goes on with `dest` in `context`. */
+/** Rings `source`; after its answer the dialplan continues with `dest` in `context`. */
 export const call =
-  (caller: Caller) =>
-  (source: string, dest: string, context: string, callerId?: CallerId, options: CallOptions = {}): Observable<Call> =>
+  (connection: CallContext) =>
+  (source: string, dest: string, context: string, options: string | CallOptions = {}): Observable<Call> =>
     defer(() => {
-      const wanted = { source, dest, context, callerId, options }
+      const chosen = typeof options === 'string' ? { callerId: options } : options
+      const wanted = { source, dest, context, options: chosen }
       const why = mistake(wanted)
       if (why !== undefined) throw new AmiError({ _tag: 'InvalidAction', action: 'Originate', why })
-      const ring = options.timeout ?? 30_000
+      const ring = chosen.timeout ?? 30_000
       const uniqueid = `rx-${randomId()}${randomId()}`
       let accepted = false
-      const answer = outcomeOf(source, caller.hears, () => {
+      const reply = outcomeOf(source, connection.passesOutcome, () => {
         accepted = true
       })
       const request: Request<Call> = {
         action: originate(wanted, ring, uniqueid),
         form: 'response',
-        answer,
-        answerWithin: ring + GRACE,
+        reply,
+        replyWithin: ring + GRACE,
       }
-      return withCause(placed(caller, source, uniqueid, request), caller.frame$, uniqueid).pipe(
+      return withCause(placed(connection, source, uniqueid, request), connection.frame$, uniqueid).pipe(
         catchError((error: unknown) =>
           throwError(() =>
             accepted && failureOf(error)?._tag === 'TimedOut'
-              ? new AmiError(untold('no OriginateResponse came; a missing class or an eventfilter hides it', ['call']))
+              ? new AmiError(
+                  fateUnknown('no OriginateResponse came; a missing class or an eventfilter hides it', ['call']),
+                )
               : error,
           ),
         ),

@@ -1,16 +1,16 @@
-/** Console commands. */
+/** Commands of Asterisk's console. */
 import type { Observable } from 'rxjs'
 import { refusal } from '../request/reply.js'
-import type { Answer, Exchanger } from '../request/request.js'
+import type { ReadReply, Ask } from '../request/request.js'
 import type { Frame } from '../protocol/frame.js'
 
 const END = /\r?\n?--END COMMAND--\s*$/
 
-/** The headers in front of the text that Asterisk 13 and older answer with. */
+/** The headers before the text in the answer of Asterisk 13 and older. */
 const HEAD = /^Response: Follows\r\n(?:(?:Privilege|ActionID|Message): [^\r\n]*\r\n)*/
 
 /**
- * The lines that a command printed: one `Output` header each from Asterisk 14 on, before that free text up to a marker.
+ * The lines that a command printed: one header `Output` for each line from Asterisk 14 on, free text up to a marker in older ones.
  */
 export const outputOf = (frame: Frame): readonly string[] => {
   if (frame.response !== 'Follows') return frame.all('Output')
@@ -18,20 +18,20 @@ export const outputOf = (frame: Frame): readonly string[] => {
   return text === '' ? [] : text.split(/\r?\n/)
 }
 
-/** A failed command says why in its output, under the message of a successful one. */
+/** A failed command has its reason in the output; its message is the message of a successful command. */
 const failed = (frame: Frame): ReturnType<typeof refusal> => {
   const refused = refusal('Command', frame)
   const output = outputOf(frame).join('\n').trim()
   return refused._tag === 'Refused' && output !== '' ? { ...refused, message: output } : refused
 }
 
-const lines: Answer<readonly string[]> = (frame, asker) => {
+const lines: ReadReply<readonly string[]> = (frame, observer) => {
   if (frame.response === 'Error') return failed(frame)
-  asker.next(outputOf(frame))
+  observer.next(outputOf(frame))
   return 'done'
 }
 
 export const command =
-  (exchange: Exchanger) =>
+  (ask: Ask) =>
   (cli: string): Observable<readonly string[]> =>
-    exchange({ action: { Action: 'Command', Command: cli }, form: 'response', answer: lines })
+    ask({ action: { Action: 'Command', Command: cli }, form: 'response', reply: lines })

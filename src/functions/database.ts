@@ -1,25 +1,25 @@
-/** AstDB: Asterisk's own small database of family, key and value. */
+/** AstDB: the small database of Asterisk, with family, key and value. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { catchError, map, type Observable, of, reduce, throwError, toArray } from 'rxjs'
-import type { Exchanger } from '../request/request.js'
+import type { Ask } from '../request/request.js'
 import { AmiError, type Failure, failureOf } from '../failure.js'
 import { done, list, send } from './ask.js'
 
-/** What `dbWrite` takes; booleans are stored as `1` and `0`, as smarthome.py does. */
+/** A value for `dbWrite`; booleans are stored as `1` and `0`, as smarthome.py does. */
 export type DbValue = string | number | boolean
 
 const NOT_FOUND = 'Database entry not found'
-/** DBDel's word for the same, from 16.28, 18.14 and 20 on; older ones call it a success. */
+/** The text of DBDel for the same case, from 16.28, 18.14 and 20 on; older versions answer with success. */
 const NOT_DELETED = 'Database entry could not be deleted'
 
-interface Place {
+interface DbKey {
   readonly Family: string
   readonly Key: string
 }
 
 /** `dnd/office` is family `dnd` and key `office`; further slashes belong to the key, as in the dialplan's `DB(a/b/c)`. */
-export const placeOf = (path: string, action: string): E.Either<Failure, Place> => {
+export const dbKeyOf = (path: string, action: string): E.Either<Failure, DbKey> => {
   const slash = path.indexOf('/')
   return slash > 0 && slash < path.length - 1
     ? E.right({ Family: path.slice(0, slash), Key: path.slice(slash + 1) })
@@ -30,10 +30,10 @@ const missing: O.Option<string> = O.none
 
 const failing = (failure: Failure): Observable<never> => throwError(() => new AmiError(failure))
 
-const inPlace = <A>(path: string, action: string, go: (place: Place) => Observable<A>): Observable<A> =>
-  E.match(failing, go)(placeOf(path, action))
+const atKey = <A>(path: string, action: string, go: (key: DbKey) => Observable<A>): Observable<A> =>
+  E.match(failing, go)(dbKeyOf(path, action))
 
-/** Takes a refusal with one of these texts for an answer. */
+/** Turns a refusal with one of these texts into an answer. */
 const unless =
   <A>(texts: readonly string[], answer: A) =>
   (source$: Observable<A>): Observable<A> =>
@@ -44,34 +44,43 @@ const unless =
       }),
     )
 
-/** The value at `family/key`; none when there is no such entry. */
-export const dbRead =
-  (exchange: Exchanger) =>
-  (path: string): Observable<O.Option<string>> =>
-    inPlace(path, 'DBGet', (place) =>
-      list(exchange)({ Action: 'DBGet', ...place }).pipe(
+/** Reads the value at `family/key`. */
+export const dbRead = (ask: Ask) => {
+  const found = (path: string): Observable<O.Option<string>> =>
+    atKey(path, 'DBGet', (key) =>
+      list(ask)({ Action: 'DBGet', ...key }).pipe(
         reduce((_, item) => O.fromNullable(item.get('Val')), missing),
         unless([NOT_FOUND], missing),
       ),
     )
+  function read(path: string): Observable<O.Option<string>>
+  function read(path: string, otherwise: string): Observable<string>
+  function read(path: string, otherwise?: string): Observable<O.Option<string> | string> {
+    return otherwise === undefined ? found(path) : found(path).pipe(map(O.getOrElse(() => otherwise)))
+  }
+  return read
+}
 
-/** Writes a value; one emission when Asterisk has stored it. */
+/** The value at `family/key`. An entry that does not exist: none, or the second argument. */
+export type DbRead = ReturnType<typeof dbRead>
+
+/** Writes a value; emits once when Asterisk has stored it. */
 export const dbWrite =
-  (exchange: Exchanger) =>
+  (ask: Ask) =>
   (path: string, value: DbValue): Observable<void> =>
-    inPlace(path, 'DBPut', (place) =>
-      send(exchange)({ Action: 'DBPut', ...place, Val: typeof value === 'boolean' ? Number(value) : value }).pipe(done),
+    atKey(path, 'DBPut', (key) =>
+      send(ask)({ Action: 'DBPut', ...key, Val: typeof value === 'boolean' ? Number(value) : value }).pipe(done),
     )
 
-/** Deletes an entry; one that is not there counts as deleted. */
+/** Deletes an entry; a missing entry counts as deleted. */
 export const dbDelete =
-  (exchange: Exchanger) =>
+  (ask: Ask) =>
   (path: string): Observable<void> =>
-    inPlace(path, 'DBDel', (place) =>
-      send(exchange)({ Action: 'DBDel', ...place }).pipe(done, unless<void>([NOT_DELETED, NOT_FOUND], undefined)),
+    atKey(path, 'DBDel', (key) =>
+      send(ask)({ Action: 'DBDel', ...key }).pipe(done, unless<void>([NOT_DELETED, NOT_FOUND], undefined)),
     )
 
-/** Asterisk matches trees by SQL LIKE: its wildcards would reach beyond the family. */
+/** Refuses wildcards: Asterisk matches trees by SQL LIKE, so a wildcard would match other families too. */
 const exactFamily = <A>(family: string, action: string, go: () => Observable<A>): Observable<A> => {
   const why = /[%_]/.test(family)
     ? '% and _ are wildcards in a tree; name one family exactly'
@@ -83,12 +92,12 @@ const exactFamily = <A>(family: string, action: string, go: () => Observable<A>)
 
 /** All entries of a family, by key. */
 export const dbTree =
-  (exchange: Exchanger) =>
+  (ask: Ask) =>
   (family: string): Observable<ReadonlyMap<string, string>> =>
     exactFamily(family, 'DBGetTree', () => {
-      // LIKE ignores ASCII case: other families' entries come too
+      // LIKE ignores ASCII case: entries of other families come too
       const root = `/${family}/`
-      return list(exchange)({ Action: 'DBGetTree', Family: family }).pipe(
+      return list(ask)({ Action: 'DBGetTree', Family: family }).pipe(
         map((item) => [item.get('Key') ?? '', item.get('Val') ?? ''] as const),
         toArray(),
         unless<readonly (readonly [string, string])[]>([NOT_FOUND], []),
@@ -97,10 +106,10 @@ export const dbTree =
       )
     })
 
-/** Deletes a family with all its entries; one that is not there counts as deleted. Asterisk ignores ASCII case here. */
+/** Deletes a family with all its entries; a missing family counts as deleted. Asterisk ignores ASCII case here. */
 export const dbDeleteTree =
-  (exchange: Exchanger) =>
+  (ask: Ask) =>
   (family: string): Observable<void> =>
     exactFamily(family, 'DBDelTree', () =>
-      send(exchange)({ Action: 'DBDelTree', Family: family }).pipe(done, unless<void>([NOT_FOUND], undefined)),
+      send(ask)({ Action: 'DBDelTree', Family: family }).pipe(done, unless<void>([NOT_FOUND], undefined)),
     )

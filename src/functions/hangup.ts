@@ -1,19 +1,19 @@
 /** Ends all calls of a device. */
 import { map, type Observable, throwError, toArray } from 'rxjs'
-import type { Exchanger } from '../request/request.js'
+import type { Ask } from '../request/request.js'
 import { AmiError } from '../failure.js'
 import { list } from './ask.js'
 
-/** POSIX extended regular expressions, as Asterisk compiles them, have these special characters. */
+/** Escapes the special characters of POSIX extended regular expressions, which Asterisk compiles. */
 const escaped = (text: string): string => text.replace(/[\\^$.[\]|()?*+{}]/g, '\\$&')
 
-/** Letters in either case: technologies are compared in any case, device names exactly. */
+/** A pattern for letters in any case: technologies are compared in any case, device names exactly. */
 const anyCase = (text: string): string =>
   text.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`)
 
 /**
- * The pattern of a device's channels: `30` in any technology, `PJSIP/30` in that one. What follows the last dash makes a channel's
- * name unique and holds no dash itself.
+ * The pattern of a device's channels: `30` in any technology, `PJSIP/30` in this one. The part after the last dash makes the name of a
+ * channel unique; this part has no dash itself.
  */
 export const patternOf = (device: string): string => {
   const name = device.indexOf('/') + 1
@@ -21,19 +21,19 @@ export const patternOf = (device: string): string => {
 }
 
 /**
- * Asks Asterisk to end every channel of a device, by one action that works with write class `call` alone; its partners end with it.
+ * Ends every channel of a device by one action, which needs write class `call` only. The channels that they talk to end with them.
  */
 export const hangup =
-  (exchange: Exchanger) =>
+  (ask: Ask) =>
   (device: string): Observable<readonly string[]> => {
     const why =
       device.trim() === '' || device.endsWith('/')
         ? 'it needs a device'
         : device.startsWith('/')
-          ? 'a device begins with no slash: patterns are not taken here'
+          ? 'a device must not begin with a slash: patterns are not allowed here'
           : undefined
     return why === undefined
-      ? list(exchange)({ Action: 'Hangup', Channel: patternOf(device) }).pipe(
+      ? list(ask)({ Action: 'Hangup', Channel: patternOf(device) }).pipe(
           map((item) => item.get('Channel') ?? ''),
           toArray(),
         )

@@ -1,11 +1,11 @@
-/** Why a call that failed without a reason really failed: the hangup cause of its channel tells. */
+/** The hangup cause of a channel as the reason of a call that failed without one. */
 import * as O from 'fp-ts/lib/Option.js'
 import { catchError, filter, map, merge, mergeMap, Observable, ReplaySubject, take, throwError, timer } from 'rxjs'
 import { AmiError, type CallReason, type Failure, failureOf } from '../failure.js'
 import { count } from '../protocol/value.js'
 import type { Frame } from '../protocol/frame.js'
 
-/** How long the Hangup of a failed channel may come after OriginateResponse, which does not wait for the channel's events. */
+/** The time after OriginateResponse in which the Hangup of a failed channel may come: Asterisk does not wait for the channel's events. */
 const AFTERWARDS = 300
 
 /** Q.850 causes (`causes.h`). */
@@ -33,8 +33,8 @@ const withoutReason = (error: unknown): CallFailed | undefined => {
 }
 
 /**
- * Refines Reason 0, which PJSIP gives for busy, rejected and unregistered phones alike (observed on 22.10), by what the Hangup of the
- * channel says. `frame$` is listened to while the call is under way.
+ * Refines Reason 0 by the cause in the Hangup of the channel. PJSIP gives Reason 0 for busy, rejected and unregistered phones alike
+ * (observed on 22.10). `frame$` is subscribed while the call is pending.
  */
 export const withCause = <A>(call$: Observable<A>, frame$: Observable<Frame>, uniqueid: string): Observable<A> =>
   new Observable<A>((subscriber) => {
@@ -52,7 +52,7 @@ export const withCause = <A>(call$: Observable<A>, frame$: Observable<Frame>, un
         }),
       )
       .subscribe(subscriber)
-    // a call that cannot be sent needs no link
+    // a call that failed at once needs no link
     if (subscriber.closed) return
     const listening = frame$
       .pipe(
@@ -60,7 +60,7 @@ export const withCause = <A>(call$: Observable<A>, frame$: Observable<Frame>, un
         map((frame) => O.getOrElse(() => 0)(count(frame.exact('Cause')))),
         take(1),
       )
-      // a link that fails is the call's to tell
+      // the call itself reports a failed link
       .subscribe({
         next: (cause) => {
           cause$.next(cause)

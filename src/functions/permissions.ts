@@ -1,20 +1,20 @@
-/** What this login may do: write classes from the list of its commands, read classes as they are seen. */
+/** The permissions of this login: write classes from the list of its actions, read classes from the events that arrive. */
 import { combineLatest, distinctUntilChanged, map, mergeMap, type Observable, scan, startWith } from 'rxjs'
-import type { Exchanger } from '../request/request.js'
+import type { Ask } from '../request/request.js'
 import { AUTHORIZATION_CLASSES, type AuthorizationClass, classesIn, writeClasses } from '../protocol/permission.js'
 import type { Frame } from '../protocol/frame.js'
 import { send } from './ask.js'
 
-/** Whether a login has a class: Asterisk shows that it has, shows that it has not, or shows neither. */
-export type Held = 'held' | 'missing' | 'unknown'
+/** The state of a class for a login: Asterisk shows that the login has it, that the login lacks it, or neither. */
+export type ClassState = 'held' | 'missing' | 'unknown'
 
-/** What a login may do. */
+/** The permissions of a login. */
 export interface Permissions {
   /** Every action that this login may send on this Asterisk, with the modules it has loaded. */
   readonly actions: ReadonlySet<string>
-  /** `unknown` where no action of this Asterisk tells it apart from another class that is held. */
-  readonly write: ReadonlyMap<AuthorizationClass, Held>
-  /** Classes of which an event was seen. Nothing tells that one is missing: its events may just not have happened yet. */
+  /** `unknown` where no action of this Asterisk distinguishes the class from another class of the login. */
+  readonly write: ReadonlyMap<AuthorizationClass, ClassState>
+  /** Classes of events that have arrived. A class that is not here may be missing, or its events have not happened yet. */
   readonly read: ReadonlySet<AuthorizationClass>
 }
 
@@ -24,7 +24,7 @@ const NOT_ACTIONS: ReadonlySet<string> = new Set(['Response', 'ActionID', 'Messa
 const actionsIn = (frame: Frame): ReadonlySet<string> =>
   new Set(frame.headers.map(([name]) => name).filter((name) => !NOT_ACTIONS.has(name)))
 
-/** In the core of every Asterisk from 13 to 23: that one of them is not listed tells that its classes are missing. */
+/** Actions in the core of every Asterisk from 13 to 23: if one is not listed, the login lacks its classes. */
 const ALWAYS_THERE: readonly string[] = [
   'AOCMessage',
   'Command',
@@ -38,8 +38,8 @@ const ALWAYS_THERE: readonly string[] = [
   'UserEvent',
 ]
 
-/** An action is listed when any one of its classes is held. */
-export const writeHeld = (listed: ReadonlySet<string>): ReadonlyMap<AuthorizationClass, Held> => {
+/** The write classes from the listed actions: an action is listed if the login has any one of its classes. */
+export const writeHeld = (listed: ReadonlySet<string>): ReadonlyMap<AuthorizationClass, ClassState> => {
   const needs = [...listed].map(writeClasses)
   const shown = new Set(needs.flatMap((classes) => (classes.length === 1 ? classes : [])))
   const missing = new Set(
@@ -47,19 +47,19 @@ export const writeHeld = (listed: ReadonlySet<string>): ReadonlyMap<Authorizatio
       .flatMap(writeClasses)
       .filter((name) => !shown.has(name)),
   )
-  // what allows a listed action, when all of its classes but one are known to be missing, is that one
+  // if all classes of a listed action but one are missing, the login has this one
   const held = new Set(
     needs.flatMap((classes) => {
       const possible = classes.filter((each) => !missing.has(each))
       return possible.length === 1 ? possible : []
     }),
   )
-  const verdict = (name: AuthorizationClass): Held =>
+  const verdict = (name: AuthorizationClass): ClassState =>
     held.has(name) ? 'held' : missing.has(name) ? 'missing' : 'unknown'
   return new Map(AUTHORIZATION_CLASSES.map((name) => [name, verdict(name)]))
 }
 
-/** The classes of each event, added up. */
+/** The classes of all events so far. */
 const seenIn = (frame$: Observable<Frame>): Observable<ReadonlySet<AuthorizationClass>> =>
   frame$.pipe(
     mergeMap((frame) => (frame.event === undefined ? [] : classesIn(frame.exact('Privilege') ?? ''))),
@@ -72,14 +72,14 @@ const seenIn = (frame$: Observable<Frame>): Observable<ReadonlySet<Authorization
   )
 
 /**
- * What the login may write, and what it was seen to read while this is subscribed.
+ * The write classes of the login, and the read classes of the events that arrive while this is subscribed.
  *
- *     permissions()   --p----p--    the first when ListCommands is answered, then one for each read class that is seen anew
+ *     permissions()   --p----p--    the first after the answer to ListCommands, then one for each new read class
  *
- * Goes on until unsubscribed or `close()`: `take(1)` asks once. Fails as `send` does.
+ * It does not complete before `close()`; `take(1)` gives the first value only. It fails as `send` does.
  */
-export const permissions = (exchange: Exchanger, frame$: Observable<Frame>) => (): Observable<Permissions> =>
+export const permissions = (ask: Ask, frame$: Observable<Frame>) => (): Observable<Permissions> =>
   combineLatest([
-    send(exchange)({ Action: 'ListCommands' }).pipe(map(({ frame }) => actionsIn(frame))),
+    send(ask)({ Action: 'ListCommands' }).pipe(map(({ frame }) => actionsIn(frame))),
     seenIn(frame$),
   ]).pipe(map(([actions, read]) => ({ actions, write: writeHeld(actions), read })))

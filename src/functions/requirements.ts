@@ -1,55 +1,35 @@
-/** The least rights that a program needs, as the lines of manager.conf that grant them. */
+/** The least permissions that a program needs, as lines for manager.conf. */
 import { type AuthorizationClass, readClasses, writeClasses } from '../protocol/permission.js'
 import type { ListName, SentName } from '../protocol/answer.js'
 import type { EventName } from '../protocol/typedEvent.js'
-import { CHANNEL_EVENTS } from '../model/channels.js'
+import type { Needs, RowNeeds } from '../model/model.js'
+import { readingNeeds } from '../model/needs.js'
+import { ROWS, type STREAM_NEEDS } from '../model/rows.js'
+import { FUNCTION_NEEDS } from './needs.js'
 
-interface Need {
-  readonly events?: readonly string[]
-  readonly actions?: readonly string[]
-}
+/** The members of `Asterisk` that need rights. */
+export type Member =
+  | (typeof ROWS)[number]['members'][number]
+  | (typeof STREAM_NEEDS)[number]['members'][number]
+  | (typeof FUNCTION_NEEDS)[number]['members'][number]
 
-const LISTED: Need = { events: CHANNEL_EVENTS, actions: ['Status'] }
+/** A member of `Asterisk`, an event that `event()` reads, or an action that `send` or `list` sends. */
+export type RequiredMember = Member | { readonly event: EventName } | { readonly action: SentName | ListName }
 
-/** What each member listens to and sends. */
-const MEMBERS = {
-  device: LISTED,
-  deviceState: LISTED,
-  channel$: LISTED,
-  channelChange$: LISTED,
-  mailbox: { events: ['MessageWaiting'], actions: ['MailboxCount'] },
-  dtmf: { events: ['DTMFEnd'] },
-  userEvent: { events: ['UserEvent'] },
-  call: { events: ['OriginateResponse', 'Hangup'], actions: ['Originate', 'Hangup'] },
-  hangup: { actions: ['Hangup'] },
-  dbRead: { actions: ['DBGet'] },
-  dbTree: { actions: ['DBGetTree'] },
-  dbWrite: { actions: ['DBPut'] },
-  dbDelete: { actions: ['DBDel'] },
-  dbDeleteTree: { actions: ['DBDelTree'] },
-  mailboxCount: { actions: ['MailboxCount'] },
-  sendUserEvent: { actions: ['UserEvent'] },
-  command: { actions: ['Command'] },
-  permissions: { actions: ['ListCommands'] },
-} as const satisfies Readonly<Record<string, Need>>
-
-/** A member of `Asterisk`, an event that `event()` listens to, or an action that `send` or `list` sends. */
-export type Used = keyof typeof MEMBERS | { readonly event: EventName } | { readonly action: SentName | ListName }
-
-/** What to write into manager.conf. */
+/** The requirements of a program, for manager.conf. */
 export interface Requirements {
-  /** Every one of them is needed. */
+  /** All of these classes are needed. */
   readonly read: readonly AuthorizationClass[]
   readonly write: readonly AuthorizationClass[]
-  /** Passes exactly the events that are used: busy systems send a hundred times more. */
+  /** A filter that passes exactly the events in use: busy systems send a hundred times more. */
   readonly eventfilter: readonly string[]
-  /** The lines of a login's section, ready to be pasted. */
+  /** The lines for the section of the login, ready for manager.conf. */
   readonly lines: readonly string[]
-  /** What to mind, for people. */
+  /** Warnings for people. */
   readonly warnings: readonly string[]
 }
 
-/** What a class lets a login do beyond what is wanted, least first: of several that would do, the first is asked for. */
+/** Classes in the order of the harm that they allow, least first: of several sufficient classes the first is chosen. */
 const LEAST_FIRST: readonly AuthorizationClass[] = [
   'user',
   'call',
@@ -65,14 +45,22 @@ const rank = (name: AuthorizationClass): number => {
   return at < 0 ? LEAST_FIRST.length : at
 }
 
-const needOf = (used: Used): Need => {
-  if (typeof used === 'string') return MEMBERS[used]
+/** The needs of all members. */
+export const memberNeeds = (rows: readonly RowNeeds[] = ROWS): readonly Needs[] => [
+  ...readingNeeds(rows),
+  ...FUNCTION_NEEDS,
+]
+
+type Used = string | Exclude<RequiredMember, string>
+
+const needsOf = (used: Used, needs: readonly Needs[]): Pick<Needs, 'events' | 'actions'> => {
+  if (typeof used === 'string') return needs.find(({ members }) => members.includes(used)) ?? {}
   return 'event' in used ? { events: [used.event] } : { actions: [used.action] }
 }
 
 const unique = <A>(values: readonly A[]): readonly A[] => [...new Set(values)]
 
-/** Classes of which each action finds one: first those without a choice, then the least one of each that still finds none. */
+/** Classes that allow all actions: first the classes of actions without a choice, then the least class of each action not allowed yet. */
 const covering = (actions: readonly string[]): readonly AuthorizationClass[] => {
   const choices = actions.map(writeClasses).filter((classes) => classes.length > 0)
   return [...choices]
@@ -83,7 +71,7 @@ const covering = (actions: readonly string[]): readonly AuthorizationClass[] => 
     }, [])
 }
 
-/** From these on, and from 23, manager.conf knows filters by name; older ones have regular expressions (`manager.c`). */
+/** The first minor versions with filters by name, and all from 23 on; older versions have regular expressions (`manager.c`). */
 const FILTERS_BY_NAME: ReadonlyMap<number, number> = new Map([
   [18, 26],
   [20, 11],
@@ -97,7 +85,7 @@ const filtersByName = (version: string): boolean => {
   return major >= 23 || (since !== undefined && minor >= since)
 }
 
-/** A filter by name; where there are none, an expression that a name ends: `Event: Hangup` alone would pass HangupRequest too. */
+/** Filters by name. Older versions get an expression that ends after the name: `Event: Hangup` alone would pass HangupRequest too. */
 const filters = (events: readonly string[], version: string): readonly string[] => {
   if (events.length === 0) return []
   return filtersByName(version)
@@ -106,9 +94,9 @@ const filters = (events: readonly string[], version: string): readonly string[] 
 }
 
 const COMMAS =
-  'no blanks and no empty places in read= and write=: a blank ends the list, an empty place grants every class'
+  'no blanks and no empty entries in read= and write=: a blank ends the list, an empty entry grants every class'
 
-/** Rights that reach further than their name tells. */
+/** Warnings about classes that allow more than their names suggest. */
 const DANGEROUS: Readonly<Partial<Record<AuthorizationClass, string>>> = {
   system: 'write=system may load modules and empty the database',
   command: 'write=command may do whatever the console can',
@@ -117,10 +105,10 @@ const DANGEROUS: Readonly<Partial<Record<AuthorizationClass, string>>> = {
 }
 
 /**
- * The least class authorization and event filter for exactly what a program uses. `asterisk` is the version that it runs on, as
- * `Asterisk.send({ Action: 'CoreSettings' })` tells it; without one the filter is written so that every version reads it.
+ * The least class authorization and event filter for the members, events and actions in use. `asterisk` is the version of Asterisk, from
+ * `Asterisk.send({ Action: 'CoreSettings' })`; without a version the filter is one that every version can read.
  *
- * A filter also hides what others want to see: a login of its own for each program.
+ * A filter hides events from all programs with this login: give each program a login of its own.
  *
  * @example
  * import { requirements } from 'rx-asterisk'
@@ -130,8 +118,12 @@ const DANGEROUS: Readonly<Partial<Record<AuthorizationClass, string>>> = {
  * // write = originate,call
  * // eventfilter(action(include),name(Newchannel)) = …
  */
-export const requirements = (used: readonly Used[], asterisk = ''): Requirements => {
-  const needs = used.map(needOf)
+export const requirements = (used: readonly RequiredMember[], asterisk = ''): Requirements =>
+  requirementsFrom(memberNeeds(), used, asterisk)
+
+/** The same for members of any needs. */
+export const requirementsFrom = (all: readonly Needs[], used: readonly Used[], asterisk: string): Requirements => {
+  const needs = used.map((each) => needsOf(each, all))
   const events = unique(needs.flatMap((need) => need.events ?? []))
   const actions = unique(needs.flatMap((need) => need.actions ?? []))
   const read = unique(events.flatMap(readClasses))

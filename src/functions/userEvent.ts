@@ -1,21 +1,21 @@
-/** Says something through Asterisk to everybody who listens. */
+/** Sends a UserEvent through Asterisk to all sessions. */
 import { type Observable, throwError } from 'rxjs'
-import type { Exchanger } from '../request/request.js'
+import type { Ask } from '../request/request.js'
 import { AmiError } from '../failure.js'
 import type { HeaderValue } from '../protocol/action.js'
 import { done, send } from './ask.js'
 
-/** Headers that would make another action, or another event, of it. */
-const NOT_YOURS = /^(?:action|userevent)$/i
+/** Headers that would change the action, or the event. */
+const RESERVED = /^(?:action|userevent)$/i
 
-/** Sends a UserEvent; one emission when Asterisk has passed it on. */
+/** Sends a UserEvent; emits once when Asterisk has passed it on. */
 export const sendUserEvent =
-  (exchange: Exchanger) =>
+  (ask: Ask) =>
   (name: string, headers: Readonly<Record<string, HeaderValue>> = {}): Observable<void> => {
-    const taken = Object.keys(headers).find((header) => NOT_YOURS.test(header))
-    return taken === undefined
-      ? send(exchange)({ Action: 'UserEvent', UserEvent: name, ...headers }).pipe(done)
+    const reserved = Object.keys(headers).find((header) => RESERVED.test(header))
+    return reserved === undefined
+      ? send(ask)({ Action: 'UserEvent', UserEvent: name, ...headers }).pipe(done)
       : throwError(
-          () => new AmiError({ _tag: 'InvalidAction', action: 'UserEvent', why: `the header ${taken} is taken` }),
+          () => new AmiError({ _tag: 'InvalidAction', action: 'UserEvent', why: `the header ${reserved} is reserved` }),
         )
   }

@@ -1,4 +1,4 @@
-/** Notices a link that is dead without saying so: Asterisk itself never pings and sets no TCP keep-alive. */
+/** Notices a link that died silently: Asterisk itself never pings, and sets no TCP keep-alive. */
 import * as O from 'fp-ts/lib/Option.js'
 import { asyncScheduler, type MonoTypeOperatorFunction, Observable } from 'rxjs'
 import { AmiError } from '../failure.js'
@@ -10,12 +10,12 @@ export interface Patience {
 }
 
 /**
- * Passes values on and asks for a sign of life when none came for `interval`; errors with `LinkSilent` when then none comes for `deadline`.
+ * Passes values on. Runs `ping` when none came for `interval`; fails with `LinkSilent` when none comes for `deadline` after that.
  *
  *     interval 3, deadline 2   -a-b--------#      p: ping
  *     pings                    -------p----
  *
- * Any value counts as life. Errors and completion pass through; unsubscribing stops the watch.
+ * Any value counts as life. Errors and completion pass through; unsubscribing stops the timers.
  */
 export const keepAlive =
   <A>({ interval, deadline }: Patience, ping: () => void): MonoTypeOperatorFunction<A> =>
@@ -29,7 +29,7 @@ export const keepAlive =
         if (pinged) {
           subscriber.error(new AmiError({ _tag: 'LinkSilent', after: interval + deadline, hint: O.none }))
         } else if (silent >= interval) {
-          // Only silence after a Ping counts, never the clock alone: it jumps when a machine slept or was set.
+          // only silence after a Ping counts: the clock jumps when the machine slept or the time was set
           pinged = true
           this.schedule(undefined, deadline)
           ping()

@@ -2,90 +2,101 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { asyncScheduler, Observable, Subscription } from 'rxjs'
-import { AmiError, type Failure, malformed } from '../failure.js'
-import { RefCount } from '../rx/refCount.js'
+import { AmiError, type Failure } from '../failure.js'
 import type { Settings } from '../options.js'
 import { type Banner, readBanner } from '../protocol/banner.js'
 import { NO_BYTES } from '../protocol/bytes.js'
-import { decoder } from '../protocol/decoder.js'
-import { isForAll } from '../protocol/event.js'
-import { type Frame } from '../protocol/frame.js'
-import { type Correlator, correlator } from '../request/pending.js'
+import type { Frame } from '../protocol/frame.js'
+import { PendingRequests } from '../request/pending.js'
 import { randomId } from '../request/randomId.js'
-import { keepAlive } from './keepAlive.js'
-import { login } from './handshake.js'
-import { type Exchanger, requests } from '../request/request.js'
+import { type Ask, Requests } from '../request/request.js'
+import type { RefCount } from '../rx/refCount.js'
 import type { Transport, Wire } from '../transport.js'
+import { login } from './handshake.js'
+import { inbox } from './inbox.js'
+import { keepAlive } from './keepAlive.js'
 
-/** Where a session's frames go, and what it tells beside. */
-export interface Hooks {
-  readonly opening: () => void
-  /** Every frame in wire order. `meant`: an event, or an answer (an item of a list) that an action of ours waits for. */
-  readonly frame: (frame: Frame, meant: boolean) => void
-  readonly fault: (failure: Failure) => void
-  readonly greeted: (ami: string) => void
-  readonly pong: (milliseconds: number) => void
-  /** The wire is closed at last, which may be a while after the Observable was unsubscribed. */
-  readonly gone: () => void
+/** Each step in the life of a link. Status and metrics are folds over these events. */
+export type LinkEvent =
+  | { readonly _tag: 'Opening'; readonly peer: string }
+  /** The banner came. */
+  | { readonly _tag: 'Greeted'; readonly ami: string }
+  /** Logged in. `away`: how long there was no link, in milliseconds; none for the first link. */
+  | {
+      readonly _tag: 'Ready'
+      readonly ami: string
+      readonly pending: PendingRequests
+      readonly away: O.Option<number>
+    }
+  /** A Ping was answered. */
+  | { readonly _tag: 'Pong'; readonly milliseconds: number }
+  | { readonly _tag: 'Fault'; readonly failure: Failure }
+  /** The link, or the try to open one, failed: the `attempt`th failure in a row. The next try begins after `delay` milliseconds. */
+  | { readonly _tag: 'Lost'; readonly failure: Failure; readonly attempt: number; readonly delay: number }
+
+/** The two signals that are no events of the Observable. */
+export interface LinkSink {
+  /** Every frame in wire order. `accepted`: an event, or a reply that a pending request expects. A direct call, for its cost. */
+  readonly frame: (frame: Frame, accepted: boolean) => void
+  /** The wire is closed: for a link that says Logoff, a while after the Observable was unsubscribed. */
+  readonly closed: () => void
 }
 
-/** A link that is logged in. */
-export interface Opened {
-  readonly ami: string
-  readonly link: Correlator
-}
-
-/** How long a Logoff may take before the wire is closed anyway: `close` is to be done within 500 ms. */
+/** Milliseconds for a Logoff before the wire is closed anyway: `close` is done within 500 ms. */
 const FAREWELL = 400
 
-/** Our own actions need no more link than the one that they are about. */
-const HELD: Pick<RefCount, 'acquire'> = { acquire: () => () => undefined }
+/** Login and Ping must not keep the link open. */
+const UNCOUNTED: Pick<RefCount, 'acquire'> = { acquire: () => () => undefined }
 
 const lost = (why: string): AmiError => new AmiError({ _tag: 'LinkLost', why })
 
 /**
- * Opens a link and logs in: one value then, and an error at its end. Never completes.
+ * Opens a link and logs in. Never completes; fails at the end of the link.
  *
- *     session   ----o--------#    o: logged in, #: `Unreachable`, `NotAmi`, `LoginRefused`, `LinkLost` or `LinkSilent`
+ *     link   o--g--r------#    o: Opening, g: Greeted, r: Ready
+ *                              #: `Unreachable`, `NotAmi`, `LoginRefused`, `LinkLost` or `LinkSilent`
  *
- * Unsubscribing says Logoff and closes the wire when Asterisk has, or after 400 ms.
+ * Unsubscribing sends Logoff. The wire is closed when Asterisk closes it, or after 400 ms.
  */
-export const session = (transport: Transport, settings: Settings, hooks: Hooks): Observable<Opened> =>
+export const link = (transport: Transport, settings: Settings, sink: LinkSink): Observable<LinkEvent> =>
   new Observable((subscriber) => {
-    hooks.opening()
-    const wires = new Subscription(hooks.gone)
-    let talk: Talk | undefined
+    subscriber.next({ _tag: 'Opening', peer: transport.peer })
+    const wires = new Subscription(sink.closed)
+    let handle: LinkHandle | undefined
 
     const patience = asyncScheduler.schedule(() => {
-      subscriber.error(new AmiError(unopened(transport, settings.timeout, talk !== undefined)))
+      subscriber.error(new AmiError(unopened(transport, settings.timeout, handle !== undefined)))
     }, settings.timeout)
-    const opened = (ami: string, link: Correlator): void => {
-      patience.unsubscribe()
-      subscriber.next({ ami, link })
-    }
-    /** What ends a link that says Logoff is no failure. */
-    const ended = (why: () => unknown): void => {
-      if (talk?.leaving() === true) wires.unsubscribe()
-      else subscriber.error(why())
+    const observer: LinkObserver = {
+      frame: sink.frame,
+      event: (event) => {
+        if (event._tag === 'Ready') patience.unsubscribe()
+        subscriber.next(event)
+      },
+      // the end of a link that says Logoff is no failure
+      ended: (why) => {
+        if (handle?.leaving() === true) wires.unsubscribe()
+        else subscriber.error(why())
+      },
     }
     wires.add(
       transport.open().subscribe({
         next: (wire) => {
-          talk = conversation(wire, settings, hooks, opened, ended)
-          wires.add(talk.running)
+          handle = runLink(wire, settings, observer)
+          wires.add(handle.running)
         },
         error: (error: unknown) => {
-          ended(() => error)
+          observer.ended(() => error)
         },
         complete: () => {
-          ended(() => lost('the transport ended'))
+          observer.ended(() => lost('the transport ended'))
         },
       }),
     )
 
     return () => {
       patience.unsubscribe()
-      if (talk?.leave() !== true) wires.unsubscribe()
+      if (handle?.logOff() !== true) wires.unsubscribe()
       else
         wires.add(
           asyncScheduler.schedule(() => {
@@ -100,23 +111,27 @@ const unopened = ({ peer, silence }: Transport, after: number, wired: boolean): 
     ? { _tag: 'LinkSilent', after, hint: O.fromNullable(silence) }
     : { _tag: 'Unreachable', peer, why: `no answer within ${after} ms`, hint: O.fromNullable(silence) }
 
-interface Talk {
-  readonly running: Subscription
-  readonly leaving: () => boolean
-  /** Says Logoff; false when there is nobody to say it to. */
-  readonly leave: () => boolean
+interface LinkObserver {
+  readonly frame: LinkSink['frame']
+  readonly event: (event: LinkEvent) => void
+  readonly ended: (why: () => unknown) => void
 }
 
-type Phase = 'greeting' | 'login' | 'open' | 'leaving' | 'over'
+interface LinkHandle {
+  readonly running: Subscription
+  readonly leaving: () => boolean
+  /** Sends Logoff; false where the link is not logged in. */
+  readonly logOff: () => boolean
+}
 
-const conversation = (
-  wire: Wire,
-  settings: Settings,
-  hooks: Hooks,
-  opened: (ami: string, link: Correlator) => void,
-  ended: (why: () => unknown) => void,
-): Talk => {
-  /** A transport of somebody else's may throw: that ends the link, and nothing else. */
+type Phase =
+  | { readonly _tag: 'Greeting'; readonly bytes: Uint8Array }
+  | { readonly _tag: 'Login'; readonly ami: string }
+  | { readonly _tag: 'Open' | 'Leaving' | 'Over' }
+
+/** The conversation over an open wire. */
+const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkObserver): LinkHandle => {
+  /** A foreign transport may throw: this ends the link, and nothing else. */
   const send = (text: string): void => {
     try {
       wire.send(text)
@@ -124,58 +139,59 @@ const conversation = (
       fail(error)
     }
   }
-  const link = correlator(send, randomId)
-  // the patience for a whole session bounds its login
-  const own = requests({ timeout: Infinity, limits: settings.limits }, HELD)
+  const pending = new PendingRequests(send, randomId)
+  // the patience for the whole opening bounds the login too
+  const own = new Requests({ timeout: Infinity, limits: settings.limits }, UNCOUNTED)
   const running = new Subscription()
-  let phase: Phase = 'greeting'
-  let greeting = NO_BYTES
-  let version = ''
+  let phase: Phase = { _tag: 'Greeting', bytes: NO_BYTES }
 
   const end = (why: () => unknown): void => {
-    if (phase !== 'leaving') phase = 'over'
+    if (phase._tag !== 'Leaving') phase = { _tag: 'Over' }
     ended(why)
   }
   const fail = (error: unknown): void => {
     end(() => error)
   }
-  const decode = decoder(settings.limits, {
-    fault: hooks.fault,
-    frame: (frame) => {
-      if (phase === 'leaving' || phase === 'over') return
-      const meant = isMeant(frame, link)
-      hooks.frame(frame, meant)
-      if (meant) link.route(frame)
-      else if (!link.owns(frame)) hooks.fault(stray(frame))
+  const receive = inbox(settings.limits, pending, {
+    isOpen: () => phase._tag !== 'Leaving' && phase._tag !== 'Over',
+    frame,
+    fault: (failure) => {
+      event({ _tag: 'Fault', failure })
     },
   })
-  const greet = (bytes: Uint8Array): void => {
-    const whole = greeting.length === 0 ? bytes : Buffer.concat([greeting, bytes])
+  const greet = (before: Uint8Array, bytes: Uint8Array): void => {
+    const whole = before.length === 0 ? bytes : Buffer.concat([before, bytes])
     const banner = readBanner(whole)
     if (isLeft(banner)) fail(new AmiError(banner.left))
     else if (O.isSome(banner.right)) enter(banner.right.value)
-    else greeting = Buffer.from(whole)
+    else phase = { _tag: 'Greeting', bytes: Buffer.from(whole) }
   }
   const enter = ({ ami, rest }: Banner): void => {
-    phase = 'login'
-    version = ami
-    hooks.greeted(ami)
-    own.ready(link)
-    if (rest.length > 0) decode(rest)
+    phase = { _tag: 'Login', ami }
+    event({ _tag: 'Greeted', ami })
+    own.ready(pending)
+    if (rest.length > 0) receive(rest)
   }
   const entered = (): void => {
-    phase = 'open'
-    opened(version, link)
+    if (phase._tag !== 'Login') return
+    const { ami } = phase
+    phase = { _tag: 'Open' }
+    event({ _tag: 'Ready', ami, pending, away: O.none })
   }
   const ping = (): void => {
-    if (phase === 'open') running.add(pingWith(own.exchange, settings.timeout, hooks.pong))
+    if (phase._tag !== 'Open') return
+    running.add(
+      pingWith(own.ask, settings.timeout, (milliseconds) => {
+        event({ _tag: 'Pong', milliseconds })
+      }),
+    )
   }
 
   running.add(
     wire.byte$.pipe(keepAlive(settings.keepAlive, ping)).subscribe({
       next: (bytes) => {
-        if (phase === 'greeting') greet(bytes)
-        else decode(bytes)
+        if (phase._tag === 'Greeting') greet(phase.bytes, bytes)
+        else receive(bytes)
       },
       error: fail,
       complete: () => {
@@ -183,38 +199,24 @@ const conversation = (
       },
     }),
   )
-  // to write it takes time, which the wait for the banner gives for nothing; `enter` sends it
-  running.add(login(own.exchange, settings).subscribe({ next: entered, error: fail }))
+  // encodes the login while the banner is on its way; `enter` sends it
+  running.add(login(own.ask, settings).subscribe({ next: entered, error: fail }))
   return {
     running,
-    leaving: () => phase === 'leaving',
-    leave: () => {
-      if (phase !== 'open') return false
-      phase = 'leaving'
+    leaving: () => phase._tag === 'Leaving',
+    logOff: () => {
+      if (phase._tag !== 'Open') return false
+      phase = { _tag: 'Leaving' }
       send('Action: Logoff\r\n\r\n')
       return true
     },
   }
 }
 
-/** An event, or what an action of ours waits for: not what is left of an answer that nobody waits for any more. */
-const isMeant = (frame: Frame, link: Correlator): boolean => {
-  // as long as nothing was given up, every event is meant, and its ActionID need not be searched
-  if (frame.event !== undefined && !link.gaveUp()) return true
-  return link.owns(frame) ? link.expects(frame) || isForAll(frame.event) : frame.event !== undefined
-}
-
-/** A late answer, whose asker has gone, is no fault; one that names none of our actions is. */
-const stray = ({ text, response }: Frame): Failure =>
-  malformed(
-    response === undefined ? 'a frame that is neither event nor response' : 'a response to none of our actions',
-    text,
-  )
-
-/** The answer's time is worth knowing; its lack is not, since only silence of the whole link ends it. */
-const pingWith = (exchange: Exchanger, answerWithin: number, pong: Hooks['pong']): Subscription => {
+/** Reports the time of the reply. A missing reply is no failure: only silence of the whole link ends it. */
+const pingWith = (ask: Ask, replyWithin: number, pong: (milliseconds: number) => void): Subscription => {
   const asked = asyncScheduler.now()
-  return exchange({ action: { Action: 'Ping' }, form: 'response', answer: () => 'done', answerWithin }).subscribe({
+  return ask({ action: { Action: 'Ping' }, form: 'response', reply: () => 'done', replyWithin }).subscribe({
     error: () => undefined,
     complete: () => {
       pong(asyncScheduler.now() - asked)

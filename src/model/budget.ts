@@ -1,26 +1,26 @@
-/** How much the living channels may hold, so that no server can fill our memory with channels that never end. */
+/** The memory budget of a model: no server can fill the memory with things that never end. */
 
-export interface Room {
-  /** Whether so many more characters find room; if so they are held until they are let go. */
-  readonly take: (characters: number) => boolean
-  readonly letGo: (characters: number) => void
+export interface Budget {
+  /** Reserves so many characters; false where the budget is spent. */
+  readonly reserve: (characters: number) => boolean
+  readonly free: (characters: number) => void
 }
 
-/** Room for `most` characters. `full` is called for the first that find none, and again after some were let go. */
-export const room = (most: number, full: () => void): Room => {
-  let held = 0
-  let told = false
+/** A budget of `limit` characters. `full` runs for the first reservation that fails, and again after some were freed. */
+export const memoryBudget = (limit: number, full: () => void): Budget => {
+  let used = 0
+  let reported = false
   return {
-    take: (characters) => {
-      const fits = held + characters <= most
-      if (fits) held += characters
-      else if (!told) full()
-      told ||= !fits
+    reserve: (characters) => {
+      const fits = used + characters <= limit
+      if (fits) used += characters
+      else if (!reported) full()
+      reported ||= !fits
       return fits
     },
-    letGo: (characters) => {
-      held -= characters
-      told = false
+    free: (characters) => {
+      used -= characters
+      reported = false
     },
   }
 }

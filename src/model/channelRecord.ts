@@ -1,34 +1,39 @@
-/** A channel as its newest frame shows it, worked out when somebody asks: most of a storm's channels end before. */
+/** A channel as its newest frame shows it. The channel is built when it is asked for: most channels of a storm end before that. */
 import { type Channel, channelOf, type Past, pastOf, type Uniqueid } from '../protocol/channel.js'
 import type { Frame } from '../protocol/frame.js'
-import { keysOfChannel } from './devices.js'
+import { keysOfChannel } from '../protocol/device.js'
 
-/** A frame that shows a channel, as event of that name or, in a list, as `Status`; `at` as epoch milliseconds. */
-export interface Sight {
+/** A frame that shows a channel: an event of that name, or `Status` for an item of a list. `at`: epoch milliseconds. */
+export interface Evidence {
   readonly event: string
   readonly frame: Frame
   readonly at: number
-  /** The link on which an event shows it; none for a list's item, which may be older than what is known. */
+  /** The link on which an event shows it; undefined for an item of a list, which may be older than the known state. */
   readonly link: number | undefined
 }
 
-/** What is known of a channel from its newest sight on. Never changes: the next sight makes the next one. */
-export class Sighting {
+/** The known state of a channel. Never changes: the next frame makes the next record. */
+export class ChannelRecord {
   readonly uniqueid: Uniqueid
   readonly name: string
   /** The keys of its device. */
   readonly keys: readonly string[]
-  /** About the characters that it keeps: the newest frame, and that which its names are slices of. */
+  /** About the characters that it keeps in memory: the newest frame, and the frame that its names are slices of. */
   readonly size: number
-  /** The newest link on which an event has shown it. */
+  /** The newest link on which an event showed it. */
   readonly link: number | undefined
   readonly #frame: Frame
   readonly #past: Past
   #channel: Channel | undefined
 
-  constructor(uniqueid: Uniqueid, name: string, { event, frame, at, link }: Sight, before: Sighting | undefined) {
+  constructor(
+    uniqueid: Uniqueid,
+    name: string,
+    { event, frame, at, link }: Evidence,
+    before: ChannelRecord | undefined,
+  ) {
     const same = before?.name === name
-    // texts of the first sight, which stays in memory for them anyway, so that those between need not
+    // texts of the first frame: they keep it in memory anyway, so that the frames between need not stay
     this.uniqueid = before?.uniqueid ?? uniqueid
     this.name = same ? before.name : name
     this.keys = same ? before.keys : keysOfChannel(name)

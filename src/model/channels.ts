@@ -1,27 +1,62 @@
-/** The truth about channels: a fold over frames that no lost link, late list or missed event can make wrong. */
+/** The row of channels: a fold over frames that no lost link, late list or missed event can make wrong. */
 import * as O from 'fp-ts/lib/Option.js'
 import { type Channel, sameChannel, type Uniqueid } from '../protocol/channel.js'
-import { count } from '../protocol/value.js'
 import type { Frame } from '../protocol/frame.js'
-import { room } from './budget.js'
-import { type Sight, Sighting } from './channelRecord.js'
+import type { EventName } from '../protocol/typedEvent.js'
+import { count } from '../protocol/value.js'
+import { memoryBudget } from './budget.js'
+import { ChannelRecord, type Evidence } from './channelRecord.js'
+import type { Answer, Fold, Question, Row, Tools } from './model.js'
+import { Table } from './table.js'
 
-/** What happened to one channel. `cause`: the Q.850 hangup cause, where Asterisk told one. */
+/** A change of one channel. `cause`: the Q.850 hangup cause, where Asterisk gave one. */
 export type ChannelChange =
   | { readonly _tag: 'Added'; readonly channel: Channel }
   | { readonly _tag: 'Changed'; readonly channel: Channel; readonly before: Channel }
   | { readonly _tag: 'Ended'; readonly channel: Channel; readonly cause: O.Option<number> }
 
-/** A step of the fold: a channel that was seen for the first time, seen again, which need not have changed it, or that ended. */
-export type Step =
-  | { readonly _tag: 'First'; readonly after: Sighting }
-  | { readonly _tag: 'Again'; readonly after: Sighting; readonly before: Sighting }
-  | { readonly _tag: 'Last'; readonly before: Sighting; readonly cause: O.Option<number> }
+/** A step of the fold: a channel was shown for the first time, was shown again, which need not have changed it, or ended. */
+export type ChannelStep =
+  | { readonly _tag: 'First'; readonly after: ChannelRecord }
+  | { readonly _tag: 'Again'; readonly after: ChannelRecord; readonly before: ChannelRecord }
+  | { readonly _tag: 'Last'; readonly before: ChannelRecord; readonly cause: O.Option<number> }
 
-/** What steps changed: channels are worked out for it. */
-export const changesOf = (steps: readonly Step[]): readonly ChannelChange[] => steps.flatMap(changeOf)
+/** Events that show a living channel, beside Newchannel: any of them mends a missed one. */
+const SHOW_LIFE = [
+  'Newchannel',
+  'Newstate',
+  'NewCallerid',
+  'NewConnectedLine',
+  'BridgeEnter',
+  'BridgeLeave',
+  'Hold',
+  'Unhold',
+] as const satisfies readonly EventName[]
 
-const changeOf = (step: Step): ChannelChange | readonly [] => {
+/**
+ * `Status` can miss a channel that AMI Bridge is moving (0.4 % of lists in a storm). So one absence is no proof, and a second list is
+ * asked for a moment later.
+ */
+const STATUS: Question = {
+  name: 'channels',
+  action: 'Status',
+  form: 'list',
+  items: ['Status'],
+  end: 'StatusComplete',
+  confirm: { after: 250 },
+  weight: 8000,
+}
+
+/**
+ * The most characters of frames that living channels keep, for some hundred thousand channels. Only Hangup ends a channel on a link, and a
+ * server that never sends it, or a filter that drops it, must not take all memory.
+ */
+const MOST = 134_217_728
+
+/** The changes that steps make: channels are built for them. */
+export const changesOf = (steps: readonly ChannelStep[]): readonly ChannelChange[] => steps.flatMap(changeOf)
+
+const changeOf = (step: ChannelStep): ChannelChange | readonly [] => {
   switch (step._tag) {
     case 'First':
       return { _tag: 'Added', channel: step.after.channel }
@@ -35,169 +70,149 @@ const changeOf = (step: Step): ChannelChange | readonly [] => {
   }
 }
 
-/**
- * How much the fold knows: `nothing` until a whole list came, `seen` when lists are refused (what events show is true, what they do not
- * is unknown), `all` from the first whole list on.
- */
-export type Knowledge = 'nothing' | 'seen' | 'all'
+/** The fold of channels; the models of calls and devices read its `live`. */
+export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
+  readonly live: ReadonlyMap<Uniqueid, ChannelRecord>
+  readonly #table = new Table<ChannelRecord>(2)
+  readonly #limit: number
+  readonly #budget
+  /** Channels that ended while a list is open: its items may be older than the events before them. Undefined while none is open. */
+  #dead: Set<Uniqueid> | undefined
+  #deadSize = 0
+  /** The channels for people, kept up to date while somebody watches; undefined: to be built anew. */
+  #shown: Map<Uniqueid, Channel> | undefined
 
-export interface Channels {
-  readonly live: ReadonlyMap<Uniqueid, Sighting>
-  readonly knowledge: () => Knowledge
-  /** A link that has not listed its channels yet: what began during the outage is unknown, so a device without channels may be busy. */
-  readonly unlisted: () => boolean
-  /** A link began: what lives keeps its value, what proved it is gone. */
-  readonly newLink: () => void
-  /** A live event. */
-  readonly event: (name: string, frame: Frame, at: number) => readonly Step[]
-  /** The response to the `Status` that resynchronises. */
-  readonly listResponse: (frame: Frame) => void
-  /** An item of that list, or its end. */
-  readonly listEvent: (frame: Frame, at: number) => readonly Step[]
-}
-
-/** Events that show a channel alive, beside Newchannel; any of them heals a missed one. */
-const SHOW_LIFE: ReadonlySet<string> = new Set([
-  'Newchannel',
-  'Newstate',
-  'NewCallerid',
-  'NewConnectedLine',
-  'BridgeEnter',
-  'BridgeLeave',
-  'Hold',
-  'Unhold',
-])
-
-/** The events that the fold wants. */
-export const CHANNEL_EVENTS: readonly string[] = [...SHOW_LIFE, 'Rename', 'Hangup']
-
-/**
- * Characters of frames that living channels may hold, some hundred thousand channels: nothing but Hangup ends a channel on a link, and a
- * server that never says it, or a filter that hides it, must not take all memory.
- */
-const MOST = 134_217_728
-
-interface List {
-  readonly items: Map<Uniqueid, Frame>
-  /** Channels that ended while it was under way: events may stand before items that are older. */
-  readonly dead: Set<Uniqueid>
-  /** Characters of the frames that it holds. */
-  size: number
-}
-
-/** `leftOut` is called for a channel that found no room, once until one is let go. */
-export const channels = (start: Knowledge, leftOut: () => void = () => undefined, most: number = MOST): Channels => {
-  const live = new Map<Uniqueid, Sighting>()
-  const space = room(most, leftOut)
-  /** Missing from one list of this link. */
-  const absent = new Set<Uniqueid>()
-  let link = 0
-  let list: List | undefined
-  let knowledge = start
-  let unlisted = false
-
-  /** A list that grows beyond all bounds is discarded, as one that was cut short. */
-  const intoList = ({ text }: Frame): void => {
-    if (list === undefined) return
-    list.size += text.length
-    if (list.size > most) list = undefined
+  constructor(tools: Tools, limit: number) {
+    this.live = this.#table.live
+    this.#limit = limit
+    this.#budget = memoryBudget(limit, tools.full)
   }
 
-  /** `name`: of the channel, which one event tells under another header. */
-  const see = (uniqueid: Uniqueid, name: string, sight: Sight): readonly Step[] => {
-    const before = live.get(uniqueid)
-    const after = new Sighting(uniqueid, name, sight, before)
-    if (!space.take(after.size - (before?.size ?? 0))) return []
-    live.set(after.uniqueid, after)
+  event(name: string, frame: Frame, at: number): readonly ChannelStep[] {
+    if (name === 'Hangup') return this.#hungUp(frame)
+    return name === 'Rename' ? this.#renamed(frame, at) : this.#alive(name, frame, at)
+  }
+
+  listBegins(): void {
+    this.#dead = new Set()
+    this.#deadSize = 0
+  }
+
+  answer({ items, denied }: Answer, at: number): readonly ChannelStep[] | undefined {
+    const dead = this.#dead
+    this.#dead = undefined
+    if (denied) return []
+    const size = items.reduce((sum, { text }) => sum + text.length, this.#deadSize)
+    return dead === undefined || size > this.#limit ? undefined : this.#merge(items, dead, at)
+  }
+
+  newLink(): void {
+    this.#table.newLink()
+    this.#dead = undefined
+  }
+
+  keys(steps: readonly ChannelStep[]): readonly string[] {
+    return steps.map((step) => (step._tag === 'Last' ? step.before.uniqueid : step.after.uniqueid))
+  }
+
+  changes(steps: readonly ChannelStep[]): readonly ChannelChange[] {
+    const changes = changesOf(steps)
+    if (this.#shown !== undefined) for (const change of changes) show(this.#shown, change)
+    return changes
+  }
+
+  standing(): readonly ChannelChange[] {
+    return [...this.values().values()].map((channel) => ({ _tag: 'Added', channel }))
+  }
+
+  steps(): readonly ChannelStep[] {
+    return [...this.live.values()].map((after) => ({ _tag: 'First', after }))
+  }
+
+  value(uniqueid: Uniqueid): O.Option<Channel> {
+    return O.fromNullable(this.live.get(uniqueid)?.channel)
+  }
+
+  values(): ReadonlyMap<Uniqueid, Channel> {
+    return (this.#shown ??= new Map([...this.live].map(([uniqueid, { channel }]) => [uniqueid, channel])))
+  }
+
+  unwatched(): void {
+    this.#shown = undefined
+  }
+
+  /** `name`: of the channel. Rename tells it under another header than other events. */
+  #see(uniqueid: Uniqueid, name: string, evidence: Evidence): readonly ChannelStep[] {
+    const before = this.live.get(uniqueid)
+    const after = new ChannelRecord(uniqueid, name, evidence, before)
+    const { link } = evidence
+    if (!this.#budget.reserve(after.size - (before?.size ?? 0))) return []
+    if (link === undefined) this.#table.keep(after.uniqueid, after)
+    else this.#table.see(after.uniqueid, after)
     return [before === undefined ? { _tag: 'First', after } : { _tag: 'Again', after, before }]
   }
 
-  const end = (uniqueid: Uniqueid, cause: O.Option<number>): readonly Step[] => {
-    const before = live.get(uniqueid)
+  #end(uniqueid: Uniqueid, cause: O.Option<number>): readonly ChannelStep[] {
+    const before = this.#table.end(uniqueid)
     if (before === undefined) return []
-    live.delete(uniqueid)
-    absent.delete(uniqueid)
-    space.letGo(before.size)
+    this.#budget.free(before.size)
     return [{ _tag: 'Last', before, cause }]
   }
 
-  const alive = (event: string, frame: Frame, at: number): readonly Step[] => {
+  #alive(event: string, frame: Frame, at: number): readonly ChannelStep[] {
     const uniqueid = frame.exact('Uniqueid')
     const name = frame.exact('Channel')
     if (uniqueid === undefined || name === undefined) return []
-    const steps = see(uniqueid, name, { event, frame, at, link })
-    absent.delete(uniqueid)
-    if (event === 'Newchannel') list?.dead.delete(uniqueid)
-    return steps
+    if (event === 'Newchannel') this.#dead?.delete(uniqueid)
+    return this.#see(uniqueid, name, { event, frame, at, link: this.#table.link() })
   }
 
-  const rename = (event: string, frame: Frame, at: number): readonly Step[] => {
+  #renamed(frame: Frame, at: number): readonly ChannelStep[] {
     const uniqueid = frame.exact('Uniqueid') ?? ''
     const name = frame.exact('Newname')
-    return name !== undefined && live.has(uniqueid) ? see(uniqueid, name, { event, frame, at, link: undefined }) : []
+    return name !== undefined && this.live.has(uniqueid)
+      ? this.#see(uniqueid, name, { event: 'Rename', frame, at, link: undefined })
+      : []
   }
 
-  const hungUp = (frame: Frame): readonly Step[] => {
+  #hungUp(frame: Frame): readonly ChannelStep[] {
     const uniqueid = frame.exact('Uniqueid')
     if (uniqueid === undefined) return []
-    list?.dead.add(uniqueid)
-    intoList(frame)
-    return end(uniqueid, count(frame.exact('Cause')))
+    if (this.#dead !== undefined && this.#deadSize <= this.#limit) {
+      this.#dead.add(uniqueid)
+      this.#deadSize += frame.text.length
+    }
+    return this.#end(uniqueid, count(frame.exact('Cause')))
   }
 
-  const merge = ({ items, dead }: List, at: number): readonly Step[] => {
-    const seen = [...items].flatMap(([uniqueid, frame]) => {
+  #merge(items: readonly Frame[], dead: ReadonlySet<Uniqueid>, at: number): readonly ChannelStep[] {
+    const listed = new Map(items.map((frame) => [frame.exact('Uniqueid') ?? '', frame]))
+    const seen = [...listed].flatMap(([uniqueid, frame]) => {
       const name = frame.exact('Channel')
-      return name === undefined || dead.has(uniqueid)
+      return uniqueid === '' || name === undefined || dead.has(uniqueid)
         ? []
-        : see(uniqueid, name, { event: 'Status', frame, at, link: undefined })
+        : this.#see(uniqueid, name, { event: 'Status', frame, at, link: undefined })
     })
-    // `Status` can miss a channel that AMI Bridge is moving (0.4 % of lists in a storm): one absence is no proof
-    // an event of this link is proof of life, however old the list
-    const missing = [...live.values()]
-      .filter((each) => !items.has(each.uniqueid) && each.link !== link)
-      .map(({ uniqueid }) => uniqueid)
-    const ended = missing.filter((uniqueid) => absent.has(uniqueid)).flatMap((uniqueid) => end(uniqueid, O.none))
-    absent.clear()
-    for (const uniqueid of missing) if (live.has(uniqueid)) absent.add(uniqueid)
-    knowledge = 'all'
-    unlisted = false
-    return [...seen, ...ended]
-  }
-
-  return {
-    live,
-    knowledge: () => knowledge,
-    unlisted: () => unlisted,
-    newLink: () => {
-      link += 1
-      absent.clear()
-      list = undefined
-      // where all is known from the start, as in a recording, no list need ever come
-      unlisted = start === 'nothing'
-    },
-    event: (name, frame, at) => {
-      if (SHOW_LIFE.has(name)) return alive(name, frame, at)
-      return name === 'Hangup' ? hungUp(frame) : rename(name, frame, at)
-    },
-    listResponse: (frame) => {
-      list = frame.response === 'Success' ? { items: new Map(), dead: new Set(), size: 0 } : undefined
-      if (list !== undefined) return
-      unlisted = false
-      if (knowledge === 'nothing') knowledge = 'seen'
-    },
-    listEvent: (frame, at) => {
-      const ending = frame.exact('EventList')
-      const uniqueid = frame.exact('Uniqueid')
-      if (list === undefined) return []
-      if (ending === undefined) {
-        if (uniqueid !== undefined) list.items.set(uniqueid, frame)
-        intoList(frame)
-        return []
-      }
-      const whole = list
-      list = undefined
-      return ending === 'Complete' ? merge(whole, at) : []
-    },
+    const ended = this.#table.missing((uniqueid) => listed.has(uniqueid))
+    return [...seen, ...ended.flatMap((uniqueid) => this.#end(uniqueid, O.none))]
   }
 }
+
+const show = (shown: Map<Uniqueid, Channel>, { _tag, channel }: ChannelChange): void => {
+  if (_tag === 'Ended') shown.delete(channel.uniqueid)
+  else shown.set(channel.uniqueid, channel)
+}
+
+/** `limit`: characters of frames that the living channels keep. */
+export const channelsRow = (limit: number = MOST) =>
+  ({
+    name: 'channels',
+    members: ['channel$', 'channelChange$'],
+    events: [...SHOW_LIFE, 'Rename', 'Hangup'],
+    questions: [STATUS],
+    lost: ['endedCalls'],
+    beginsEmpty: true,
+    fold: (tools: Tools) => new ChannelFold(tools, limit),
+  }) as const satisfies Row<ChannelFold>
+
+export const CHANNELS = channelsRow()

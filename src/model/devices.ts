@@ -1,74 +1,174 @@
-/** Devices: which channels are theirs, and what that makes of them. */
+/** The row of devices: derived from the channels. */
 import * as O from 'fp-ts/lib/Option.js'
-import { type Channel, sameChannel } from '../protocol/channel.js'
+import type { Frame } from '../protocol/frame.js'
+import { deviceOf, keyOfDevice } from '../protocol/device.js'
+import type { ChannelRecord } from './channelRecord.js'
+import { CHANNELS, type ChannelFold, type ChannelStep } from './channels.js'
+import { deviceIndex } from './deviceIndex.js'
+import { type DeviceState, deviceStateOf, sameState } from './deviceState.js'
+import type { Answer, Fold, Question, Row, Tools } from './model.js'
 
-/** What a device does; `channels` are the living ones, oldest first. */
-export interface DeviceState {
-  /** The busiest thing it does: a phone that talks and rings for a second call is `Talking`; its `channels` tell the rest. */
-  readonly _tag: 'Idle' | 'Ringing' | 'Dialing' | 'Talking' | 'OnHold'
-  /** `incoming`: it was called; `outgoing`: it placed the call; none when idle, or when we came too late to see. */
-  readonly direction: O.Option<'incoming' | 'outgoing'>
-  /** The number of the other side. */
-  readonly peer: O.Option<string>
-  /** Since when, as epoch milliseconds. */
-  readonly since: number
-  readonly channels: readonly Channel[]
-}
+/** A device as its channels show it. The state is built when it is asked for: most watchers want the boolean alone. */
+export class DeviceRecord {
+  readonly #records: readonly ChannelRecord[]
+  readonly #at: number
+  #state: DeviceState | undefined
 
-/** Made by old Asterisks around a real channel, or inside by new ones: no device of their own. */
-const WRAPPERS = /^(?:AsyncGoto|Surrogate|Announcer|Recorder|ConfBridgeRecorder|CBAnn|CBRec)\//
+  /** `at`: epoch milliseconds. */
+  constructor(records: readonly ChannelRecord[], at: number) {
+    this.#records = records
+    this.#at = at
+  }
 
-/** The part that makes a channel's name unique: `-0000001a`, `-00000004;2`, `-1<ZOMBIE>`. */
-const SUFFIX = /-[0-9a-f]+(?:;[12])?(?:<[^>]*>)?$/i
+  /** True while the device has a channel. */
+  get isBusy(): boolean {
+    return this.#records.length > 0
+  }
 
-/** Technologies are compared in any case, device names exactly (endpoint names are case-sensitive in PJSIP). */
-const normal = (device: string): string => {
-  const slash = device.indexOf('/')
-  return slash < 0 ? device : device.slice(0, slash).toLowerCase() + device.slice(slash)
-}
-
-/** The key under which `device(name)` is found: `2222`, `PJSIP/2222`. */
-export const keyOfDevice = normal
-
-/**
- * The keys of a channel's device, with its technology and without: `PJSIP/2222-00000001` is `pjsip/2222` and `2222`.
- * Cut at the last dash, as Asterisk itself does (`ast_channel_get_device_name`), so names may hold dashes.
- */
-export const keysOfChannel = (name: string): readonly string[] => {
-  const device = name.replace(SUFFIX, '')
-  const slash = device.indexOf('/')
-  if (slash < 0 || WRAPPERS.test(name)) return []
-  return [normal(device), normal(device.slice(slash + 1))]
-}
-
-const RANK: readonly DeviceState['_tag'][] = ['Idle', 'OnHold', 'Ringing', 'Dialing', 'Talking']
-
-const activityOf = ({ state, held, placed }: Channel): DeviceState['_tag'] => {
-  if (state === 'up') return held ? 'OnHold' : 'Talking'
-  return O.isSome(placed) && !placed.value ? 'Ringing' : 'Dialing'
-}
-
-/** What channels make of a device. `now`: epoch milliseconds, for the time since when it is idle. */
-export const deviceStateOf = (channels: readonly Channel[], now: number): DeviceState => {
-  const [busiest] = [...channels].sort((a, b) => RANK.indexOf(activityOf(b)) - RANK.indexOf(activityOf(a)))
-  if (busiest === undefined) return { _tag: 'Idle', direction: O.none, peer: O.none, since: now, channels }
-  return {
-    _tag: activityOf(busiest),
-    direction: O.map((placed: boolean) => (placed ? ('outgoing' as const) : ('incoming' as const)))(busiest.placed),
-    peer: busiest.connected.number,
-    since: busiest.since,
-    channels,
+  get state(): DeviceState {
+    return (this.#state ??= deviceStateOf(
+      this.#records.map(({ channel }) => channel),
+      this.#at,
+    ))
   }
 }
 
-const sameAt = (channel: Channel, other: Channel | undefined): boolean =>
-  other !== undefined && sameChannel(channel, other)
+/** The new record of a device. */
+export interface DeviceChange {
+  readonly name: string
+  readonly device: DeviceRecord
+}
 
-/** Equal to those who watch: what it does, with whom, since when, and its channels. */
-export const sameState = (a: DeviceState, b: DeviceState): boolean =>
-  a._tag === b._tag &&
-  O.toUndefined(a.direction) === O.toUndefined(b.direction) &&
-  O.toUndefined(a.peer) === O.toUndefined(b.peer) &&
-  (a._tag === 'Idle' || a.since === b.since) &&
-  a.channels.length === b.channels.length &&
-  a.channels.every((channel, index) => sameAt(channel, b.channels[index]))
+/** All devices of the configuration that Asterisk knows a state of. Asked only while all devices are watched. */
+const DEVICE_STATES: Question = {
+  name: 'devices',
+  action: 'DeviceStateList',
+  form: 'list',
+  items: ['DeviceStateChange'],
+  end: 'DeviceStateListComplete',
+  optional: true,
+  weight: 20_000,
+}
+
+/** Ends of Local channels and names without a technology, such as `Custom:lamp` and `Queue:sales`, are no phones. */
+const phoneIn = (item: Frame): readonly string[] => {
+  const device = item.exact('Device') ?? ''
+  const phone = /^Local\//i.test(device) ? O.none : deviceOf(`${device}-0`)
+  return O.isSome(phone) ? [keyOfDevice(phone.value.name)] : []
+}
+
+/** True for the key of a device in any technology: `2222`, and not `pjsip/2222`. */
+const isPlain = (key: string): boolean => !key.includes('/')
+
+export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, ChannelStep> {
+  readonly #tools: Tools
+  readonly #channels: ChannelFold
+  readonly #index = deviceIndex()
+  /** Devices that lost their last channel on a link that has not listed its channels yet: nothing tells if they are idle. */
+  readonly #doubtful = new Set<string>()
+  /** Names of configured devices, which stay in `values` when idle. */
+  #configured: ReadonlySet<string> = new Set()
+  #shown: Map<string, DeviceRecord> | undefined
+
+  constructor(tools: Tools, channels: ChannelFold) {
+    this.#tools = tools
+    this.#channels = channels
+    this.#index.apply(channels.steps())
+  }
+
+  event(_name: string, _frame: Frame, _at: number, steps: readonly ChannelStep[]): readonly string[] {
+    const keys = this.#index.apply(steps)
+    if (this.#tools.knowledge() === 'nothing') return keys
+    return this.#doubtful.size > 0 || this.#tools.unlisted() ? keys.filter((key) => !this.#isDoubtful(key)) : keys
+  }
+
+  answer({ question, items, denied }: Answer, _at: number, steps: readonly ChannelStep[]): readonly string[] {
+    const keys = this.#index.apply(steps)
+    const doubtful = this.#tools.unlisted() ? [] : [...this.#doubtful]
+    if (doubtful.length > 0) this.#doubtful.clear()
+    return [...keys, ...doubtful, ...(question === DEVICE_STATES && !denied ? this.#configure(items) : [])]
+  }
+
+  newLink(): void {
+    // devices keep their channels, and so their state
+  }
+
+  keys(steps: readonly string[]): readonly string[] {
+    return steps
+  }
+
+  changes(steps: readonly string[]): readonly DeviceChange[] {
+    const shown = this.#shown
+    return shown === undefined ? [] : steps.filter(isPlain).flatMap((name) => this.#change(shown, name))
+  }
+
+  standing(): readonly DeviceChange[] {
+    return [...this.values()].map(([name, device]) => ({ name, device }))
+  }
+
+  steps(): readonly string[] {
+    return this.#index.keys()
+  }
+
+  value(key: string, touched: boolean): O.Option<DeviceRecord> {
+    const records = this.#recordsOf(key)
+    const known =
+      records.length > 0 || touched
+        ? this.#tools.knowledge() !== 'nothing'
+        : this.#tools.knowledge() === 'all' && !this.#doubtful.has(key)
+    return known ? O.some(new DeviceRecord(records, this.#tools.now())) : O.none
+  }
+
+  values(): ReadonlyMap<string, DeviceRecord> {
+    return (this.#shown ??= new Map(
+      [...new Set([...this.#index.keys().filter(isPlain), ...this.#configured])].flatMap((name) => {
+        const device = this.value(name, false)
+        return O.isSome(device) ? [[name, device.value] as const] : []
+      }),
+    ))
+  }
+
+  unwatched(): void {
+    this.#shown = undefined
+  }
+
+  #recordsOf(key: string): readonly ChannelRecord[] {
+    return this.#index.channels(key).flatMap((uniqueid) => this.#channels.live.get(uniqueid) ?? [])
+  }
+
+  /** Notes the doubt about a device that became idle before the list, or its end. */
+  #isDoubtful(key: string): boolean {
+    const isDoubtful = this.#tools.unlisted() && this.#index.isIdle(key)
+    if (isDoubtful) this.#doubtful.add(key)
+    else this.#doubtful.delete(key)
+    return isDoubtful
+  }
+
+  /** Takes the list of configured devices; returns the names that came or went. */
+  #configure(items: readonly Frame[]): readonly string[] {
+    const before = this.#configured
+    this.#configured = new Set(items.flatMap(phoneIn))
+    return [...new Set([...before, ...this.#configured])].filter(
+      (name) => before.has(name) !== this.#configured.has(name),
+    )
+  }
+
+  #change(shown: Map<string, DeviceRecord>, name: string): readonly DeviceChange[] {
+    const before = shown.get(name)
+    const device = new DeviceRecord(this.#recordsOf(name), this.#tools.now())
+    const stays = device.isBusy || this.#configured.has(name)
+    if (stays && before !== undefined && sameState(before.state, device.state)) return []
+    if (stays) shown.set(name, device)
+    else if (!shown.delete(name)) return []
+    return [{ name, device }]
+  }
+}
+
+export const DEVICES = {
+  name: 'devices',
+  parent: CHANNELS,
+  members: ['device', 'deviceState', 'device$'],
+  questions: [DEVICE_STATES],
+  beginsEmpty: true,
+  fold: (tools: Tools, channels: ChannelFold) => new DeviceFold(tools, channels),
+} as const satisfies Row<DeviceFold, ChannelFold>

@@ -1,98 +1,137 @@
-/** Mailboxes as streams: counts by mailbox, from announcements and from answers to MailboxCount. */
+/** The row of mailboxes: counts from announcements, and from the answers to MailboxCount. */
 import * as O from 'fp-ts/lib/Option.js'
-import { distinctUntilChanged, Observable } from 'rxjs'
-import { Hub, keyedHub } from '../rx/hub.js'
-import { RefCount, acquiring } from '../rx/refCount.js'
 import type { Frame } from '../protocol/frame.js'
-import {
-  countAnnounced,
-  countAnswered,
-  isEmpty,
-  type MailboxCount,
-  mailboxName,
-  sameCount,
-} from '../protocol/mailbox.js'
+import { countAnnounced, countAnswered, isEmpty, type MailboxCount, mailboxName } from '../protocol/mailbox.js'
+import type { Answer, Fold, Question, Row, Tools } from './model.js'
 
-export interface Mailboxes {
-  readonly mailbox: (mailbox: string, context?: string) => Observable<MailboxCount>
-  /** Each MessageWaiting for that mailbox: a reason to ask for its counts. */
-  readonly announced: (name: string) => Observable<Frame>
-  /** A link began: what proved that a mailbox holds messages is gone. */
-  readonly newLink: () => void
-  readonly announcement: (frame: Frame) => void
-  readonly answer: (frame: Frame) => void
-  readonly end: (finish: (hub: Pick<Hub<never>, 'error' | 'complete'>) => void) => void
+/** A new count of a mailbox. */
+export interface MailboxChange {
+  readonly name: string
+  readonly count: MailboxCount
 }
 
-export const mailboxes = (source: RefCount): Mailboxes => {
-  const counted = keyedHub<MailboxCount>()
-  const announced = keyedHub<Frame>()
-  const newest = new Map<string, MailboxCount>()
-  /** Why an empty count is not believed: messages were announced on this link, or it is the first that says so against what was known. */
-  const doubts = new Map<string, 'announced' | 'first'>()
+/**
+ * An Asterisk that is still starting counts no messages anywhere, so an empty answer is confirmed by a second one. Not a round second: tests
+ * act at those, and rxjs's TestScheduler throws where one timer cancels another that is due at the same time.
+ */
+const COUNT: Question = {
+  name: 'mailbox',
+  action: 'MailboxCount',
+  headers: (name) => ({ Mailbox: name }),
+  form: 'response',
+  answeredBy: 'NewMessages',
+  confirm: {
+    after: 1050,
+    when: (items) => items.some((frame) => O.exists(isEmpty)(countAnswered(frame))),
+  },
+  weight: 200,
+}
 
-  const tell = (name: string, count: O.Option<MailboxCount>): void => {
-    if (O.isNone(count) || !counted.observed(name)) return
-    newest.set(name, count.value)
-    counted.next(name, count.value)
+interface Box {
+  readonly count: O.Option<MailboxCount>
+  /** The reason not to believe an empty count: messages were announced on this link, or one answer stands against the known count. */
+  readonly doubt: 'announced' | 'first' | undefined
+}
+
+const UNKNOWN: Box = { count: O.none, doubt: undefined }
+
+const nameIn = (frame: Frame): string => mailboxName(frame.exact('Mailbox') ?? '')
+
+export class MailboxFold implements Fold<MailboxChange, MailboxCount, MailboxChange> {
+  readonly #tools: Tools
+  readonly #boxes = new Map<string, Box>()
+  #shown: Map<string, MailboxCount> | undefined
+
+  constructor(tools: Tools) {
+    this.#tools = tools
   }
+
+  event(_name: string, frame: Frame): readonly MailboxChange[] {
+    const name = nameIn(frame)
+    if (!this.#tools.watched(name)) return []
+    const box = this.#box(name)
+    const count = countAnnounced(frame, box.count)
+    this.#tools.ask(COUNT, name)
+    if (O.isNone(count)) return []
+    this.#boxes.set(name, { count, doubt: isEmpty(count.value) ? undefined : 'announced' })
+    return [{ name, count: count.value }]
+  }
+
+  answer({ items, denied }: Answer): readonly MailboxChange[] {
+    return denied ? [] : items.flatMap((frame) => this.#counted(frame))
+  }
+
+  /** The proof that a mailbox contains messages ends with the link. */
+  newLink(): void {
+    for (const [name, { count }] of this.#boxes) this.#boxes.set(name, { count, doubt: undefined })
+  }
+
+  keys(steps: readonly MailboxChange[]): readonly string[] {
+    return steps.map(({ name }) => name)
+  }
+
+  changes(steps: readonly MailboxChange[]): readonly MailboxChange[] {
+    if (this.#shown !== undefined) for (const { name, count } of steps) this.#shown.set(name, count)
+    return steps
+  }
+
+  standing(): readonly MailboxChange[] {
+    return [...this.values()].map(([name, count]) => ({ name, count }))
+  }
+
+  steps(): readonly MailboxChange[] {
+    return this.standing()
+  }
+
+  value(name: string): O.Option<MailboxCount> {
+    return this.#box(name).count
+  }
+
+  values(): ReadonlyMap<string, MailboxCount> {
+    return (this.#shown ??= new Map(
+      [...this.#boxes].flatMap(([name, { count }]) => (O.isSome(count) ? [[name, count.value] as const] : [])),
+    ))
+  }
+
+  unwatched(): void {
+    this.#shown = undefined
+  }
+
+  /** Without a watcher a count is not kept up to date. */
+  left(name: string): void {
+    this.#boxes.delete(name)
+  }
+
+  #box(name: string): Box {
+    return this.#boxes.get(name) ?? UNKNOWN
+  }
+
   /**
-   * An Asterisk that is still starting takes logins and counts no messages anywhere, even in answer to its own announcement of some
-   * (observed on 22.10): so one empty count proves nothing.
+   * An Asterisk that is still starting accepts logins and counts no messages anywhere, even in answer to its own announcement of some
+   * (observed on 22.10). So one empty count proves nothing.
    */
-  const believed = (name: string, count: MailboxCount): boolean => {
-    const known = newest.get(name)
-    const doubt = doubts.get(name)
-    if (doubt === 'announced') return !isEmpty(count)
-    if (known === undefined || isEmpty(known) || !isEmpty(count) || doubt === 'first') {
-      doubts.delete(name)
-      return true
+  #counted(frame: Frame): readonly MailboxChange[] {
+    const name = nameIn(frame)
+    const answered = countAnswered(frame)
+    if (O.isNone(answered) || !this.#tools.watched(name)) return []
+    const count = answered.value
+    const { count: known, doubt } = this.#box(name)
+    if (isEmpty(count) && doubt === 'announced') return []
+    if (isEmpty(count) && doubt === undefined && O.exists((before: MailboxCount) => !isEmpty(before))(known)) {
+      this.#boxes.set(name, { count: known, doubt: 'first' })
+      return []
     }
-    doubts.set(name, 'first')
-    return false
-  }
-  const nameIn = (frame: Frame): string => mailboxName(frame.exact('Mailbox') ?? '')
-
-  const current = (name: string): Observable<MailboxCount> =>
-    new Observable((subscriber) => {
-      const known = newest.get(name)
-      if (known !== undefined) subscriber.next(known)
-      counted.at(name).subscribe(subscriber)
-      // added last, so that it finds the hub left: without listeners the counts are no longer kept up to date
-      subscriber.add(() => {
-        if (counted.observed(name)) return
-        newest.delete(name)
-        doubts.delete(name)
-      })
-    })
-
-  return {
-    mailbox: (mailbox, context) =>
-      current(mailboxName(mailbox, context)).pipe(distinctUntilChanged(sameCount), acquiring(source)),
-    announced: (name) => announced.at(name).pipe(acquiring(source)),
-    newLink: () => {
-      doubts.clear()
-    },
-    announcement: (frame) => {
-      const name = nameIn(frame)
-      const count = countAnnounced(frame, O.fromNullable(newest.get(name)))
-      if (O.isSome(count) && counted.observed(name)) {
-        if (isEmpty(count.value)) doubts.delete(name)
-        else doubts.set(name, 'announced')
-      }
-      tell(name, count)
-      announced.next(name, frame)
-    },
-    answer: (frame) => {
-      const count = countAnswered(frame)
-      const name = nameIn(frame)
-      if (O.isSome(count) && believed(name, count.value)) tell(name, count)
-    },
-    end: (finish) => {
-      newest.clear()
-      doubts.clear()
-      finish(counted)
-      finish(announced)
-    },
+    // an announced box stays announced: its messages are proved for this link
+    this.#boxes.set(name, { count: answered, doubt: doubt === 'announced' ? 'announced' : undefined })
+    return [{ name, count }]
   }
 }
+
+export const MAILBOXES = {
+  name: 'mailboxes',
+  members: ['mailbox'],
+  events: ['MessageWaiting'],
+  questions: [COUNT],
+  beginsEmpty: false,
+  fold: (tools: Tools) => new MailboxFold(tools),
+} as const satisfies Row<MailboxFold>

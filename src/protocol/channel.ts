@@ -4,42 +4,42 @@ import { CHANNEL_STATES, type ChannelState } from './channelState.js'
 import { count, known, unescaped } from './value.js'
 import type { Frame } from './frame.js'
 
-/** Asterisk's name for a channel that never changes (`1795386550.27`); the key of everything here. */
+/** The id that Asterisk gives a channel for its whole life (`1795386550.27`). */
 export type Uniqueid = string
 
-/** A party's number and name; none where Asterisk does not know them or hides them. */
+/** The number and name of a party; none where Asterisk does not know or hides them. */
 export interface Party {
   readonly number: O.Option<string>
   readonly name: O.Option<string>
 }
 
-/** One leg of a call, as the newest of its events tells it. */
+/** One leg of a call, as its newest event shows it. */
 export interface Channel {
   readonly uniqueid: Uniqueid
   /** Shared by all channels of one call. */
   readonly linkedid: string
   /** `PJSIP/2222-00000001` */
   readonly name: string
-  /** `ring`: its phone is dialling in; `ringing`: its phone is being rung. */
+  /** `ring`: the phone dials; `ringing`: the phone rings. */
   readonly state: ChannelState
   readonly callerId: Party
-  /** The other side. */
+  /** The party on the other side. */
   readonly connected: Party
   readonly context: string
   readonly exten: string
-  /** The bridge it is in: while it talks to somebody. */
+  /** The bridge, while the channel is in one. */
   readonly bridge: O.Option<string>
-  /** Its own side has put the other on hold. */
+  /** True while this side has put the other side on hold. */
   readonly held: boolean
-  /** Whether its phone placed the call; none where nothing tells. */
+  /** True if its phone placed the call, false if its phone was called; none where no frame shows it. */
   readonly placed: O.Option<boolean>
-  /** When this state of it began, as epoch milliseconds; for one that lived before us: when it was created. */
+  /** The start of this state, in epoch milliseconds. For a channel that is older than the link: its creation. */
   readonly since: number
 }
 
 const stateOf = (frame: Frame): ChannelState => CHANNEL_STATES[Number(frame.exact('ChannelState'))] ?? 'unknown'
 
-/** Events escape names as in C (`manager_channels.c`, 13.5 on); the items of `Status` do not (`manager.c:action_status`). */
+/** Names in events have C escapes (`manager_channels.c`, from 13.5 on). Names in `Status` have none (`manager.c:action_status`). */
 const partyOf = (frame: Frame, numberHeader: string, nameHeader: string): Party => {
   const name = known(frame.exact(nameHeader))
   return {
@@ -48,24 +48,24 @@ const partyOf = (frame: Frame, numberHeader: string, nameHeader: string): Party 
   }
 }
 
-/** What is known of who placed the call, from a state that tells, or from the application of a listed channel. */
+/** `placed`, from a state that shows it, or from the application of a listed channel. */
 const placedBy = (frame: Frame, state: ChannelState): O.Option<boolean> => {
   if (state === 'ring' || state === 'dialing') return O.some(true)
-  // Dial makes the leg of a called phone down and rings it then; a phone that dials begins in `ring`
+  // Dial creates the leg of a called phone in `down`, then rings it; a phone that dials begins in `ring`
   if (state === 'down' || state === 'ringing' || state === 'preRing') return O.some(false)
   const application = frame.exact('Application')
-  // the leg that Dial or Queue called runs no dialplan of its own
+  // a leg that Dial or Queue called runs no dialplan of its own
   return application === undefined || application === '' ? O.none : O.some(!/^App(?:Dial|Queue)/.test(application))
 }
 
-/** What a channel's newest frame alone does not tell. */
+/** The facts about a channel that its newest frame alone does not show. */
 export type Past = Pick<Channel, 'state' | 'bridge' | 'held' | 'placed' | 'since'>
 
-/** How old a listed channel is, in milliseconds; events come at once. */
+/** The age of a listed channel in milliseconds; 0 for an event, which arrives at once. */
 const ageOf = (event: string, frame: Frame): number =>
   event === 'Status' ? O.getOrElse(() => 0)(count(frame.exact('Seconds'))) * 1000 : 0
 
-/** Of the events that show a channel, two tell of its bridge, and the items of `Status` do. */
+/** The bridge of a channel: `BridgeEnter`, `BridgeLeave` and the items of `Status` show it, other events keep it. */
 const bridgeOf = (event: string, frame: Frame, before: O.Option<string>): O.Option<string> => {
   if (event !== 'BridgeEnter' && event !== 'Status') return event === 'BridgeLeave' ? O.none : before
   const bridge = frame.exact('BridgeUniqueid') ?? frame.exact('BridgeID')
@@ -75,7 +75,7 @@ const bridgeOf = (event: string, frame: Frame, before: O.Option<string>): O.Opti
 const heldAfter = (event: string, before: boolean): boolean =>
   event === 'Hold' || (before && event !== 'Unhold' && event !== 'BridgeLeave')
 
-/** What is to be remembered once a frame has shown a channel, as event of that name or in a list as `Status`; `at`: epoch milliseconds. */
+/** The past of a channel after a frame: an event of that name, or an item of the list `Status`. `at`: epoch milliseconds. */
 export const pastOf = (event: string, frame: Frame, before: Past | undefined, at: number): Past => {
   const state = stateOf(frame)
   const bridge = bridgeOf(event, frame, before?.bridge ?? O.none)
@@ -106,7 +106,7 @@ export const channelOf = (
   since,
 })
 
-/** Whether two sights of a channel show the same. */
+/** True if two values of a channel are equal. */
 export const sameChannel = (a: Channel, b: Channel): boolean =>
   a === b ||
   (a.uniqueid === b.uniqueid &&
@@ -117,11 +117,12 @@ export const sameChannel = (a: Channel, b: Channel): boolean =>
     a.context === b.context &&
     a.exten === b.exten &&
     sameText(a.bridge, b.bridge) &&
-    sameText(a.callerId.number, b.callerId.number) &&
-    sameText(a.callerId.name, b.callerId.name) &&
-    sameText(a.connected.number, b.connected.number) &&
-    sameText(a.connected.name, b.connected.name) &&
+    sameParty(a.callerId, b.callerId) &&
+    sameParty(a.connected, b.connected) &&
     O.isSome(a.placed) === O.isSome(b.placed))
+
+/** True for the same number and name. */
+export const sameParty = (a: Party, b: Party): boolean => sameText(a.number, b.number) && sameText(a.name, b.name)
 
 const sameText = (a: O.Option<string>, b: O.Option<string>): boolean =>
   O.isSome(a) ? O.isSome(b) && a.value === b.value : O.isNone(b)

@@ -1,4 +1,4 @@
-/** The states of a channel, by Asterisk's numbers and by its words. */
+/** The states of a channel, by the numbers and by the words of Asterisk. */
 
 /** A channel's state (`channelstate.h`). */
 export type ChannelState =

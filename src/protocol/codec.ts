@@ -1,4 +1,4 @@
-/** Values of headers, read as what they mean: one io-ts codec for each kind, named after it. */
+/** Codecs of io-ts for the values of headers: one for each kind of value, with the name of the kind. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts'
@@ -6,7 +6,7 @@ import type { ChannelState } from './channelState.js'
 import { CHANNEL_STATES, CHANNEL_STATE_WORDS } from './channelState.js'
 import { known, unescaped } from './value.js'
 
-/** A codec of text: `read` gives undefined for what is not of its kind. */
+/** A codec of text. `read` returns undefined for a text of another kind. */
 const fromText = <A>(
   name: string,
   is: (u: unknown) => u is A,
@@ -25,10 +25,10 @@ const fromText = <A>(
 
 const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? Number(text) : undefined)
 
-/** As it stands on the wire. */
+/** Text as on the wire. */
 const Text = fromText('Text', t.string.is, (text) => text, String)
 
-/** A name or a variable that Asterisk escaped as in C: `O\'Brien` is O'Brien. */
+/** A name or a variable with the escapes of C: `O\'Brien` is O'Brien. */
 const EscapedText = fromText('EscapedText', t.string.is, unescaped, (text) => text.replace(/[\\'"?]/g, '\\$&'))
 
 const IntFromString = fromText('IntFromString', t.number.is, matching(/^-?\d{1,15}$/), String)
@@ -44,7 +44,7 @@ const Microseconds = fromText('Microseconds', t.number.is, matching(/^\d{1,15}$/
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** `01:02:03`, as CoreShowChannels writes how long a channel lives. */
+/** `01:02:03`: the age of a channel in CoreShowChannels. */
 const SecondsFromClock = fromText(
   'SecondsFromClock',
   t.number.is,
@@ -60,7 +60,7 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
   ...['no', 'false', 'off', '0', 'n', 'f', 'disabled'].map((word) => [word, false] as const),
 ])
 
-/** Every way in which Asterisk says yes and no. */
+/** All spellings of yes and no in Asterisk. */
 const BooleanFromString = fromText(
   'BooleanFromString',
   t.boolean.is,
@@ -71,7 +71,7 @@ const BooleanFromString = fromText(
 const isDate = (u: unknown): u is Date => u instanceof Date
 const valid = (date: Date): Date | undefined => (Number.isNaN(date.getTime()) ? undefined : date)
 
-/** Seconds since 1970, with or without a fraction. Asterisk writes 0 for never, which is none before it comes here. */
+/** Seconds since 1970, with or without a fraction. Asterisk writes 0 for never; `readAs` turns 0 into none before. */
 const DateFromEpoch = fromText(
   'DateFromEpoch',
   isDate,
@@ -79,7 +79,7 @@ const DateFromEpoch = fromText(
   (date) => String(date.getTime() / 1000),
 )
 
-/** `2026-11-22T22:29:17.435+0000`, as security events have it: an offset without a colon. */
+/** `2026-11-22T22:29:17.435+0000`, from security events: the offset has no colon. */
 const DateFromISOString = fromText(
   'DateFromISOString',
   isDate,
@@ -90,7 +90,7 @@ const DateFromISOString = fromText(
   (date) => date.toISOString(),
 )
 
-/** `2026-11-22 22:28:54`: the local time of Asterisk's machine, read as that of this one, since no zone is given. */
+/** `2026-11-22 22:28:54`: the local time of Asterisk's machine. It is read as local time of this machine, because the zone is missing. */
 const DateFromLocalTime = fromText(
   'DateFromLocalTime',
   isDate,
@@ -104,7 +104,7 @@ const MUTE = '65536'
 const isChannelState = (u: unknown): u is ChannelState =>
   u === 'unknown' || u === 'mute' || CHANNEL_STATES.some((state) => state === u)
 
-/** `ChannelState`: 0 to 9, and a bit of its own for mute (`channelstate.h`). */
+/** `ChannelState`: 0 to 9, and a separate bit for mute (`channelstate.h`). */
 const ChannelStateFromNumber = fromText(
   'ChannelStateFromNumber',
   isChannelState,
@@ -134,7 +134,7 @@ const DEVICE_STATES = [
 ] as const
 
 /**
- * A device's state in Asterisk's words, however a header spells it.
+ * The state of a device in the words of Asterisk; the same word for all spellings in headers.
  *
  * @example
  * import type { DeviceStateWord } from 'rx-asterisk'
@@ -146,7 +146,7 @@ export type DeviceStateWord = (typeof DEVICE_STATES)[number]
 const isDeviceState = (u: unknown): u is DeviceStateWord => DEVICE_STATES.some((state) => state === u)
 
 /**
- * One of these words in any spelling: `Not in use`, `Ring+Inuse` and `On Hold` (`devicestate.c:devstatestring`) mean the same.
+ * One of these words in any spelling, also `Not in use`, `Ring+Inuse` and `On Hold` (`devicestate.c:devstatestring`).
  */
 const DeviceStateWord = fromText(
   'DeviceStateWord',
@@ -161,7 +161,7 @@ const DeviceStateFromNumber = fromText(
   (state) => String(DEVICE_STATES.indexOf(state)),
 )
 
-/** One of some words, spelled as listed, whatever case the wire has. */
+/** One of some words in any case; the result is spelled as listed. */
 export const Word = <A extends string>(words: readonly A[]): t.Type<A, string> =>
   fromText(
     words.join(' | '),
@@ -170,7 +170,7 @@ export const Word = <A extends string>(words: readonly A[]): t.Type<A, string> =
     String,
   )
 
-/** The kinds that the catalog names. */
+/** The codecs by the names that the catalog uses. */
 export const CODECS = {
   Text,
   EscapedText,
@@ -191,17 +191,17 @@ export const CODECS = {
   DeviceStateFromNumber,
 } as const
 
-/** Whether a value is nothing to its kind, beyond what is nothing to all: the epoch's zero is "never". */
+/** True for a value that means none in one kind only: the zero of `DateFromEpoch` is "never". */
 const isNothing = (codec: t.Decoder<unknown, unknown>, value: string): boolean =>
   codec === DateFromEpoch && /^0(?:\.0*)?$/.test(value)
 
-/** Why a value is refused is told by its event and header, so no context is built for each reading. */
-const NOWHERE: t.Context = []
+/** An empty context for all readings: a failure names the event and the header, so a context of its own is not needed. */
+const NO_CONTEXT: t.Context = []
 
-/** None: nothing is said. Left: what is said is not of that kind. */
+/** Reads a value by a codec. None: the header is missing or empty. Left: the text, which is not of that kind. */
 export const readAs = <A>(codec: t.Decoder<unknown, A>, value: string | undefined): E.Either<string, O.Option<A>> => {
-  const said = known(value)
-  if (O.isNone(said) || isNothing(codec, said.value)) return E.right(O.none)
-  const decoded = codec.validate(said.value, NOWHERE)
-  return E.isRight(decoded) ? E.right(O.some(decoded.right)) : E.left(said.value)
+  const text = known(value)
+  if (O.isNone(text) || isNothing(codec, text.value)) return E.right(O.none)
+  const decoded = codec.validate(text.value, NO_CONTEXT)
+  return E.isRight(decoded) ? E.right(O.some(decoded.right)) : E.left(text.value)
 }

@@ -1,17 +1,17 @@
-/** Voicemail counts, from the event that announces a change and from the answer to MailboxCount. */
+/** Voicemail counts, from the event MessageWaiting and from the answer to MailboxCount. */
 import * as O from 'fp-ts/lib/Option.js'
 import { count } from './value.js'
 import type { Frame } from './frame.js'
 
-/** Messages in a mailbox. `new` leaves out the urgent ones, which Asterisk counts apart. */
+/** Messages in a mailbox. `new` is without the urgent messages, which Asterisk counts separately. */
 export interface MailboxCount {
   readonly old: number
   readonly new: number
-  /** None where only an event told, which knows no urgent messages. */
+  /** None if the count comes from an event alone: events do not count urgent messages. */
   readonly urgent: O.Option<number>
 }
 
-/** `2222` in a context → `2222@default`; a name that has its context keeps it. */
+/** `2222` in a context → `2222@default`; a name with a context stays as it is. */
 export const mailboxName = (mailbox: string, context = 'default'): string =>
   mailbox.includes('@') ? mailbox : `${mailbox}@${context}`
 
@@ -28,8 +28,8 @@ export const countAnswered = (frame: Frame): O.Option<MailboxCount> => {
 }
 
 /**
- * What MessageWaiting tells, seen from what was known: its `New` includes urgent messages (`app_voicemail.c:queue_mwi`), so those known
- * are taken off. None where it carries no counts, as from some sources (`New` missing); `Waiting` is not to be trusted.
+ * The count after MessageWaiting. Its `New` includes urgent messages (`app_voicemail.c:queue_mwi`), so the urgent messages known before are
+ * subtracted. None where the event has no counts, as from some sources (`New` is missing). `Waiting` is not reliable, and not read.
  */
 export const countAnnounced = (frame: Frame, before: O.Option<MailboxCount>): O.Option<MailboxCount> => {
   const all = count(frame.exact('New'))

@@ -1,5 +1,8 @@
-/** What is made from a name, made once where the name is one of a known set: names that only the wire tells could fill our memory. */
-export const remembering = <A>(
+/**
+ * Memoizes what `make` returns for known names. The results for other names are not kept, because such names come from the wire and could
+ * fill the memory.
+ */
+export const memoizeKnown = <A>(
   isKnown: (name: string) => boolean,
   make: (name: string, known: boolean) => A,
 ): ((name: string) => A) => {

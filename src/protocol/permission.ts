@@ -1,8 +1,8 @@
-/** Class authorization: which class a login must hold for an action or an event. */
+/** Class authorization: the classes that a login needs for an action or an event. */
 
 import { ACTION_TABLE } from './catalog/actionTable.js'
 import { EVENT_TABLE } from './catalog/eventTable.js'
-import { classesPart, lineOf } from './catalog/line.js'
+import { classesOf } from './catalog/line.js'
 
 /** The class names of manager.conf's `read=` and `write=` (Asterisk 22, `manager.c:perms`). */
 export const AUTHORIZATION_CLASSES = [
@@ -35,10 +35,9 @@ const isClass = (word: string): word is AuthorizationClass => AUTHORIZATION_CLAS
 /** The classes in a list such as `call,all`. */
 export const classesIn = (words: string): readonly AuthorizationClass[] => words.split(',').filter(isClass)
 
-/** The write classes of which any one allows the action; empty where every login may, and for actions we do not know. */
+/** The write classes of which any one allows the action. Empty for actions that every login may send, and for unknown actions. */
 export const writeClasses = (action: string): readonly AuthorizationClass[] =>
-  classesIn(classesPart(lineOf(ACTION_TABLE, action)))
+  classesIn(classesOf(ACTION_TABLE, action))
 
-/** The read classes that an event needs, all of them; empty for items of lists, and for events we do not know. */
-export const readClasses = (event: string): readonly AuthorizationClass[] =>
-  classesIn(classesPart(lineOf(EVENT_TABLE, event)))
+/** The read classes that an event needs, all of them. Empty for items of lists, and for unknown events. */
+export const readClasses = (event: string): readonly AuthorizationClass[] => classesIn(classesOf(EVENT_TABLE, event))

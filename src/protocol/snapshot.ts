@@ -1,8 +1,8 @@
-/** What Asterisk tells of a channel or a bridge wherever it tells of one, and the same behind a prefix. */
+/** Snapshots: the headers that show a channel or a bridge in many events, also with a prefix before each name. */
 import type { Option } from 'fp-ts/lib/Option.js'
 import type { ChannelState } from './channelState.js'
 
-/** A channel as an event found it (`manager_channels.c:ast_manager_build_channel_state_string_prefix`). */
+/** The channel at the time of the event (`manager_channels.c:ast_manager_build_channel_state_string_prefix`). */
 export interface ChannelSnapshot {
   /** `PJSIP/2222-00000001` */
   readonly Channel: Option<string>
@@ -17,17 +17,17 @@ export interface ChannelSnapshot {
   readonly Context: Option<string>
   readonly Exten: Option<string>
   readonly Priority: Option<number>
-  /** The channel's name that never changes. */
+  /** The id of the channel for its whole life. */
   readonly Uniqueid: Option<string>
   /** Shared by all channels of one call. */
   readonly Linkedid: Option<string>
-  /** From 18.25, 20.10, 21.5 and 22 on, where one is set. */
+  /** From 18.25, 20.10, 21.5 and 22 on, if set. */
   readonly Tenantid: Option<string>
-  /** `NAME=value`, for the variables that manager.conf's `channelvars` names. */
+  /** `NAME=value`, for the variables in `channelvars` of manager.conf. */
   readonly ChanVariable: readonly string[]
 }
 
-/** A bridge as an event found it (`manager_bridges.c:ast_manager_build_bridge_state_string_prefix`). */
+/** The bridge at the time of the event (`manager_bridges.c:ast_manager_build_bridge_state_string_prefix`). */
 export interface BridgeSnapshot {
   readonly BridgeUniqueid: Option<string>
   readonly BridgeType: Option<string>

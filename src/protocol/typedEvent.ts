@@ -1,56 +1,34 @@
-/** Events by name: views of frames whose headers are read as what they mean, when they are asked for. */
+/** Events by name: views of frames that decode a header when it is read. */
+import type { FailureReporter } from '../failure.js'
 import type { Events } from './catalog/events.js'
 import { EVENT_TABLE } from './catalog/eventTable.js'
+import { headersOf } from './catalog/line.js'
 import type { Event } from './event.js'
 import type { Frame } from './frame.js'
-import { eventHeaders, EventView, type Headers, type Reading, type Report } from './view.js'
-import { headersPart } from './catalog/line.js'
+import { memoizeKnown } from './memo.js'
+import { eventHeaders, EventView, PlainEvent, type Reading } from './view.js'
 
 /** The name of an event of Asterisk's own modules. */
 export type EventName = keyof Events
 
 export const isEventName = (name: string): name is EventName => Object.hasOwn(EVENT_TABLE, name)
 
-/** The headers that the catalog knows of an event, in the spelling of `view.ts`. */
-export const eventLine = (name: EventName): string => headersPart(EVENT_TABLE[name])
+const headersIn = memoizeKnown(isEventName, (event) => eventHeaders(headersOf(EVENT_TABLE, event)))
 
-const views = new Map<string, Headers>()
+/** The way to read events of that name; undefined for names that the catalog lacks. Values that cannot be decoded go to `report`. */
+export const eventReading = (name: string, report: FailureReporter): Reading | undefined =>
+  isEventName(name) ? { of: name, headers: headersIn(name), report } : undefined
 
-/** How many events' readers have been built. */
-export const viewsBuilt = (): number => views.size
-
-const build = (name: EventName): Headers => {
-  const built = eventHeaders(eventLine(name))
-  views.set(name, built)
-  return built
-}
-
-/** How events of that name are read; undefined for names that the catalog does not have. What cannot be read is told to `report`. */
-export const eventReading = (name: string, report: Report): Reading | undefined =>
-  isEventName(name) ? { of: name, headers: views.get(name) ?? build(name), report } : undefined
-
-/** A frame as the event that it is. */
+/** A frame as an event. */
 export const eventOf = (name: string, frame: Frame, origin: string, reading: Reading | undefined): Event =>
-  reading === undefined ? { name, frame, origin } : new EventView(frame, name, origin, reading)
+  reading === undefined ? new PlainEvent(frame, name, origin) : new EventView(frame, name, origin, reading)
 
-/** An event whose name only the wire tells. */
-export const anyEvent = (name: string, frame: Frame, origin: string, report: Report): Event =>
+/** A frame as an event of any name. */
+export const anyEvent = (name: string, frame: Frame, origin: string, report: FailureReporter): Event =>
   eventOf(name, frame, origin, eventReading(name, report))
 
-/** An event by its name in the catalog. */
-export const typedEvent = <Name extends EventName>(
-  name: Name,
-  frame: Frame,
-  origin: string,
-  report: Report,
-): Events[Name] => {
-  const event: unknown = anyEvent(name, frame, origin, report)
-  // the type and the table of getters are generated from one list
-  return event as Events[Name]
-}
-
 /**
- * Whether an event has one of these names, and so their headers.
+ * True for events with one of these names; their headers are typed then.
  *
  * @example
  * import { connect, isEvent } from 'rx-asterisk'

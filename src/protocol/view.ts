@@ -1,72 +1,26 @@
-/** Typed views of frames: headers read as what they mean, each when it is asked for, by a line of the catalog. */
+/** Typed views of frames: a line of the catalog names the headers, and each header is decoded when it is read. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import type * as t from 'io-ts'
-import { type Failure, undecodable } from '../failure.js'
-import { CODECS, readAs, Word } from './codec.js'
+import { type FailureReporter, undecodable } from '../failure.js'
+import { readAs } from './codec.js'
 import type { Frame } from './frame.js'
-import { remembering } from './memo.js'
+import { type Headers, type HeaderSpec, headerSpecs } from './headerSpec.js'
+import { printable, type Printed, printedHeaders, withoutSecret } from './print.js'
 
-/** Told of a header whose value is not what it should be; the value stays as text in the frame. */
-export type Report = (failure: Failure) => void
-
-/** The names of a channel's snapshot, as `manager_channels.c:ast_manager_build_channel_state_string_prefix` writes them. */
-const CHANNEL_SNAPSHOT =
-  'Channel;ChannelState:ChannelStateFromNumber;ChannelStateDesc:ChannelStateFromWord;CallerIDNum;CallerIDName:EscapedText;' +
-  'ConnectedLineNum;ConnectedLineName:EscapedText;Language;AccountCode;Context;Exten;Priority:IntFromString;Uniqueid;' +
-  'Linkedid;Tenantid;ChanVariable*:EscapedText'
-/** The names of a bridge's snapshot, as `manager_bridges.c:ast_manager_build_bridge_state_string_prefix` writes them. */
-const BRIDGE_SNAPSHOT =
-  'BridgeUniqueid;BridgeType;BridgeTechnology;BridgeCreator;BridgeName;BridgeNumChannels:IntFromString;' +
-  'BridgeVideoSourceMode=none|talker|single|sfu;BridgeVideoSource'
-
-interface HeaderSpec {
-  readonly name: string
-  readonly repeats: boolean
-  readonly codec: t.Decoder<unknown, unknown>
-}
-
-const KIND_OF: ReadonlyMap<string, t.Decoder<unknown, unknown>> = new Map(Object.entries(CODECS))
-
-/** `Cause:CauseFromString`, `Disposition=NO ANSWER|BUSY`, `Output*`. One for all events that have it. */
-const headerSpec = remembering(
-  () => true,
-  (text: string): HeaderSpec => {
-    const [, name = '', star, kind, words] = /^([^:=*]+)(\*)?(?::(\w+)|=(.*))?$/.exec(text) ?? []
-    const codec = words !== undefined ? Word(words.split('|')) : (KIND_OF.get(kind ?? 'Text') ?? CODECS.Text)
-    return { name, repeats: star !== undefined, codec }
-  },
-)
-
-/** A line of the catalog: headers by `;`, where `@Dest` is a channel's snapshot and `%Dest` a bridge's, with that prefix. */
-const headerSpecs = (line: string): readonly HeaderSpec[] =>
-  line
-    .split(';')
-    .filter((part) => part !== '')
-    .flatMap((part) => {
-      const sign = part[0]
-      if (sign !== '@' && sign !== '%') return [headerSpec(part)]
-      const prefix = part.slice(1)
-      return (sign === '@' ? CHANNEL_SNAPSHOT : BRIDGE_SNAPSHOT).split(';').map((each) => headerSpec(prefix + each))
-    })
-
-/** The headers that a line of the catalog names, by name. */
-export type Headers = ReadonlyMap<string, HeaderSpec>
-
-/** How frames of one kind are read. Shared by their views, which are made for each frame of a flood. */
+/** The way to read frames of one kind. All views of that kind share it: a flood makes a view for each frame. */
 export interface Reading {
-  /** What they are, for people. */
+  /** The name of the kind, for people. */
   readonly of: string
   readonly headers: Headers
-  readonly report: Report
+  readonly report: FailureReporter
 }
 
-/** Headers that cannot be read, by the views that told so: who reads one twice is not told twice. */
-const told = new WeakMap<View, Set<string>>()
+/** Headers already reported as undecodable, by view: a header that is read twice is reported once. */
+const reported = new WeakMap<View, Set<string>>()
 
 const READING = Symbol('reading')
 
-/** A frame and how it is read. */
+/** A frame, and the way to read it. */
 interface View {
   readonly frame: Frame
   readonly [READING]: Reading
@@ -76,9 +30,9 @@ const firstOf = (view: View, { name, codec }: HeaderSpec): O.Option<unknown> => 
   const decoded = readAs(codec, view.frame.get(name))
   if (E.isRight(decoded)) return decoded.right
   const { of, report } = view[READING]
-  const before = told.get(view) ?? new Set()
+  const before = reported.get(view) ?? new Set()
   if (!before.has(name)) {
-    told.set(view, before.add(name))
+    reported.set(view, before.add(name))
     report(undecodable(of, name, decoded.left))
   }
   return O.none
@@ -90,14 +44,14 @@ const allOf = (view: View, { name, codec }: HeaderSpec): readonly unknown[] =>
     return E.isRight(decoded) && O.isSome(decoded.right) ? [decoded.right.value] : []
   })
 
-/** What a header means; undefined where the view's kind has no such header. */
-const meaning = (view: View, name: string): unknown => {
+/** The decoded header; undefined where the view's kind lacks it. */
+const decodedHeader = (view: View, name: string): unknown => {
   const spec = view[READING].headers.get(name)
   if (spec === undefined) return undefined
   return spec.repeats ? allOf(view, spec) : firstOf(view, spec)
 }
 
-// two flat classes with all headers as getters: one that derives, or one for each name, costs an engine more than the frame does
+// Two flat classes with all headers as getters. Faster than a class that extends another, and than a class for each event (bench: flood)
 
 export class EventView implements View {
   readonly frame: Frame
@@ -133,14 +87,27 @@ export class ResponseView implements View {
   }
 }
 
+/** An event that the catalog lacks: its headers are text, in `frame`. */
+export class PlainEvent {
+  readonly name: string
+  readonly frame: Frame
+  readonly origin: string
+
+  constructor(frame: Frame, name: string, origin: string) {
+    this.name = name
+    this.frame = frame
+    this.origin = origin
+  }
+}
+
 const getter = (name: string): PropertyDescriptor & ThisType<View> => ({
   get() {
-    return meaning(this, name)
+    return decodedHeader(this, name)
   },
   configurable: true,
 })
 
-/** The headers of a line; from now on views of that class have getters of these names. */
+/** The headers of a line. The first use of a name defines a getter on the prototype. */
 const headersOn =
   (prototype: View) =>
   (line: string): Headers => {
@@ -154,5 +121,49 @@ const headersOn =
 export const eventHeaders = headersOn(EventView.prototype)
 export const responseHeaders = headersOn(ResponseView.prototype)
 
-/** Every header that a line names, for tests that read them all. */
-export const headerNames = (line: string): readonly string[] => headerSpecs(line).map(({ name }) => name)
+/** Values as people see them, without a report: none is left out, and an undecodable value is its text. */
+const printedValues = ({ name, codec }: HeaderSpec, values: readonly string[]): readonly unknown[] =>
+  values.flatMap((value) => {
+    const decoded = readAs(codec, value)
+    if (E.isLeft(decoded)) return [withoutSecret(name, value)]
+    return O.isSome(decoded.right) ? [withoutSecret(name, decoded.right.value)] : []
+  })
+
+const printedView = (view: View): Printed =>
+  Object.fromEntries(
+    [...view[READING].headers.values()].flatMap((spec) => {
+      const { name, repeats } = spec
+      const first = view.frame.get(name)
+      const values = printedValues(spec, repeats ? view.frame.all(name) : first === undefined ? [] : [first])
+      return values.length === 0 ? [] : [[name, repeats ? values : values[0]]]
+    }),
+  )
+
+/** All headers of a frame but those named; for frames of a kind that the catalog lacks. */
+const printedRest = ({ headers }: Frame, ...names: readonly string[]): Printed =>
+  printedHeaders(headers.filter(([name]) => !names.includes(name)))
+
+/** Own properties first; a header of the same name does not replace them. */
+const beside = (own: Printed, headers: Printed): Printed => ({ ...own, ...headers, ...own })
+
+printable(
+  EventView.prototype,
+  ({ name }) => name,
+  (view) => beside({ name: view.name, origin: view.origin }, printedView(view)),
+)
+
+printable(
+  PlainEvent.prototype,
+  ({ name }) => name,
+  ({ name, origin, frame }) => beside({ name, origin }, printedRest(frame, 'Event')),
+)
+
+printable(
+  ResponseView.prototype,
+  () => 'Response',
+  (view) => {
+    const { message, frame } = view
+    const typed = view[READING].headers.size > 0
+    return beside({ message }, typed ? printedView(view) : printedRest(frame, 'Response', 'ActionID', 'Message'))
+  },
+)

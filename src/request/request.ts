@@ -1,61 +1,51 @@
-/** Actions as cold Observables: they wait for a link, are sent once, and settle in exactly one way. */
+/** Requests as cold Observables: they wait for a link, are sent once, and settle in exactly one way. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { asyncScheduler, Observable, type Subscriber } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
-import { RefCount } from '../rx/refCount.js'
 import { type Action, type AnswerForm, encode, type Encoded } from '../protocol/action.js'
+import type { MarkText } from '../protocol/actionId.js'
 import type { Frame } from '../protocol/frame.js'
-import type { Correlator, Exchange, Verdict } from './pending.js'
-import { type Deadline, deadline, deadlines, type Waiting } from '../rx/deadline.js'
+import { Deadline, deadlines, type Waiting } from '../rx/deadline.js'
+import type { RefCount } from '../rx/refCount.js'
+import type { Outcome, PendingRequest, PendingRequests } from './pending.js'
 
-/** What an answer's frames come to: gives values to who asked, and says after each frame whether more is to come. */
-export type Answer<A> = (frame: Frame, asker: { readonly next: (value: A) => void }) => Verdict
+/** Reads one frame of a reply: emits values, and returns the state of the request after this frame. */
+export type ReadReply<A> = (frame: Frame, observer: { readonly next: (value: A) => void }) => Outcome
 
-/** One action to be asked, and how to read what comes back. */
+/** One action, and how its reply is read. */
 export interface Request<A> {
   readonly action: Action
+  /** The shape of the reply: one response, or a list. */
   readonly form: AnswerForm
-  readonly mark?: NonNullable<Exchange['mark']>
-  readonly answer: Answer<A>
-  /** Where answering takes its own time: milliseconds from sending, in place of the `timeout` option. */
-  readonly answerWithin?: number
-  /** Called when it has left. */
+  /** The purpose, for readers of frames alone. */
+  readonly mark?: MarkText
+  readonly reply: ReadReply<A>
+  /** Milliseconds from sending to the reply, in place of the `timeout` option. For actions that take their time. */
+  readonly replyWithin?: number
+  /** Runs when the action was sent. */
   readonly sent?: () => void
 }
 
-/** Asks; each subscription sends once. Unsubscribing forgets the answer, or keeps an unsent action from being sent. */
-export type Exchanger = <A>(request: Request<A>) => Observable<A>
+/** Makes the Observable of a request. Each subscription sends once. Unsubscribing gives the reply up, or withdraws an unsent action. */
+export type Ask = <A>(request: Request<A>) => Observable<A>
 
-export interface Requests {
-  readonly exchange: Exchanger
-  /** Sends what waited, and all that comes until `away`. */
-  ready(link: Correlator): void
-  /** There is no link for now; actions wait for the next one. */
-  away(): void
-  /** Fails what waits: nothing will be sent. */
-  refuse(because: (action: string) => Failure): void
-  /** Refuses, from now on too. */
-  close(because: (action: string) => Failure): void
-}
-
-/** What bounds an answer: milliseconds of silence, and characters of a whole list. */
+/** Bounds of a reply: milliseconds of silence, and characters of a whole list. */
 interface Bounds {
   readonly timeout: number
   readonly limits: { readonly list: number }
 }
 
-export const requests = (bounds: Bounds, needed: Pick<RefCount, 'acquire'>): Requests =>
-  new HeldRequests(bounds, needed)
-
-class HeldRequests implements Requests {
-  readonly exchange: Exchanger
-  readonly #waiting = new Set<Pick<Asked<never>, 'send' | 'refuse'>>()
-  #link: Correlator | undefined
+/** The requests of all links in a row: they wait here while there is no link. */
+export class Requests {
+  readonly ask: Ask
+  readonly #unsent = new Set<Pick<OneRequest<never>, 'send' | 'refuse'>>()
+  #link: PendingRequests | undefined
   #closed: ((action: string) => Failure) | undefined
 
+  /** `needed` is in use while any request is subscribed. */
   constructor(bounds: Bounds, needed: Pick<RefCount, 'acquire'>) {
     const fromNow = deadlines(bounds.timeout)
-    this.exchange = (request) =>
+    this.ask = (request) =>
       new Observable((subscriber) => {
         if (this.#closed !== undefined) {
           subscriber.error(new AmiError(this.#closed(request.action.Action)))
@@ -66,47 +56,51 @@ class HeldRequests implements Requests {
           subscriber.error(new AmiError(encoded.left))
           return
         }
-        const asked = new Asked(request, encoded.right, bounds, fromNow(), subscriber)
-        if (this.#link === undefined) this.#waiting.add(asked)
-        else asked.send(this.#link)
+        const one = new OneRequest(request, encoded.right, bounds, fromNow(), subscriber)
+        if (this.#link === undefined) this.#unsent.add(one)
+        else one.send(this.#link)
         const release = needed.acquire()
         return () => {
-          this.#waiting.delete(asked)
-          asked.forget()
+          this.#unsent.delete(one)
+          one.forget()
           release()
         }
       })
   }
 
-  ready(link: Correlator): void {
+  /** Sends all that waits, and all that comes until `away`. */
+  ready(link: PendingRequests): void {
     this.#link = link
-    for (const asked of this.#waiting) {
-      this.#waiting.delete(asked)
-      asked.send(link)
+    for (const one of this.#unsent) {
+      this.#unsent.delete(one)
+      one.send(link)
     }
   }
 
+  /** There is no link for now: requests wait for the next one. */
   away(): void {
     this.#link = undefined
   }
 
+  /** Fails all that waits: nothing of it is sent. */
   refuse(because: (action: string) => Failure): void {
-    const refused = [...this.#waiting]
-    this.#waiting.clear()
-    for (const asked of refused) asked.refuse(because)
+    const refused = [...this.#unsent]
+    this.#unsent.clear()
+    for (const one of refused) one.refuse(because)
   }
 
+  /** Refuses, from now on too. */
   close(because: (action: string) => Failure): void {
     this.#closed = because
     this.refuse(because)
   }
 }
 
-/** Items of a list are patience, so without a bound a server could fill our memory with one answer. */
-const endless = (action: string, most: number): Failure => ({
+/** Each item of a list renews the patience, so without this bound a server could fill the memory with one reply. */
+const endless = (action: string, limit: number): Failure => ({
   _tag: 'FateUnknown',
   action,
-  why: `its answer is longer than ${most} characters; raise limits.list where that is meant`,
+  why: `its reply is longer than ${limit} characters; raise limits.list if such a long reply is expected`,
   needs: [],
 })
 
@@ -115,20 +109,20 @@ interface Unsent<A> {
   readonly encoded: Encoded
 }
 
-/** One action on its way, from subscription to its settling. An object and not closures: a thousand may be under way. */
-class Asked<A> implements Exchange, Waiting {
+/** One request from subscription to its end. A class and not closures: a thousand may be pending at once. */
+class OneRequest<A> implements PendingRequest, Waiting {
   readonly action: string
-  readonly mark: Exchange['mark']
+  readonly mark: PendingRequest['mark']
   readonly #subscriber: Subscriber<A>
-  readonly #answer: Answer<A>
-  /** Until it is sent; what is under way holds little. */
+  readonly #read: ReadReply<A>
+  /** Dropped at sending, so that a pending request keeps little memory. */
   #unsent: Unsent<A> | undefined
   readonly #longest: number
-  /** Once it was sent: by which link, and under which id. */
-  #link: Correlator | undefined
+  /** The link that has sent it, and its ActionID there. */
+  #link: PendingRequests | undefined
   #id = ''
   #length = 0
-  #heard = asyncScheduler.now()
+  #newest = asyncScheduler.now()
   #allowed: number
   #deadline: Deadline
 
@@ -142,7 +136,7 @@ class Asked<A> implements Exchange, Waiting {
     this.action = request.action.Action
     this.mark = request.mark
     this.#subscriber = subscriber
-    this.#answer = request.answer
+    this.#read = request.reply
     this.#unsent = { request, encoded }
     this.#allowed = timeout
     this.#longest = limits.list
@@ -150,33 +144,33 @@ class Asked<A> implements Exchange, Waiting {
     until.add(this)
   }
 
-  send(link: Correlator): void {
+  send(link: PendingRequests): void {
     if (this.#unsent === undefined) return
     const { request, encoded } = this.#unsent
     this.#unsent = undefined
     this.#link = link
-    this.#id = link.ask(this, encoded)
-    // a wire may break, or answer, before `ask` returns
+    this.#id = link.send(this, encoded)
+    // the wire may break, or the reply may come, before `send` returns
     if (this.#subscriber.closed) {
       link.forget(this.#id)
       return
     }
-    if (request.answerWithin !== undefined) {
-      this.#heard = asyncScheduler.now()
-      this.#allowed = request.answerWithin
-      this.#await(request.answerWithin)
+    if (request.replyWithin !== undefined) {
+      this.#newest = asyncScheduler.now()
+      this.#allowed = request.replyWithin
+      this.#await(request.replyWithin)
     }
     request.sent?.()
   }
 
-  take(frame: Frame): Verdict {
-    this.#heard = asyncScheduler.now()
+  take(frame: Frame): Outcome {
+    this.#newest = asyncScheduler.now()
     this.#length += frame.text.length
-    const verdict =
-      this.#length > this.#longest ? endless(this.action, this.#longest) : this.#answer(frame, this.#subscriber)
-    if (verdict === 'done') this.#subscriber.complete()
-    else if (verdict !== 'more') this.fail(verdict)
-    return verdict
+    const outcome =
+      this.#length > this.#longest ? endless(this.action, this.#longest) : this.#read(frame, this.#subscriber)
+    if (outcome === 'done') this.#subscriber.complete()
+    else if (outcome !== 'more') this.fail(outcome)
+    return outcome
   }
 
   fail(failure: Failure): void {
@@ -193,15 +187,15 @@ class Asked<A> implements Exchange, Waiting {
   }
 
   due(): void {
-    const silent = asyncScheduler.now() - this.#heard
-    // Items of a list came meanwhile; a clock that was set back must not stretch the wait.
+    const silent = asyncScheduler.now() - this.#newest
+    // items of a list came meanwhile; a clock that was set back must not extend the wait
     if (silent < this.#allowed && silent >= 0 && this.#link !== undefined) this.#await(this.#allowed - silent)
     else this.fail(this.#late(this.#allowed))
   }
 
   #await(milliseconds: number): void {
     this.#deadline.delete(this)
-    this.#deadline = deadline(milliseconds)
+    this.#deadline = new Deadline(milliseconds)
     this.#deadline.add(this)
   }
 

@@ -1,23 +1,26 @@
-/** A bounded line of values that wait for a logic. */
-import type { Failure } from '../failure.js'
+/** The backlog of a logic: values that wait for a run, within a bound. */
+import type { FailureReporter } from '../failure.js'
 
-/** What to keep when more values wait than `bound`: all of them (with a fault, up to ten times as many), the newest, or the newest of each key. */
-export type Beyond<A> = 'all' | 'newest' | { readonly newestPer: (value: A) => unknown }
+/**
+ * The values to keep when more than `bound` wait: all (with a fault, up to ten times the bound), the newest, or the newest of each key.
+ */
+export type BacklogLimit<A> = 'all' | 'newest' | { readonly newestPer: (value: A) => unknown }
 
-export interface Line<A> {
+export interface Backlog<A> {
   readonly put: (value: A) => void
-  /** The value that waited longest; undefined when none waits. */
+  /** Removes the oldest value; undefined when none waits. */
   readonly take: () => { readonly value: A } | undefined
+  readonly isEmpty: () => boolean
   readonly clear: () => void
 }
 
-/** How many times the bound may wait where all are kept: a handler that never ends must not take the memory of the program with it. */
+/** Where all are kept, at most so many times the bound may wait: a handler that never ends must not take all memory. */
 const MOST_BOUNDS = 10
 
-/** Tells of the first value over the bound and then of every `bound`th, so that a flood is no flood of faults. */
-export const line = <A>(bound: number, beyond: Beyond<A>, report: (failure: Failure) => void): Line<A> => {
-  const most = beyond === 'all' ? MOST_BOUNDS * bound : bound
-  // a Map keeps its entries in order of arrival and gives up the first in constant time
+/** Reports the first value over the bound, and then every `bound`th: a flood of values is no flood of faults. */
+export const backlog = <A>(bound: number, limit: BacklogLimit<A>, report: FailureReporter): Backlog<A> => {
+  const most = limit === 'all' ? MOST_BOUNDS * bound : bound
+  // a Map keeps its entries in order of arrival and drops the first in constant time
   const waiting = new Map<unknown, A>()
   let serial = 0
   let over = 0
@@ -41,7 +44,7 @@ export const line = <A>(bound: number, beyond: Beyond<A>, report: (failure: Fail
   return {
     put: (value) => {
       serial += 1
-      waiting.set(typeof beyond === 'object' ? beyond.newestPer(value) : serial, value)
+      waiting.set(typeof limit === 'object' ? limit.newestPer(value) : serial, value)
       if (waiting.size <= bound) return
       if (waiting.size > most) dropOldest()
       overflow()
@@ -54,6 +57,7 @@ export const line = <A>(bound: number, beyond: Beyond<A>, report: (failure: Fail
       }
       return undefined
     },
+    isEmpty: () => waiting.size === 0,
     clear: () => {
       waiting.clear()
     },

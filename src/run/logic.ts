@@ -1,49 +1,71 @@
-/** Logics: an async handler for each value of a stream, with an overlap that is chosen and a line that is bounded. */
-import { defer, EMPTY, finalize, from, type Observable, type ObservableInput, Subscription, tap } from 'rxjs'
-import { type Failure, failureOf } from '../failure.js'
-import { type Beyond, line } from './backlog.js'
+/** Logics: a handler for each value of a stream, with a chosen overlap and a bounded backlog. */
+import {
+  defer,
+  EMPTY,
+  finalize,
+  from,
+  isObservable,
+  type Observable,
+  type ObservableInput,
+  Subscription,
+  tap,
+} from 'rxjs'
+import { asFailure, type FailureReporter } from '../failure.js'
+import { backlog, type BacklogLimit } from './backlog.js'
 
 /**
- * Runs for one value; what it returns (a promise, an Observable, nothing) tells when it is done. `signal` is aborted when the run is no
- * longer wanted: restarted, or the logic unsubscribed.
+ * Runs for one value. The run ends when the returned promise, Observable or async iterable does; any other returned value is ignored, and
+ * the run ends at once. `signal` is aborted when the run is no longer wanted: it was restarted, or the logic was unsubscribed.
  */
-export type Handler<A> = (value: A, signal: AbortSignal) => ObservableInput<unknown> | undefined | void
+export type Handler<A> = (value: A, signal: AbortSignal) => unknown
 
 /**
- * What happens to a value that comes while the handler runs.
+ * The treatment of a value that comes during a run.
  *
  * - `queue`: it waits its turn; the order is kept. The default.
  * - `parallel`: it runs too, up to `atOnce` (100) at a time; more wait.
- * - `drop`: it is given up.
- * - `restart`: the run is aborted, and begins anew with it.
+ * - `drop`: it is dropped.
+ * - `restart`: the run is aborted, and begins anew with the value.
  *
- * `bound` (10,000) is how many may wait before a fault tells so, and `beyond` what is kept then: `all` (the default; beyond ten times the
- * bound the oldest are given up, and the faults count them), the `newest`, or, by `newestPer`, never more than the newest of each key. `logic` throws a TypeError for a `bound` or `atOnce` below 1.
+ * `bound` (10,000) is the number of values that may wait before a fault reports it. `beyond` is what is kept then: `all` (the default; beyond
+ * ten times the bound the oldest are dropped, and the faults count them), the `newest`, or by `newestPer` the newest of each key. `logic`
+ * throws a TypeError for a `bound` or `atOnce` below 1.
  */
-export type Policy<A> =
-  | { readonly overlap?: 'queue'; readonly bound?: number; readonly beyond?: Beyond<A> }
-  | { readonly overlap: 'parallel'; readonly atOnce?: number; readonly bound?: number; readonly beyond?: Beyond<A> }
+export type LogicPolicy<A> =
+  | {
+      readonly overlap?: 'queue' | undefined
+      readonly bound?: number | undefined
+      readonly beyond?: BacklogLimit<A> | undefined
+    }
+  | {
+      readonly overlap: 'parallel'
+      readonly atOnce?: number | undefined
+      readonly bound?: number | undefined
+      readonly beyond?: BacklogLimit<A> | undefined
+    }
   | { readonly overlap: 'drop' | 'restart' }
 
 const BOUND = 10_000
 const AT_ONCE = 100
 
-const handlerFailed = (cause: unknown): Failure => ({
-  _tag: 'HandlerFailed',
-  why: cause instanceof Error ? cause.message : String(cause),
-  cause,
-})
+/** True for a result whose end is the end of the run. */
+const isAwaited = (result: unknown): result is ObservableInput<unknown> =>
+  isObservable(result) ||
+  (typeof result === 'object' &&
+    result !== null &&
+    (('then' in result && typeof result.then === 'function') || Symbol.asyncIterator in result))
 
 /** One run of a handler, cold; unsubscribing before its end aborts it. */
 const run = <A>(handler: Handler<A>, value: A): Observable<unknown> =>
   defer(() => {
     const abort = new AbortController()
     const result = handler(value, abort.signal)
-    let ended = result === undefined
+    const result$ = isAwaited(result) ? from(result) : EMPTY
+    let ended = result$ === EMPTY
     const end = (): void => {
       ended = true
     }
-    return (result === undefined ? EMPTY : from(result)).pipe(
+    return result$.pipe(
       tap({ complete: end, error: end }),
       finalize(() => {
         if (!ended) abort.abort()
@@ -51,16 +73,33 @@ const run = <A>(handler: Handler<A>, value: A): Observable<unknown> =>
     )
   })
 
+/**
+ * Runs a handler for each value of a stream, until the subscription that it returns ends. `report` gets the failures of the handler and
+ * of the stream. `Asterisk.logic` is this function with `fault$` for the failures.
+ *
+ * @example
+ * import { interval } from 'rxjs'
+ * import { logic, show } from 'rx-asterisk'
+ *
+ * const run = logic((failure) => console.error(show(failure)))
+ * const running = run(interval(1000), async (tick) => console.log(tick), { overlap: 'drop' })
+ * setTimeout(() => running.unsubscribe(), 10_000)
+ */
 export const logic =
-  (report: (failure: Failure) => void) =>
-  <A>(source$: Observable<A>, handler: Handler<A>, policy: Policy<A> = {}): Subscription => {
-    const waiting = line(limitOf(policy), beyondOf(policy), report)
+  (report: FailureReporter) =>
+  <A>(source$: Observable<A>, handler: Handler<A>, policy: LogicPolicy<A> = {}): Subscription => {
+    const waiting = backlog(limitOf(policy), beyondOf(policy), report)
     const width = widthOf(policy)
     const runs = new Set<Subscription>()
+    const whole = new Subscription(() => {
+      waiting.clear()
+      abortAll()
+    })
     let pumping = false
+    let sourceEnded = false
 
     const fail = (error: unknown): void => {
-      report(failureOf(error) ?? handlerFailed(error))
+      report(asFailure(error))
     }
     const start = (value: A): void => {
       const running = new Subscription()
@@ -71,7 +110,7 @@ export const logic =
       }
       running.add(run(handler, value).pipe(finalize(over)).subscribe({ error: fail }))
     }
-    /** A loop and no recursion: a handler that ends at once must not deepen the stack by each value. */
+    /** A loop and no recursion: a handler that ends at once must not deepen the stack with each value. */
     const pump = (): void => {
       if (pumping) return
       pumping = true
@@ -81,46 +120,54 @@ export const logic =
         start(next.value)
       }
       pumping = false
+      // nothing more can happen
+      if (sourceEnded && runs.size === 0 && waiting.isEmpty()) whole.unsubscribe()
     }
     const abortAll = (): void => {
-      // a copy: the end of one begins the next, which is not to be aborted
+      // a copy: the end of one run begins the next, which must not be aborted
       for (const running of [...runs]) running.unsubscribe()
     }
-    const come = (value: A): void => {
+    const receive = (value: A): void => {
       if (policy.overlap === 'drop' && runs.size > 0) return
       waiting.put(value)
       if (policy.overlap === 'restart') abortAll()
       pump()
     }
+    const end = (): void => {
+      sourceEnded = true
+      pump()
+    }
 
-    const listening = source$.subscribe({
-      next: (value) => {
-        // a caller's `newestPer` may throw; that costs one value and no stream
-        try {
-          come(value)
-        } catch (error) {
+    whole.add(
+      source$.subscribe({
+        next: (value) => {
+          // the user's `newestPer` may throw: this costs one value and no stream
+          try {
+            receive(value)
+          } catch (error) {
+            fail(error)
+          }
+        },
+        error: (error: unknown) => {
           fail(error)
-        }
-      },
-      error: fail,
-    })
-    return new Subscription(() => {
-      listening.unsubscribe()
-      waiting.clear()
-      abortAll()
-    })
+          end()
+        },
+        complete: end,
+      }),
+    )
+    return whole
   }
 
-/** A width of 0 would run nothing, for ever and without a word. */
+/** A width of 0 would run nothing, for ever and silently. */
 const atLeastOne = (name: string, value: number): number => {
   if (value >= 1) return value
   throw new TypeError(`logic: ${name} must be 1 or more; it got ${value}`)
 }
 
-const widthOf = <A>(policy: Policy<A>): number =>
+const widthOf = <A>(policy: LogicPolicy<A>): number =>
   policy.overlap === 'parallel' ? atLeastOne('atOnce', policy.atOnce ?? AT_ONCE) : 1
 
-const limitOf = <A>(policy: Policy<A>): number =>
+const limitOf = <A>(policy: LogicPolicy<A>): number =>
   'bound' in policy ? atLeastOne('bound', policy.bound ?? BOUND) : BOUND
 
-const beyondOf = <A>(policy: Policy<A>): Beyond<A> => ('beyond' in policy ? (policy.beyond ?? 'all') : 'all')
+const beyondOf = <A>(policy: LogicPolicy<A>): BacklogLimit<A> => ('beyond' in policy ? (policy.beyond ?? 'all') : 'all')

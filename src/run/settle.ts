@@ -1,4 +1,4 @@
-/** What becomes of an action's failure: a fault that nobody waits for, an Either, a TaskEither. */
+/** The failure of an action as a fault, an Either or a TaskEither. */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import {
@@ -12,31 +12,25 @@ import {
   type Subscription,
   throwError,
 } from 'rxjs'
-import { type Failure, failureOf } from '../failure.js'
+import { asFailure, type Failure, failureOf, type FailureReporter } from '../failure.js'
 
-/** Runs an action that nobody waits for; a failure goes to `report`. */
+/** Runs an action whose value nobody needs; a failure goes to `report`. */
 export const perform =
-  (report: (failure: Failure) => void) =>
+  (report: FailureReporter) =>
   (action$: Observable<unknown>): Subscription =>
     action$.subscribe({
       error: (error: unknown) => {
-        report(
-          failureOf(error) ?? {
-            _tag: 'HandlerFailed',
-            why: error instanceof Error ? error.message : String(error),
-            cause: error,
-          },
-        )
+        report(asFailure(error))
       },
     })
 
 /**
- * Turns the error channel into values: `Right` for what came, one last `Left` for the failure.
+ * Turns the error channel into values: a `Right` for each value, and a last `Left` for the failure.
  *
  *     action$                 -a-#
  *     action$ | attempt()     -R-(L|)
  *
- * Errors that are no `AmiError` pass through: they are mistakes in a program, not failures of a phone system.
+ * Errors that are no `AmiError` pass through: such errors are mistakes in a program, not failures of a phone system.
  *
  * @example
  * import { attempt, connect } from 'rx-asterisk'
@@ -53,10 +47,10 @@ export const attempt = <A>(): OperatorFunction<A, E.Either<Failure, A>> =>
   )
 
 /**
- * The first value of an action as fp-ts's TaskEither, which subscribes each time it is run.
+ * The first value of an action as a TaskEither of fp-ts. Each run subscribes to the action.
  *
- * Left: the failure, also when the action ended without a value because the connection was closed. Rejects only with errors that are no
- * `AmiError`.
+ * Left: the failure, also for an action that ended without a value because the connection was closed. The promise rejects with errors that
+ * are no `AmiError`.
  *
  * @example
  * import { connect, toTaskEither } from 'rx-asterisk'
@@ -68,5 +62,5 @@ export const toTaskEither =
   <A>(action$: Observable<A>): TaskEither<Failure, A> =>
   () =>
     firstValueFrom(action$.pipe(attempt<A>()), {
-      defaultValue: E.left<Failure, A>({ _tag: 'LinkLost', why: 'it ended without a value' }),
+      defaultValue: E.left<Failure, A>({ _tag: 'LinkLost', why: 'the action ended without a value' }),
     })

@@ -1,25 +1,14 @@
-/** Deadlines: what begins in one millisecond is due at one time, by one timer. */
+/** Deadlines: everything that begins in one millisecond shares one timer. */
 import { asyncScheduler, type Subscription } from 'rxjs'
 
-/** Who waits. */
+/** Something that waits for a deadline. */
 export interface Waiting {
   /** The time is over. */
   due(): void
 }
 
-/** A time that is shared by all who began to wait at once. */
-export interface Deadline {
-  add(waiting: Waiting): void
-  /** Its timer ends with the last one. */
-  delete(waiting: Waiting): void
-}
-
-const NEVER: Deadline = { add: () => undefined, delete: () => undefined }
-
-/** A deadline `after` milliseconds from the first one that is added; `Infinity` for none. */
-export const deadline = (after: number): Deadline => (after === Infinity ? NEVER : new TimedDeadline(after))
-
-class TimedDeadline implements Deadline {
+/** One time for everything that began to wait together: `after` milliseconds from the first `add`. `Infinity`: no end. */
+export class Deadline {
   readonly #after: number
   readonly #all = new Set<Waiting>()
   #timer: Subscription | undefined
@@ -29,12 +18,14 @@ class TimedDeadline implements Deadline {
   }
 
   add(waiting: Waiting): void {
+    if (this.#after === Infinity) return
     this.#all.add(waiting)
     this.#timer ??= asyncScheduler.schedule(() => {
       for (const each of this.#all) each.due()
     }, this.#after)
   }
 
+  /** The timer ends with the last one. */
   delete(waiting: Waiting): void {
     if (!this.#all.delete(waiting) || this.#all.size > 0) return
     this.#timer?.unsubscribe()
@@ -42,13 +33,13 @@ class TimedDeadline implements Deadline {
   }
 }
 
-/** The deadline of those who begin now: a thousand actions of one burst cost one timer. */
+/** The deadline for everything that begins now: a thousand requests of one burst cost one timer. */
 export const deadlines = (after: number): (() => Deadline) => {
   let began = NaN
-  let newest = NEVER
+  let newest = new Deadline(after)
   return () => {
     const now = asyncScheduler.now()
-    if (now !== began) newest = deadline(after)
+    if (now !== began) newest = new Deadline(after)
     began = now
     return newest
   }

@@ -2,9 +2,8 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import type { Decoder, Errors } from 'io-ts'
 import { mergeMap, of, EMPTY, type OperatorFunction } from 'rxjs'
-import { type Failure, undecodable } from '../failure.js'
+import { type Failure, type FailureReporter, undecodable } from '../failure.js'
 import { headersByName, type UserEvent, type UserEventHeaders } from '../protocol/userEvent.js'
-import type { Report } from '../protocol/view.js'
 
 /** Names the first header that the codec refused. */
 const refused = (name: string, errors: Errors): Failure => {
@@ -15,12 +14,15 @@ const refused = (name: string, errors: Errors): Failure => {
 }
 
 /**
- * What a codec makes of each event; one that it refuses is reported and left out.
+ * Decodes each event by a codec. An event that the codec refuses is reported and left out.
  *
  *     source           -a-x-b-|    x: refused
  *     byCodec          -A---B-|
  */
-export const byCodec = <A>(codec: Decoder<UserEventHeaders, A>, report: Report): OperatorFunction<UserEvent, A> =>
+export const byCodec = <A>(
+  codec: Decoder<UserEventHeaders, A>,
+  report: FailureReporter,
+): OperatorFunction<UserEvent, A> =>
   mergeMap((event) => {
     const decoded = codec.decode(headersByName(event))
     if (isRight(decoded)) return of(decoded.right)

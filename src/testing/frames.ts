@@ -1,9 +1,9 @@
 /** The frames that marble tests need most, as Asterisk 22 writes them. */
 import { frame, type Frame } from '../protocol/frame.js'
 
-/** What a test may want to say of a channel beside its name. */
+/** Headers of a channel that a test may set beside its name. */
 export interface ChannelHeaders {
-  /** By default the channel's name, which is as unique. */
+  /** The channel's name by default: each name stands for one channel. */
   readonly uniqueid?: string
   readonly linkedid?: string
   readonly callerIdNum?: string
@@ -12,7 +12,7 @@ export interface ChannelHeaders {
 
 const STATES = ['Down', 'Rsrvd', 'OffHook', 'Dialing', 'Ring', 'Ringing', 'Up'] as const
 
-/** Asterisk's word for a channel's state. */
+/** The name that Asterisk gives to a state of a channel. */
 export type StateName = (typeof STATES)[number]
 
 const snapshot = (name: string, state: StateName, about: ChannelHeaders): readonly string[] => {
@@ -31,7 +31,7 @@ const snapshot = (name: string, state: StateName, about: ChannelHeaders): readon
 }
 
 /**
- * A channel comes to life: `Ring` where its phone dials, `Down` where it is called.
+ * A new channel: in state `Ring` for a phone that dials, in state `Down` for a phone that is called.
  *
  * @example
  * import { frames } from 'rx-asterisk/testing'
@@ -41,15 +41,15 @@ const snapshot = (name: string, state: StateName, about: ChannelHeaders): readon
 export const newchannel = (name: string, state: StateName = 'Down', about: ChannelHeaders = {}): Frame =>
   frame('Event: Newchannel', 'Privilege: call,all', ...snapshot(name, state, about))
 
-/** A channel's state changes: `newstate('PJSIP/2222-00000001', 'Up')`. */
+/** A channel that changes its state: `newstate('PJSIP/2222-00000001', 'Up')`. */
 export const newstate = (name: string, state: StateName, about: ChannelHeaders = {}): Frame =>
   frame('Event: Newstate', 'Privilege: call,all', ...snapshot(name, state, about))
 
-/** A channel ends; `cause` is a Q.850 hangup cause, 16 being a normal end. */
+/** A channel that ends; `cause` is a Q.850 hangup cause, 16 is a normal end. */
 export const hangup = (name: string, cause = 16, about: ChannelHeaders = {}): Frame =>
   frame('Event: Hangup', 'Privilege: call,all', ...snapshot(name, 'Up', about), `Cause: ${cause}`)
 
-/** A UserEvent as another program would send it: `userEvent('Call', { Source: '0301', Value: 'Bob' })`. */
+/** A UserEvent from another program: `userEvent('Call', { Source: '0301', Value: 'Bob' })`. */
 export const userEvent = (name: string, headers: Readonly<Record<string, string>> = {}): Frame =>
   frame(
     'Event: UserEvent',
@@ -58,7 +58,7 @@ export const userEvent = (name: string, headers: Readonly<Record<string, string>
     ...Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
   )
 
-/** A mailbox changes: `messageWaiting('2222@default', { old: 3, new: 1 })`. */
+/** A mailbox that changes: `messageWaiting('2222@default', { old: 3, new: 1 })`. */
 export const messageWaiting = (mailbox: string, counts: { readonly old: number; readonly new: number }): Frame =>
   frame(
     'Event: MessageWaiting',
@@ -69,7 +69,7 @@ export const messageWaiting = (mailbox: string, counts: { readonly old: number; 
     `Old: ${counts.old}`,
   )
 
-/** A digit was pressed on the phone of a channel. */
+/** A digit that was pressed on the phone of a channel. */
 export const digit = (name: string, pressed: string, about: ChannelHeaders = {}): Frame =>
   frame(
     'Event: DTMFEnd',

@@ -1,11 +1,17 @@
-/** Entry point rx-asterisk/testing: what a test of a program that uses rx-asterisk needs. */
+/** Entry point rx-asterisk/testing: tools for tests of programs that use rx-asterisk. */
 export { simulate, type Simulation } from './simulate.js'
-export type { Breaking } from './simulation/breaking.js'
-export type { HeardAction } from './simulation/exchange.js'
-export type { Ending } from './simulation/faults.js'
-export type { Manner, MailboxCounts, SimulateOptions, SimulatedQueue, SimulatedUser } from './simulation/options.js'
-export type { Address } from './simulation/server.js'
-export type { Channel, ChannelState, Party } from './simulation/snapshot.js'
+export type { SimulatedFaults } from './simulation/simulatedFaults.js'
+export type { ReceivedAction } from './simulation/amiService.js'
+export type { LinkEnd } from './simulation/faultState.js'
+export type {
+  PhoneBehaviour,
+  SimulatedMailbox,
+  SimulateOptions,
+  SimulatedQueue,
+  SimulatedUser,
+} from './simulation/options.js'
+export type { ListenAddress } from './simulation/server.js'
+export type { SimulatedChannel, SimulatedChannelState, SimulatedParty } from './simulation/simulatedChannel.js'
 export {
   answer,
   busy,
@@ -18,7 +24,7 @@ export {
   userEvent,
   wait,
 } from './simulation/steps.js'
-export type { Context, Step } from './simulation/steps.js'
+export type { DialplanContext, DialplanStep } from './simulation/steps.js'
 export type { PlacedCall } from './simulation/telephony.js'
 export * as frames from './frames.js'
 export { marbles } from './marbles.js'

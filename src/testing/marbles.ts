@@ -1,15 +1,16 @@
-/** Marble tests with frames: virtual time for any test runner. */
+/** Marble tests with frames, in virtual time, for any test runner. */
 import { deepStrictEqual } from 'node:assert/strict'
 import { type RunHelpers, TestScheduler } from 'rxjs/testing'
 
-/** Virtual time ends here, so that a stream that never ends fails its test instead of hanging it. */
+/** End of virtual time: a stream that never ends fails its test and does not block the test run. */
 const HOUR = 3_600_000
 
 /**
- * Wraps a test body so that it runs in virtual time: one dash is one millisecond, a letter is a frame or whatever else `values` say.
+ * Wraps a test body so that it runs in virtual time: one dash is one millisecond, a letter is a value of `values`, such as a frame.
  *
- * What it gets is rxjs's own `hot`, `cold`, `expectObservable`, `expectSubscriptions`, `time`; differences throw an AssertionError of
- * `node:assert`. Everything of rx-asterisk runs in it, `connect` with a simulated Asterisk's `transport` too; promises and sockets do not.
+ * The body gets rxjs's own `hot`, `cold`, `expectObservable`, `expectSubscriptions` and `time`. A difference throws an AssertionError of
+ * `node:assert`. All of rx-asterisk runs in virtual time, also `connect` with the `transport` of a simulated Asterisk. Promises and
+ * sockets do not.
  *
  * @example
  * import { streams } from 'rx-asterisk'
@@ -38,7 +39,7 @@ interface Logged {
 
 const isLogged = (log: unknown): log is Logged => typeof log === 'object' && log !== null && 'notification' in log
 
-/** One short line of a difference each: `{ at: 3, next: value }`. Subscription logs stay as they are. */
+/** One short line for each difference: `{ at: 3, next: value }`. Subscription logs stay as they are. */
 const readable = (logs: unknown): unknown =>
   Array.isArray(logs) ? logs.map((log: unknown) => (isLogged(log) ? brief(log) : log)) : logs
 

@@ -6,11 +6,11 @@ import type { Frame } from '../protocol/frame.js'
 import { fromLines, toLines } from './recording.js'
 
 /**
- * Writes frames to a file while subscribed, secrets removed; emits how many were written. Completes with the frames, errors when they do
- * or when the file cannot be written; unsubscribing closes the file.
+ * Writes frames to a file while it is subscribed, without their secrets, and emits the number of frames written so far. Completes when
+ * the frames complete. Fails when the frames fail or when the file cannot be written. Unsubscribing closes the file.
  *
- * Record `frame$` from before the login on: the answers to the login and to the list of channels are what lets `streams` tell answers
- * from events later.
+ * Start to record `frame$` before the login: `streams` needs the replies to the login and to the list of channels. Without these replies
+ * it cannot distinguish replies from events later.
  *
  * @example
  * import { connect } from 'rx-asterisk'
@@ -48,8 +48,8 @@ export const record = (frame$: Observable<Frame>, file: string): Observable<numb
   })
 
 /**
- * Reads a recording: its frames at the pace in which they came, `speed` times faster; 0, the default, gives all at once. Give it to
- * `streams` to see what a program would have seen.
+ * Reads a recording and emits its frames in their recorded rhythm, `speed` times faster. With speed 0, the default, all frames come at
+ * once. Give the frames to `streams` to see the values that a program would have seen.
  *
  * @example
  * import { streams } from 'rx-asterisk'

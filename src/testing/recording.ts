@@ -1,4 +1,4 @@
-/** A session as text: one line of JSON for each frame, with its time and without its secrets. */
+/** A recording as text: one line of JSON for each frame, with its time and without its secrets. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -7,10 +7,10 @@ import { Frame } from '../protocol/frame.js'
 
 const Line = t.type({ at: t.number, frame: t.string })
 
-/** Headers whose values no file may hold: of AuthDetail, AuthList, VoicemailPasswordChange, Challenge and of users' own events. */
+/** Headers whose values must not reach a file: of AuthDetail, AuthList, VoicemailPasswordChange, Challenge and of users' own events. */
 const SECRET = /secret|passw|pincode|md5|challenge|^key$|token/i
 
-/** The frame with the values of secret headers replaced by `***`. */
+/** Replaces the values of secret headers by `***`. */
 const withoutSecrets = (frame: Frame): Frame =>
   new Frame(
     frame.text
@@ -22,7 +22,7 @@ const withoutSecrets = (frame: Frame): Frame =>
       .join('\r\n'),
   )
 
-/** Frames → the lines of a recording; `at` is milliseconds since the first subscription. */
+/** Frames → the lines of a recording; `at` is the number of milliseconds since the first subscription. */
 export const toLines: OperatorFunction<Frame, string> = (frame$) =>
   defer(() => {
     const began = asyncScheduler.now()
@@ -42,8 +42,8 @@ const readLine = (text: string, index: number): E.Either<Error, t.TypeOf<typeof 
   )
 
 /**
- * The lines of a recording → frames, at the pace in which they came, times `speed`; 0 is all at once. Errors at the first line that is no
- * line of a recording, with its number.
+ * The lines of a recording → frames in their recorded rhythm, `speed` times faster; with speed 0 all at once. Fails at the first line
+ * that is not a line of a recording; the error names its number.
  */
 export const fromLines = (text: string, speed: number): Observable<Frame> => {
   const lines = text.split('\n').filter((line) => line.trim() !== '')

@@ -1,14 +1,14 @@
-/** `simulate`: an Asterisk inside the test, with phones, a dialplan, a database, mailboxes, and ways to break it. */
+/** `simulate`: an Asterisk inside the test, with phones, a dialplan, a database, mailboxes and faults. */
 import type { Transport } from '../transport.js'
 import { runCommand } from './simulation/actions/command.js'
 import { countsOf } from './simulation/actions/mailbox.js'
-import { passerby } from './simulation/channels.js'
-import { exchange as openExchange, type HeardAction } from './simulation/exchange.js'
-import { noFaults } from './simulation/faults.js'
-import { breaking, type Breaking } from './simulation/breaking.js'
-import type { Manner, MailboxCounts, SimulateOptions } from './simulation/options.js'
-import { loopback, type Address, type Loopback } from './simulation/server.js'
-import { NOBODY, channelLines, type Channel, type Party } from './simulation/snapshot.js'
+import { channelWithoutCall } from './simulation/channels.js'
+import { amiService, type ReceivedAction } from './simulation/amiService.js'
+import { initialFaultState } from './simulation/faultState.js'
+import { simulatedFaults, type SimulatedFaults } from './simulation/simulatedFaults.js'
+import type { PhoneBehaviour, SimulatedMailbox, SimulateOptions } from './simulation/options.js'
+import { loopback, type ListenAddress, type Loopback } from './simulation/server.js'
+import { NOBODY, channelLines, type SimulatedChannel, type SimulatedParty } from './simulation/simulatedChannel.js'
 import { blindTransfer, channelsOf, placeCall, pressKeys, runExtension, setHold } from './simulation/telephony.js'
 import type { PlacedCall } from './simulation/telephony.js'
 import { memoryTransport } from './simulation/transport.js'
@@ -26,55 +26,58 @@ import { world as newWorld } from './simulation/world.js'
  * asterisk.mailboxCount('2222').subscribe(([old, fresh]) => console.log(old, fresh)) // 3 2
  */
 export interface Simulation {
-  /** Reaches it without a socket: the option `transport` of `connect`. */
+  /** The option `transport` of `connect`: reaches the simulation without a socket. */
   readonly transport: Transport
-  /** Listens on a loopback port, any free one by default; later calls give the same address. Needs `close`. */
-  readonly listen: (port?: number) => Promise<Address>
-  /** Ends everything: calls, links and the port. */
+  /** Listens on a loopback port, by default on any free one; later calls return the same address. Needs `close`. */
+  readonly listen: (port?: number) => Promise<ListenAddress>
+  /** Ends all calls, closes all links and the port. */
   readonly close: () => Promise<void>
 
-  /** A phone places a call to an extension of a context (`internal`). */
+  /** Lets a phone call an extension of a context (`internal` by default). */
   readonly dial: (endpoint: string, exten: string, context?: string) => PlacedCall
-  /** Runs an extension on a channel of no phone, as for a caller with that id. */
-  readonly run: (exten: string, context: string, caller?: Party) => void
-  /** From now on the endpoint takes calls like this. */
-  readonly phone: (endpoint: string, manner: Manner) => void
+  /** Runs an extension on a channel that belongs to no phone; `caller` is the caller id of this channel. */
+  readonly run: (exten: string, context: string, caller?: SimulatedParty) => void
+  /** Sets how an endpoint handles its calls from now on. */
+  readonly phone: (endpoint: string, behaviour: PhoneBehaviour) => void
   /** The From headers of the INVITEs that an endpoint got, oldest first. */
   readonly callers: (endpoint: string) => readonly string[]
-  /** Whoever owns the channel of that name, or the channels of that endpoint, hangs up. */
+  /** Hangs up a channel by its name, or all channels of an endpoint. */
   readonly hangup: (channelOrEndpoint: string) => void
-  /** Keys are pressed on a phone, 100 ms each. */
+  /** Presses keys on a phone, 100 ms each. */
   readonly press: (channelOrEndpoint: string, digits: string) => void
   readonly hold: (channelOrEndpoint: string) => void
   readonly unhold: (channelOrEndpoint: string) => void
-  /** The endpoint, which dialled and talks, sends its partner to an extension of a context (`internal`) and is out of it. */
+  /**
+   * Transfers the partner of an endpoint to an extension of a context (`internal` by default) and ends the endpoint's own call. The
+   * endpoint must have dialled and be in a conversation.
+   */
   readonly transfer: (endpoint: string, exten: string, context?: string) => void
 
-  /** The dialplan sends a UserEvent with these headers, on a channel of that caller. */
-  readonly userEvent: (name: string, headers: Readonly<Record<string, string>>, caller?: Party) => void
-  /** Sets what a mailbox (`2222@default`) holds, and announces it by MessageWaiting. */
-  readonly mailbox: (box: string, counts: MailboxCounts) => void
-  /** Somebody leaves a message. */
+  /** Sends a UserEvent with these headers from the dialplan, on a channel of that caller. */
+  readonly userEvent: (name: string, headers: Readonly<Record<string, string>>, caller?: SimulatedParty) => void
+  /** Sets the messages of a mailbox (`2222@default`) and sends MessageWaiting. */
+  readonly mailbox: (box: string, counts: SimulatedMailbox) => void
+  /** Adds one new message to a mailbox. */
   readonly leaveMessage: (box: string) => void
-  /** A frame, line by line, to all sessions with the classes of its `Privilege`: for recorded sequences. */
+  /** Sends a frame, given line by line, to all sessions that have the classes of its `Privilege`: for recorded sequences. */
   readonly send: (...lines: readonly string[]) => void
 
-  readonly channels: () => readonly Channel[]
-  /** What a console command prints, line by line. */
+  readonly channels: () => readonly SimulatedChannel[]
+  /** The lines that a console command prints. */
   readonly cli: (command: string) => readonly string[]
   /** All entries, by `family/key`. */
   readonly database: () => ReadonlyMap<string, string>
-  /** Every action that came, with its time and without secrets. */
-  readonly actions: () => readonly HeardAction[]
-  /** How many links are open. */
+  /** Every action that was received, with its time and without secrets. */
+  readonly actions: () => readonly ReceivedAction[]
+  /** The number of open links. */
   readonly links: () => number
-  readonly faults: Breaking
+  readonly faults: SimulatedFaults
 }
 
 const DEFAULT_USERS = { admin: { secret: 'secret', read: 'all', write: 'all' } }
 
 /**
- * Starts an Asterisk that lives in this process: byte for byte what Asterisk 22 says, for the things that options name.
+ * Starts an Asterisk inside this process. It sends the same bytes as Asterisk 22, for everything that the options name.
  *
  * @example
  * import { answer, dial, simulate, wait } from 'rx-asterisk/testing'
@@ -89,13 +92,13 @@ const DEFAULT_USERS = { admin: { secret: 'secret', read: 'all', write: 'all' } }
  */
 export const simulate = (options: SimulateOptions = {}): Simulation => {
   const world = newWorld(options)
-  const faults = noFaults()
-  const exchange = openExchange(world, faults, options.users ?? DEFAULT_USERS)
+  const faults = initialFaultState()
+  const service = amiService(world, faults, options.users ?? DEFAULT_USERS)
   let listener: Promise<Loopback> | undefined
 
-  const setMailbox = (box: string, counts: MailboxCounts): void => {
+  const setMailbox = (box: string, counts: SimulatedMailbox): void => {
     world.mailboxes.set(box, counts)
-    // app_voicemail counts urgent messages among the new ones here, and only here.
+    // app_voicemail counts urgent messages as new ones in MessageWaiting, and only there
     world.emit(
       'MessageWaiting',
       `Mailbox: ${box}`,
@@ -106,13 +109,13 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
   }
 
   return {
-    transport: memoryTransport(exchange),
+    transport: memoryTransport(service),
     listen: async (port) => {
-      listener ??= loopback(exchange, port)
+      listener ??= loopback(service, port)
       return (await listener).address()
     },
     close: async () => {
-      exchange.kill()
+      service.kill()
       await (await listener)?.close()
     },
     dial: (endpoint, exten, context = 'internal') => placeCall(world, endpoint, exten, context),
@@ -123,7 +126,7 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
     callers: world.callers,
     hangup: (wanted) => {
       channelsOf(world, wanted).forEach(({ uniqueid }) => {
-        world.channels.farEnd(uniqueid, 16)
+        world.channels.hangupByFarSide(uniqueid, 16)
       })
     },
     press: (wanted, digits) => {
@@ -140,7 +143,7 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
     },
     userEvent: (name, headers, caller = NOBODY) => {
       const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}`)
-      world.emit('UserEvent', ...channelLines(passerby(caller)), `UserEvent: ${name}`, ...lines)
+      world.emit('UserEvent', ...channelLines(channelWithoutCall(caller)), `UserEvent: ${name}`, ...lines)
     },
     mailbox: setMailbox,
     leaveMessage: (box) => {
@@ -153,8 +156,8 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
     channels: world.channels.all,
     cli: (command) => runCommand(world, command).lines,
     database: world.database.entries,
-    actions: exchange.actions,
-    links: exchange.links,
-    faults: breaking(exchange, faults),
+    actions: service.actions,
+    links: service.links,
+    faults: simulatedFaults(service, faults),
   }
 }

@@ -1,7 +1,7 @@
 /** Phones that register and phones that place calls, as sipp plays them. */
 import { EMPTY, goTo, label, ok, recv, scenario, SDP, send } from './scenario.js'
 
-/** Who calls, and how Asterisk knows them. */
+/** Calling phones of the tests, and their accounts in Asterisk. */
 export interface Account {
   readonly endpoint: string
   readonly secret: string
@@ -70,7 +70,10 @@ const failures = ['403', '404', '480', '486', '487', '500', '503', '603'].map((s
   recv(`response="${status}"`, `optional="true" next="${FAILED}"`),
 )
 
-/** A phone that calls `exten` and stays until the other side ends the call or the test does, see `farewell`; with `refer` it sends its partner there. */
+/**
+ * A phone that calls `exten` and stays until the other side ends the call or the test does, see `farewell`; with `refer` it sends its
+ * partner there.
+ */
 export const caller = (account: Account, exten: string, refer?: string): string => {
   const say = (method: string, cseq: number, about: Partial<Request> = {}, ...more: readonly string[]): string =>
     request(account.endpoint, { method, number: exten, cseq, ...about }, ...(more.length === 0 ? EMPTY : more))

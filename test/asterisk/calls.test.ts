@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { firstValueFrom, lastValueFrom, take } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { type Bench, conformance, failing, row } from './conformance.js'
-import { eventually, pause, watch } from './watching.js'
+import { eventually, pause, watch } from '../support/watching.js'
 
 const ANSWERS = { _tag: 'Answers', after: 200 } as const
 
@@ -13,10 +13,10 @@ const rings = ({ lab }: Bench, device: string): Promise<void> =>
 const quiet = ({ lab }: Bench, within = 5000): Promise<void> =>
   eventually('no channel lives', async () => (await lab.channels()).length === 0, within)
 
-/** What must be seen of a call that cannot come about. */
+/** The failure of a call that cannot succeed, and checks of its traces. */
 const reasonOf = async (bench: Bench, dest = '240', options = {}): Promise<unknown> => {
   const asterisk = await bench.ready('full')
-  const failure = await failing(asterisk.call('PJSIP/200', dest, 'door', undefined, options))
+  const failure = await failing(asterisk.call('PJSIP/200', dest, 'door', options))
   return failure._tag === 'CallFailed' ? failure.reason : failure
 }
 

@@ -3,14 +3,13 @@ import * as O from 'fp-ts/lib/Option.js'
 import { filter, firstValueFrom, tap, toArray } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { attempt, custom, type Event, isEvent } from '../../src/index.js'
-import { eventLine, isEventName } from '../../src/protocol/typedEvent.js'
-import { headerNames } from '../../src/protocol/view.js'
+import { eventReading } from '../../src/protocol/typedEvent.js'
 import { conformance, row } from './conformance.js'
-import { eventually, watch } from './watching.js'
+import { eventually, watch } from '../support/watching.js'
 
 /** Reads every header of an event, so that each that means nothing known is a fault. */
 const readAll = (event: Event): void => {
-  if (isEventName(event.name)) for (const name of headerNames(eventLine(event.name))) Reflect.get(event, name)
+  for (const name of eventReading(event.name, () => undefined)?.headers.keys() ?? []) Reflect.get(event, name)
 }
 
 /** Lists that show much of an Asterisk; a module that is not loaded refuses, which is no matter here. */
@@ -68,7 +67,9 @@ conformance('catalog', [
     const events = watch(asterisk.event$.pipe(tap(readAll)))
     await bench.lab.phone('2222', { _tag: 'Answers', after: 20 })
     await bench.lab.mailbox('2222@default', { old: 1, new: 1, urgent: 0 })
-    const call = await firstValueFrom(asterisk.call('PJSIP/2222', '100', 'internal', { name: "O'Brien", number: '1' }))
+    const call = await firstValueFrom(
+      asterisk.call('PJSIP/2222', '100', 'internal', { callerId: { name: "O'Brien", number: '1' } }),
+    )
     await bench.lab.run('page', 'events')
     for (const Action of LISTS) {
       const items$ = asterisk.list(custom({ Action })).pipe(tap(readAll), attempt(), toArray())

@@ -1,12 +1,12 @@
 /** The command line on a real Asterisk, as the minimal and as the full user: what it prints, and how it exits. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as assert from 'uvu/assert'
-import { directory, removeDirectories } from '../cli/directory.js'
+import { directory, removeDirectories } from '../support/directory.js'
 import { missing, objects, type Ran, run, type Running, start } from '../support/program.js'
-import { ITEMS, LOGIC } from '../smarthome/page.js'
+import { ITEMS, LOGIC } from '../support/page.js'
 import { type Bench, conformance, row } from './conformance.js'
 import type { LabUser } from './lab.js'
-import { eventually } from './watching.js'
+import { eventually } from '../support/watching.js'
 
 const environment = ({ lab }: Bench, user: LabUser): Readonly<Record<string, string>> => {
   const { username, password, port = 5038 } = lab.options(user)
@@ -137,18 +137,18 @@ conformance('rx-asterisk', [
   }),
   row('run lives through kill -9 of Asterisk, and says Logoff at SIGTERM', async (bench) => {
     const running = await started(bench, 'full', 'run', house(bench))
-    await running.says('ready')
+    await running.prints('ready')
     await bench.lab.run('page', 'events', { number: '0301', name: 'Mum' })
-    await running.says('logic1 got 0301 Mum')
+    await running.prints('logic1 got 0301 Mum')
     await bench.lab.kill()
-    await running.says('next try in')
+    await running.prints('next try in')
     await bench.lab.start()
-    await running.says('away for')
+    await running.prints('no link for')
     await bench.lab.phone('2222', { _tag: 'Answers', after: 100 })
     const call = await bench.lab.dial('200', '2222')
-    await running.says('office.fon = true')
+    await running.prints('office.fon = true')
     await call.hangup()
-    await running.says('office.fon = false')
+    await running.prints('office.fon = false')
     const began = performance.now()
     running.stop('SIGTERM')
     const { code, out } = await running.ended

@@ -6,7 +6,7 @@ import type { Lab, LabUser } from './lab.js'
 import { simulatedLab } from './simulated.js'
 import { urlLab } from './url.js'
 
-/** What a row works with; everything it connects is closed after it. */
+/** The tools of a row. Every client of the row is closed after it. */
 export interface Bench {
   readonly lab: Lab
   readonly connect: (user: LabUser, options?: Partial<ConnectOptions>) => Asterisk
@@ -59,7 +59,7 @@ const bench = (lab: Lab): { readonly bench: Bench; readonly done: () => Promise<
   return {
     bench: { lab, connect: open, ready: (user, options) => whenReady(open(user, options)) },
     done: async () => {
-      await Promise.all(opened.map((asterisk) => firstValueFrom(asterisk.close())))
+      await Promise.all(opened.map((asterisk) => asterisk.close()))
       await lab.quiet()
     },
   }

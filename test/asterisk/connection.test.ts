@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert'
 import { connect, type Status } from '../../src/index.js'
 import { show } from '../../src/failure.js'
 import { conformance, failing, row } from './conformance.js'
-import { eventually, pause, watch, type Watched } from './watching.js'
+import { eventually, pause, watch, type Watched } from '../support/watching.js'
 
 const tags = (statuses: Watched<Status>): readonly string[] => statuses.values.map(({ _tag }) => _tag)
 
@@ -35,7 +35,7 @@ const serving = async (
   }
 }
 
-/** What `status$` says of an Asterisk that is none. */
+/** The failure on `status$` for a server that is not Asterisk. */
 const failureAt = async (port: number, timeout = 500): Promise<unknown> => {
   const asterisk = connect({ username: 'x', password: 'y', port, timeout })
   const statuses = watch(asterisk.status$)
@@ -43,7 +43,7 @@ const failureAt = async (port: number, timeout = 500): Promise<unknown> => {
   await eventually('it waits', () => newest(statuses)?._tag === 'Waiting')
   const status = newest(statuses)
   seen.stop()
-  await firstValueFrom(asterisk.close())
+  await asterisk.close()
   return status?._tag === 'Waiting' ? status.failure._tag : status
 }
 

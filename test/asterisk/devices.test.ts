@@ -3,7 +3,7 @@ import { filter, firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import type { Event } from '../../src/index.js'
 import { type Bench, conformance, failing, row } from './conformance.js'
-import { eventually, pause, watch, type Watched } from './watching.js'
+import { eventually, pause, watch, type Watched } from '../support/watching.js'
 
 const ANSWERS = { _tag: 'Answers', after: 200 } as const
 
@@ -22,7 +22,7 @@ const watchDevice = async (
   return { ...seen, begun: ofDevice('Newchannel'), ended: ofDevice('Hangup') }
 }
 
-/** What the table allows between an event and what it makes of a device. */
+/** The time, in ms, that the table allows between an event and the new value of a device. */
 const AT_ONCE = 200
 
 const becomes = (seen: Watched<boolean>, ...values: readonly boolean[]): Promise<void> =>
@@ -85,7 +85,7 @@ conformance('devices', [
     const seen = await watchDevice(bench, '2222')
     await bench.lab.phone('2222', { _tag: 'Rings' })
     const asterisk = await bench.ready('full')
-    const failure = await failing(asterisk.call('PJSIP/2222', '100', 'internal', undefined, { timeout: 1000 }))
+    const failure = await failing(asterisk.call('PJSIP/2222', '100', 'internal', { timeout: 1000 }))
     assert.is(failure._tag === 'CallFailed' && failure.reason, 'noAnswer')
     await becomes(seen, false, true, false)
   }),

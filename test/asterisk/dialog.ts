@@ -1,5 +1,5 @@
 /**
- * What a test says in a phone's name in the middle of a call, where sipp listens to nobody: CANCEL, BYE and REFER, made from the
+ * SIP messages that a test sends for a phone during a call, as sipp takes no commands then: CANCEL, BYE and REFER, made from the
  * messages that sipp logged.
  */
 
@@ -48,7 +48,7 @@ const request = (dialog: Dialog, method: string, cseq: number, via: string, ...m
     '',
   ].join('\r\n')
 
-/** What ends the call of a log, be it CANCEL or BYE. */
+/** The message that ends the call of a log: CANCEL or BYE. */
 export const farewell = (log: string): string | undefined => {
   const dialog = dialogOf(log)
   if (dialog === undefined) return undefined

@@ -8,7 +8,7 @@ import {
   ringing,
   userEvent,
   wait,
-  type Context,
+  type DialplanContext,
 } from '../../src/testing/index.js'
 
 /** Phones, and names that look like them: each extension dials the phone of its name for 20 s. */
@@ -28,7 +28,7 @@ export const PHONES: readonly string[] = [
 
 const RING_TIME = 20_000
 
-const internal: Context = (exten) => {
+const internal: DialplanContext = (exten) => {
   if (PHONES.includes(exten)) return [dial([`PJSIP/${exten}`], RING_TIME), hangup()]
   switch (exten) {
     case 'all':
@@ -48,7 +48,7 @@ const internal: Context = (exten) => {
   }
 }
 
-const door: Context = (exten) => (exten === '240' ? [dial(['PJSIP/30'], RING_TIME), hangup()] : undefined)
+const door: DialplanContext = (exten) => (exten === '240' ? [dial(['PJSIP/30'], RING_TIME), hangup()] : undefined)
 
 /** UserEvents as a dialplan may send them; `page` is the plugin page's line, with everything a caller's name can do to it. */
 const LINES: Readonly<Record<string, (number: string, name: string) => string>> = {
@@ -69,10 +69,10 @@ const LINES: Readonly<Record<string, (number: string, name: string) => string>> 
 
 const BURST = 1000
 
-const events: Context = (exten, caller) => {
+const events: DialplanContext = (exten, caller) => {
   if (exten === 'burst') return [...Array.from({ length: BURST }, (_, seq) => userEvent(`Burst,Seq: ${seq}`)), hangup()]
   const line = LINES[exten]
   return line === undefined ? undefined : [userEvent(line(caller.number, caller.name)), hangup()]
 }
 
-export const contexts: Readonly<Record<string, Context>> = { internal, door, events }
+export const contexts: Readonly<Record<string, DialplanContext>> = { internal, door, events }

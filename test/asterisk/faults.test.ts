@@ -1,4 +1,7 @@
-/** Faults in front of a real Asterisk, by a proxy: 200 cuts at random bytes, half-open and jammed links, TLS that breaks, doors that are full. */
+/**
+ * Faults in front of a real Asterisk, by a proxy: 200 cuts at random bytes, half-open and jammed links, TLS that breaks, doors that are
+ * full.
+ */
 import { readFile } from 'node:fs/promises'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { firstValueFrom, type Observable } from 'rxjs'
@@ -7,8 +10,8 @@ import type { Asterisk, Channel, ConnectOptions, Status } from '../../src/index.
 import { failureOf } from '../../src/failure.js'
 import { conformance, row, type Bench } from './conformance.js'
 import type { Lab } from './lab.js'
-import { type Proxy, proxy } from './proxy.js'
-import { eventually, pause, watch, type Watched } from './watching.js'
+import { type Proxy, proxy } from '../support/proxy.js'
+import { eventually, pause, watch, type Watched } from '../support/watching.js'
 import { act } from './wire.js'
 
 const IMPATIENT = {
@@ -54,7 +57,7 @@ const watcher = async ({ connect, lab }: Bench): Promise<Watcher> => {
   }
 }
 
-/** What is not as Asterisk has it. */
+/** The differences from Asterisk's own state. */
 const untruths = async (lab: Lab, { statuses, device, channels, ends }: Watcher): Promise<readonly string[]> => {
   const truly = await lab.channels()
   const known = [...(channels.values.at(-1)?.values() ?? [])].map(({ name }) => name)
@@ -85,7 +88,7 @@ const comesTrue = async (lab: Lab, watchers: readonly Watcher[], within = 20_000
 /** A session of some seconds' worth in half a second; `account` names its call. */
 const session = ({ asterisk, ask }: Watcher, account: string): void => {
   ask(asterisk.dbWrite(`cuts/${account}`, 1))
-  ask(asterisk.call('Local/101@internal', '101', 'internal', undefined, { account, timeout: 2000 }))
+  ask(asterisk.call('Local/101@internal', '101', 'internal', { account, timeout: 2000 }))
   ask(asterisk.dbRead(`cuts/${account}`))
   ask(asterisk.mailboxCount('2222'))
   ask(asterisk.sendUserEvent('Cut', { Account2: account }))
@@ -94,7 +97,7 @@ const session = ({ asterisk, ask }: Watcher, account: string): void => {
 
 const AT_ONCE = 20
 const CUTS = 200
-/** What a session has on each side until its call is over; more would cut nothing. */
+/** The bytes of a session on each side until its call is over. A later cut would have no effect. */
 const LENGTH = { said: 24_000, heard: 1500 }
 
 /** A raw session that never logs in: greeted, or closed at once where there is no room. */
@@ -137,7 +140,7 @@ conformance('faults', [
         )
         // a Ping or a second list may be under way, and is answered
         await eventually('nothing is pending', () => watchers.every(({ asterisk }) => asterisk.metrics().pending === 0))
-        await Promise.all(watchers.map(({ asterisk }) => firstValueFrom(asterisk.close())))
+        await Promise.all(watchers.map(({ asterisk }) => asterisk.close()))
         for (const { link } of watchers) assert.is(link.links(), 0)
         await Promise.all(watchers.map(({ link }) => link.close()))
       }
@@ -164,7 +167,7 @@ conformance('faults', [
       await comesTrue(lab, [one])
       assert.equal(one.device.values, [false, true])
       assert.ok([...one.link.accounts.values()].every((times) => times === 1))
-      await firstValueFrom(one.asterisk.close())
+      await one.asterisk.close()
       await one.link.close()
     },
     { on: 'real' },
@@ -185,7 +188,7 @@ conformance('faults', [
       one.link.resume()
       await comesTrue(lab, [one])
       assert.ok(one.statuses.values.some(({ _tag }) => _tag === 'Waiting'))
-      await firstValueFrom(one.asterisk.close())
+      await one.asterisk.close()
       await one.link.close()
     },
     { on: 'real' },
@@ -204,7 +207,7 @@ conformance('faults', [
           if (failureOf(error)?._tag !== 'FateUnknown') throw error
         })
         await eventually('it is known', () => device.values.at(-1) === false)
-        await firstValueFrom(asterisk.close())
+        await asterisk.close()
       }
       await link.close()
     },
@@ -238,7 +241,7 @@ conformance('faults', [
       await eventually('the second waits', () =>
         statuses.values.some((status) => status._tag === 'Waiting' && status.failure._tag === 'LoginRefused'),
       )
-      await firstValueFrom(first.close())
+      await first.close()
       await eventually('the second is in', () => device.values.length === 1, 10_000)
     },
     { on: 'real' },

@@ -2,7 +2,7 @@
 import { firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { type Bench, conformance, failing, row } from './conformance.js'
-import { eventually, watch } from './watching.js'
+import { eventually, watch } from '../support/watching.js'
 
 const ANSWERS = { _tag: 'Answers', after: 100 } as const
 

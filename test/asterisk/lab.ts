@@ -1,4 +1,4 @@
-/** What the conformance suite asks of an Asterisk, real or simulated: phones, a dialplan, mailboxes, and ways to break it. */
+/** The lab of the conformance suite, for a real or simulated Asterisk: phones, a dialplan, mailboxes, and ways to break it. */
 import type { ConnectOptions } from '../../src/options.js'
 
 /**
@@ -8,7 +8,7 @@ import type { ConnectOptions } from '../../src/options.js'
  */
 export type LabUser = 'full' | 'minimal' | 'watcher' | 'page'
 
-/** How a phone takes a call. Times in ms. `talk`: hangs up by itself after that; without it the other side has to. */
+/** The behaviour of a phone for a call. Times in ms. `talk`: the phone hangs up after this time; without `talk` the other side hangs up. */
 export type Manner =
   | { readonly _tag: 'Answers'; readonly after: number; readonly talk?: number }
   | { readonly _tag: 'Rings' }

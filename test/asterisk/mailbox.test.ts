@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { conformance, row } from './conformance.js'
-import { eventually, pause, watch } from './watching.js'
+import { eventually, pause, watch } from '../support/watching.js'
 
 const BOX = { old: 3, new: 2, urgent: 1 }
 

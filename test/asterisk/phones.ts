@@ -8,7 +8,7 @@ import { farewell, isAnswered, referral } from './dialog.js'
 import type { Dialled, Manner, Phone } from './lab.js'
 import { freeUdpPort } from './ports.js'
 import { kill, start } from './programs.js'
-import { eventually } from './watching.js'
+import { eventually } from '../support/watching.js'
 
 interface Phones {
   readonly take: (endpoint: string, manner: Manner) => Promise<Phone>

@@ -38,7 +38,7 @@ export const freeUdpPort = async (): Promise<number> => {
   return port
 }
 
-/** How far SIP, chan_sip and IAX2 lie from AMI, as start.sh has it; TLS is next to it. */
+/** Offsets of the ports of SIP, chan_sip and IAX2 from that of AMI, as in start.sh. The port of TLS is the next one after AMI. */
 export const SIP = 22
 const CHAN_SIP = 24
 const IAX2 = 26

@@ -56,7 +56,7 @@ export const kill = async (program: ChildProcess): Promise<void> => {
   await gone
 }
 
-/** What a program printed; fails with that, when it failed. */
+/** The output of a program. When the program fails, the error has the output. */
 export const output = (path: string, args: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) => {
     execFile(path, args, { encoding: 'utf8', maxBuffer: 10_000_000 }, (error, stdout, stderr) => {

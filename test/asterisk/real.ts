@@ -6,7 +6,7 @@ import type { Lab } from './lab.js'
 import { phones } from './phones.js'
 import { freeAsteriskPort, SIP } from './ports.js'
 import { output, protect, release } from './programs.js'
-import { eventually } from './watching.js'
+import { eventually } from '../support/watching.js'
 import { act } from './wire.js'
 
 const SECRET = 'change-me'

@@ -1,4 +1,4 @@
-/** What a real Asterisk 22 said of calls that the simulated one does not make: its events to the minimal user, frame by frame. */
+/** Recordings of calls that the simulated Asterisk does not make: events of a real Asterisk 22 to the minimal user, frame by frame. */
 import { readFile } from 'node:fs/promises'
 
 /** A recorded call in two parts: up to where its parties talk, and from where somebody ends it. */

@@ -1,4 +1,4 @@
-/** What requirements() asks for is enough for what it was asked, and for no event more; on a real Asterisk with exactly those lines. */
+/** The lines of requirements() are enough for their members, and let no other event pass; on a real Asterisk with exactly these lines. */
 import * as O from 'fp-ts/lib/Option.js'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { firstValueFrom } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Asterisk, connect, requirements, type Used } from '../../src/index.js'
+import { type Asterisk, connect, requirements, type RequiredMember } from '../../src/index.js'
 import type { Lab } from './lab.js'
-import { eventually, watch } from './watching.js'
+import { eventually, watch } from '../support/watching.js'
 
-const USED: readonly Used[] = ['device', 'mailbox', 'userEvent', 'call', 'hangup', 'dbRead']
+const USED: readonly RequiredMember[] = ['device', 'mailbox', 'userEvent', 'call', 'hangup', 'dbRead']
 const VERSION = Number(process.env['RX_ASTERISK_VERSION'] ?? 22)
 
 /** Logins of manager.conf by the syntax of their filters. */
@@ -36,7 +36,7 @@ const onReal = (): void => {
     lab = await (await import('./real.js')).realLab({ config: [folder] })
   })
   test.after(async () => {
-    await Promise.all(opened.map((asterisk) => firstValueFrom(asterisk.close())))
+    await Promise.all(opened.map((asterisk) => asterisk.close()))
     await lab?.close()
     await rm(folder, { recursive: true, force: true })
   })

@@ -45,7 +45,7 @@ export const simulatedLab = async (version = 22): Promise<Lab> => {
   // a peer of another technology with the name of a phone; it never answers
   pbx.phone('IAX2/30', { _tag: 'Rings' })
 
-  /** What ends the recorded calls that go on. */
+  /** Functions that end the recorded calls which still go on. */
   const endings: (() => void)[] = []
   const say = (frames: readonly string[]): void => {
     frames.forEach((frame) => {

@@ -1,16 +1,16 @@
 /** A smarthome.py configuration on the simulated and on the real Asterisk: the page's own blocks, and what was added to them later. */
 import * as assert from 'uvu/assert'
-import { configuration, house, type House, type LogicHandler, type Trigger } from '../../src/smarthome/index.js'
-import { ITEMS, LOGIC, PLUGIN } from '../smarthome/page.js'
+import { configuration, house, type House, type LogicHandler, type LogicTrigger } from '../../src/smarthome/index.js'
+import { ITEMS, LOGIC, PLUGIN } from '../support/page.js'
 import { type Bench, conformance, row } from './conformance.js'
 import type { LabUser } from './lab.js'
-import { eventually, pause, watch } from './watching.js'
+import { eventually, pause, watch } from '../support/watching.js'
 
 const BOB = { number: '0301', name: 'Bob' }
 
 interface Living {
   readonly home: House
-  readonly triggers: readonly (readonly [logic: string, trigger: Trigger])[]
+  readonly triggers: readonly (readonly [logic: string, trigger: LogicTrigger])[]
   /** Values of an item, as they change. */
   readonly values: (path: string) => readonly unknown[]
 }
@@ -19,7 +19,7 @@ interface Living {
 const living = async (bench: Bench, user: LabUser, files: Readonly<Record<string, string>>): Promise<Living> => {
   const { configuration: settings } = configuration(new Map(Object.entries(files)))
   assert.is(settings.connections.length, 1)
-  const triggers: (readonly [string, Trigger])[] = []
+  const triggers: (readonly [string, LogicTrigger])[] = []
   const handler =
     (name: string): LogicHandler =>
     (trigger) => {

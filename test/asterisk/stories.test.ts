@@ -1,10 +1,10 @@
-/** The stories of docs/reliability.md that need a real Asterisk to be believed: 47, 51, 53, 61 and 62. */
+/** The stories of docs/reliability.md that run on a real Asterisk too: 47, 51, 53, 61 and 62. */
 import * as O from 'fp-ts/lib/Option.js'
 import { firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { type Asterisk, custom } from '../../src/index.js'
 import { type Bench, conformance, failing, row } from './conformance.js'
-import { eventually, pause, watch, type Watched } from './watching.js'
+import { eventually, pause, watch, type Watched } from '../support/watching.js'
 
 const ANSWERS = { _tag: 'Answers', after: 200 } as const
 
@@ -27,7 +27,8 @@ const party = async (asterisk: Asterisk) => ({
 
 conformance('stories', [
   row(
-    'story 47: a Hangup that is lost (AsterNET#190, yaai#2): Asterisk is killed in a call, and its device is idle afterwards',
+    // Story: a lost Hangup (AsterNET#190, yaai#2)
+    'story 47: Asterisk is killed in a call, and its device is idle afterwards',
     async (bench) => {
       const { lab, ready } = bench
       const asterisk = await ready('minimal', { backoff: { min: 100, max: 400 } })
@@ -48,7 +49,8 @@ conformance('stories', [
   ),
 
   row(
-    'story 51: Originate to Local/… (asterisk-java#207, yaai#175): the call is told once, its phone is busy once, and nothing is left',
+    // Story: Originate to Local/… (asterisk-java#207, yaai#175)
+    'story 51: the call is reported once, its phone is busy once, and nothing is left',
     async (bench) => {
       const { lab, ready } = bench
       await lab.phone('2222', ANSWERS)
@@ -72,7 +74,8 @@ conformance('stories', [
   ),
 
   row(
-    'story 53: a blind transfer (wazo-calld#319): the one that transfers is idle, the others are busy until the end',
+    // Story: a blind transfer (wazo-calld#319)
+    'story 53: after a blind transfer its phone is idle, the others are busy until the end',
     async (bench) => {
       const { lab, ready } = bench
       const asterisk = await ready('minimal')
@@ -95,7 +98,8 @@ conformance('stories', [
   ),
 
   row(
-    'story 53: an attended transfer (the AMI specification): the devices are right, and the joined channels share one Linkedid or one bridge',
+    // Story: an attended transfer (the AMI specification)
+    'story 53: after an attended transfer devices are right; its channels share a Linkedid or a bridge',
     async (bench) => {
       const { lab, ready } = bench
       const asterisk = await ready('minimal')
@@ -123,7 +127,8 @@ conformance('stories', [
   ),
 
   row(
-    'story 61: a synchronous Originate blocks the session (amiws#68): refused; while call() rings, events and answers come',
+    // Story: a synchronous Originate that blocks the session (amiws#68)
+    'story 61: it is refused; while call() rings, events and answers come',
     async (bench) => {
       const { lab, ready } = bench
       await lab.phone('2222', { _tag: 'Rings' })
@@ -142,7 +147,8 @@ conformance('stories', [
   ),
 
   row(
-    'story 62: mute sends no event (wazo-calld#67): none comes, and no state of ours says that it knows',
+    // Story: mute, which sends no event (wazo-calld#67)
+    'story 62: no event comes, and no state pretends to know it',
     async (bench) => {
       const { lab, ready } = bench
       await lab.cli('module load res_mutestream.so')

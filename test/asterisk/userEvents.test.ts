@@ -5,7 +5,7 @@ import { firstValueFrom, merge } from 'rxjs'
 import * as assert from 'uvu/assert'
 import type { Asterisk, UserEvent } from '../../src/index.js'
 import { type Bench, conformance, row } from './conformance.js'
-import { eventually, pause, watch } from './watching.js'
+import { eventually, pause, watch } from '../support/watching.js'
 
 const BOB = { number: '0301', name: 'Bob' }
 

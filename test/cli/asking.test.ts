@@ -1,6 +1,6 @@
 /**
- * Commands that ask one thing, against a simulated Asterisk: stdout, stderr, exit code. Each as a process at least once; what varies a
- * theme runs in this process.
+ * Commands that ask once, against a simulated Asterisk: stdout, stderr and exit code. Each command runs at least once as a process;
+ * variations of it run inside this process.
  */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -10,14 +10,14 @@ import { objects, type Ran, run, start } from '../support/program.js'
 
 const test = suite('commands that ask')
 
-const { pbx, as, asked } = await house()
+const { pbx, as, actions: asked } = await house()
 
 const OK = { code: 0, err: '' }
 const full = (...args: readonly string[]): Promise<Ran> => run(args, { env: as('full') })
 const within = (...args: readonly string[]): Promise<Ran> => inside(args, { env: as('full') })
 const minimal = (...args: readonly string[]): Promise<Ran> => run(args, { env: as('minimal') })
 
-test('call rings the phone, connects it, and says so', async () => {
+test('call rings the phone, connects it and reports it', async () => {
   const [text, json] = await Promise.all([
     full('call', 'PJSIP/200', '2222', 'internal', '--caller-id', 'Door <30>', '--variable', 'a=b=c'),
     within('call', 'PJSIP/2222', '200', 'internal', '--json', '--quiet'),
@@ -30,7 +30,7 @@ test('call rings the phone, connects it, and says so', async () => {
   assert.match(json.out, /^\{"channel":"PJSIP\/2222-[0-9a-f]{8}","uniqueid":"rx-[0-9a-f]+"\}\n$/)
 })
 
-test('call says why nobody answered, and exits 1', async () => {
+test('call prints the reason when nobody answers, and exits 1', async () => {
   const [busy, ringing, unknown, denied] = await Promise.all([
     full('call', 'PJSIP/31', '200', 'internal'),
     within('call', 'PJSIP/30', '200', 'internal', '--timeout', '0.3'),
@@ -40,7 +40,7 @@ test('call says why nobody answered, and exits 1', async () => {
   assert.equal([busy.code, ringing.code, unknown.code, denied.code], [1, 1, 1, 1])
   assert.match(busy.err, 'PJSIP/31 is busy')
   assert.match(ringing.err, 'PJSIP/30 did not answer')
-  assert.match(unknown.err, 'the phone is PJSIP/77')
+  assert.match(unknown.err, 'use PJSIP/77')
   assert.match(denied.err, 'grant this login write=originate')
   assert.is([busy, ringing, unknown, denied].map(({ out }) => out).join(''), '')
 })
@@ -56,7 +56,7 @@ test('call is cancelled by Ctrl-C: the phone stops ringing, exit 130', async () 
   assert.is(pbx.channels().filter(({ name }) => name.startsWith('PJSIP/30-')).length, 0)
 })
 
-test('hangup ends the calls of a device and prints them; without calls it says so and succeeds', async () => {
+test('hangup ends the calls of a device and prints them; without calls it prints a note and succeeds', async () => {
   pbx.dial('PJSIP/200', '2222')
   await new Promise((resolve) => setTimeout(resolve, 100))
   const ended = await minimal('hangup', '2222', '--json')
@@ -67,7 +67,7 @@ test('hangup ends the calls of a device and prints them; without calls it says s
   assert.equal(await within('hangup', '4711'), { code: 0, out: '', err: '4711 has no call\n' })
 })
 
-test('db get prints the value; what is not set is exit 1', async () => {
+test('db get prints the value, and exits 1 for a key that is not set', async () => {
   const [text, json, unset] = await Promise.all([
     full('db', 'get', 'odd/value'),
     within('db', 'get', 'dnd/office', '--json'),
@@ -116,7 +116,7 @@ test('action prints the answer, and all items of a list', async () => {
   pbx.hangup('PJSIP/200')
 })
 
-test('action sends headers as given, and nothing typed can add a header or an action', async () => {
+test('action sends headers as given; no value can add a header or an action', async () => {
   const before = asked().length
   const evil = await Promise.all([
     within('action', 'DBGet', 'Family=dnd\r\nAction: Logoff', 'Key=office'),
@@ -137,7 +137,7 @@ test('action sends headers as given, and nothing typed can add a header or an ac
   assert.equal([...new Set(asked().slice(before))].sort(), ['Challenge', 'Login', 'Logoff'])
 })
 
-test('command prints what the console printed; what it does not know is exit 1', async () => {
+test('command prints the output of the console, and exits 1 for an unknown command', async () => {
   assert.equal(await full('command', 'core show version'), { ...OK, out: 'Asterisk 22.0.0 built by rx-asterisk\n' })
   const unknown = await full('command', 'core dance')
   assert.is(unknown.code, 1)
@@ -155,13 +155,13 @@ const links = suite('the link of a command')
 const other = await house()
 
 links('is closed with Logoff', async () => {
-  const before = other.asked().filter((name) => name === 'Logoff').length
+  const before = other.actions().filter((name) => name === 'Logoff').length
   await run(['mailbox', '2222'], { env: other.as('minimal') })
-  assert.is(other.asked().filter((name) => name === 'Logoff').length, before + 1)
+  assert.is(other.actions().filter((name) => name === 'Logoff').length, before + 1)
   assert.is(other.pbx.links(), 0)
 })
 
-links('that cannot be had is exit 3, at once, with its cause', async () => {
+links('exits 3 at once, with the cause, when it cannot be opened', async () => {
   const nobody = await run(['mailbox', '2222', '--port', '1'], { env: other.as('minimal') })
   const wrong = await run(['mailbox', '2222'], { env: { ...other.as('minimal'), RX_ASTERISK_PASSWORD: 'wrong' } })
   assert.is(nobody.code, 3)
@@ -171,10 +171,10 @@ links('that cannot be had is exit 3, at once, with its cause', async () => {
   assert.not.match(wrong.err, 'wrong\n')
 })
 
-links('is waited for with --wait, and what is tried is told', async () => {
+links('is tried again with --wait, and each try is reported', async () => {
   other.pbx.faults.kill()
   const waiting = await start(['mailbox', '2222', '--wait', '20'], { env: other.as('minimal') })
-  await waiting.says('next try in')
+  await waiting.prints('next try in')
   other.pbx.faults.start()
   const { code, out, err } = await waiting.ended
   assert.equal([code, out], [0, '1 new, 3 old\n'])

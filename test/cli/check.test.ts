@@ -1,9 +1,9 @@
-/** `check`: all mistakes with their places and fixes; connects nowhere. */
+/** `check`: all mistakes with their locations and fixes; connects nowhere. */
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulate } from '../../src/testing/index.js'
-import { directory, page, removeDirectories } from './directory.js'
+import { directory, page, removeDirectories } from '../support/directory.js'
 import { inside } from '../support/inside.js'
 import { objects, run } from '../support/program.js'
 
@@ -45,7 +45,7 @@ test('lists every mistake of a broken directory with file, line and fix, and exi
   assert.not.match(out, 's3cret')
 })
 
-test('gives them to programs as JSON', async () => {
+test('lists the mistakes as JSON for programs', async () => {
   const dir = directory(BROKEN)
   const { code, out } = await inside(['check', dir, '--json'])
   const said = objects(out)
@@ -60,7 +60,7 @@ test('gives them to programs as JSON', async () => {
   assert.match(JSON.stringify(said.at(-1)), /^\{"type":"summary","errors":[1-9]/)
 })
 
-test('says what it understood of the page’s configuration, connects nowhere and runs nothing', async () => {
+test('lists the page’s connections, items and logics, connects nowhere and runs nothing', async () => {
   const pbx = simulate()
   const { port } = await pbx.listen()
   const dir = directory({ ...page(port), 'logics/logic1.js': 'process.exit(42)\n' })
@@ -80,13 +80,13 @@ test('--load finds a handler that cannot be loaded', async () => {
   assert.match(out, `${join(dir, 'logics/logic1.js')}: error: this file has no function as its default export`)
 })
 
-test('--strict takes warnings for mistakes', async () => {
+test('--strict counts warnings as mistakes', async () => {
   const dir = directory({ ...page(5038), 'etc/logic.conf': '[logic1]\nwatch_item = office.fax\n' })
   const codes = [(await inside(['check', dir])).code, (await inside(['check', dir, '--strict'])).code]
   assert.equal(codes, [0, 1])
 })
 
-test('says that there is no such directory', async () => {
+test('reports a directory that does not exist', async () => {
   const { code, out } = await inside(['check', '/no/such/directory'])
   assert.is(code, 1)
   assert.match(out, '/no/such/directory: error: there is no such directory; name the directory that has etc/')

@@ -1,4 +1,4 @@
-/** Completion scripts: of every command, and taken by the shells that are here. */
+/** Completion scripts: complete for every command, and valid in the shells of this machine. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ for (const shell of SHELLS) {
     const script = completionOf(shell, TABLE)
     for (const { name, words, shared } of TABLE) {
       assert.ok(script.includes(name.split(' ').at(-1) ?? ''), name)
-      for (const option of [...words, ...shared].filter(({ place }) => place !== 'argument')) {
+      for (const option of [...words, ...shared].filter(({ kind: place }) => place !== 'argument')) {
         assert.ok(
           script.includes(shell === 'fish' ? `-l ${option.name.slice(2)}` : option.name),
           `${name} ${option.name}`,
@@ -30,7 +30,7 @@ for (const shell of SHELLS) {
     assert.equal(await inside(['completion', shell]), { code: 0, out: `${completionOf(shell, TABLE)}\n`, err: '' })
   })
 
-  // those that are not installed here say so
+  // a shell that is not installed here is skipped with a note
   const there = has(shell)
   const check: (name: string, run: () => void) => void = there ? test : (name) => test.skip(name)
   check(`of ${shell} is taken by ${shell}${there ? '' : ' (which is not installed here)'}`, () => {
@@ -40,7 +40,7 @@ for (const shell of SHELLS) {
   })
 }
 
-/** What bash offers for a command line that ends with a blank, or within a word. */
+/** The words that bash offers for a command line that ends with a blank or inside a word. */
 const offered = (line: string): readonly string[] => {
   const file = join(folder, 'bash')
   writeFileSync(file, completionOf('bash', TABLE))

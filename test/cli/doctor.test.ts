@@ -1,4 +1,4 @@
-/** `doctor`: what it finds, and the lines that mend it. */
+/** `doctor`: its findings, and the fixes for them. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Facts } from '../../src/cli/doctor/facts.js'
-import { type Finding, findings, type Way } from '../../src/cli/doctor/findings.js'
+import { type ConnectionInfo, type Finding, findings } from '../../src/cli/doctor/findings.js'
 import { house } from './house.js'
 import { inside } from '../support/inside.js'
 import { missing, objects, run } from '../support/program.js'
@@ -22,7 +22,7 @@ const FACTS: Facts = {
     read: new Set(['call'] as const),
   },
 }
-const WAY: Way = { username: 'house', host: '127.0.0.1', port: 5038, tls: false, exposed: O.none }
+const WAY: ConnectionInfo = { username: 'house', host: '127.0.0.1', port: 5038, tls: false, exposed: O.none }
 
 const found = (all: readonly Finding[], topic: string): Finding => {
   const one = all.find((each) => each.topic === topic)
@@ -41,7 +41,7 @@ pure('clocks may be two seconds apart', () => {
 })
 
 pure('a link that leaves this machine needs TLS', () => {
-  const tls = (way: Partial<Way>) => found(findings({ ...WAY, ...way }, FACTS, []), 'TLS')
+  const tls = (way: Partial<ConnectionInfo>) => found(findings({ ...WAY, ...way }, FACTS, []), 'TLS')
   for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) assert.is(tls({ host }).mark, 'good')
   assert.is(tls({ host: 'pbx.example', tls: true }).mark, 'good')
   assert.is(tls({ host: 'pbx.example' }).mark, 'wrong')
@@ -52,14 +52,14 @@ pure('a password file is for its owner alone', () => {
   assert.equal(found(findings({ ...WAY, exposed: O.some('/x/y') }, FACTS, []), 'password').fix, ['chmod 600 /x/y'])
 })
 
-pure('what was asked for and is missing is wrong; of the rest it is worth knowing', () => {
+pure('a missing right is wrong for a need that was named, and a note for others', () => {
   const all = findings(WAY, FACTS, [])
   const some = findings(WAY, FACTS, ['call', 'device', 'userEvent'])
   assert.is(found(all, 'call').mark, 'note')
   assert.is(found(some, 'call').mark, 'wrong')
   assert.is(found(some, 'call').text, 'not allowed: Originate')
   assert.is(found(some, 'device').mark, 'good')
-  assert.match(found(some, 'userEvent').text, 'read=user, which cannot be asked for and was not seen')
+  assert.match(found(some, 'userEvent').text, 'read=user, which was not seen, and Asterisk cannot list read classes')
   assert.equal(found(some, 'manager.conf').fix.slice(0, 3), ['[house]', 'read = call,user', 'write = originate,call'])
   assert.is(
     some.some(({ topic }) => topic === 'hangup'),
@@ -67,12 +67,12 @@ pure('what was asked for and is missing is wrong; of the rest it is worth knowin
   )
 })
 
-pure('a login that is nearly root is worth knowing', () => {
+pure('a login that is nearly as strong as root is a note', () => {
   const actions = new Set([...FACTS.permissions.actions, 'Command', 'ModuleLoad'])
   const strong = { ...FACTS, permissions: { ...FACTS.permissions, actions } }
   assert.match(
     found(findings(WAY, strong, []), 'strength').text,
-    'the whole console (Command), loading modules (ModuleLoad): nearly root',
+    'the whole console (Command), loading modules (ModuleLoad): nearly as strong as root',
   )
   assert.is(found(findings(WAY, FACTS, []), 'strength').mark, 'good')
 })
@@ -80,9 +80,9 @@ pure('a login that is nearly root is worth knowing', () => {
 pure.run()
 
 const test = suite('doctor')
-const { pbx, port, as, asked } = await house()
+const { pbx, port, as, actions } = await house()
 
-test('tells what works and what is missing, and changes nothing', async () => {
+test('lists what works and what is missing, and changes nothing', async () => {
   const { code, out, err } = await run(['doctor'], { env: as('minimal') })
   assert.equal([code, err], [0, ''])
   assert.equal(
@@ -101,7 +101,7 @@ test('tells what works and what is missing, and changes nothing', async () => {
     ),
     [],
   )
-  assert.equal([...new Set(asked())].sort(), ['Challenge', 'CoreSettings', 'ListCommands', 'Login', 'Logoff', 'Ping'])
+  assert.equal([...new Set(actions())].sort(), ['Challenge', 'CoreSettings', 'ListCommands', 'Login', 'Logoff', 'Ping'])
 })
 
 test('exits 1 when a need is missing, and 0 when none is', async () => {
@@ -121,7 +121,7 @@ test('exits 1 when a need is missing, and 0 when none is', async () => {
   assert.not.match(full.out, 'not allowed')
 })
 
-test('exits 3 when nobody answers, and 2 for a need that is none', async () => {
+test('exits 3 when nobody answers, and 2 for an unknown need', async () => {
   assert.is((await inside(['doctor', '--port', '1'], { env: as('full') })).code, 3)
   assert.is((await inside(['doctor', 'everything'], { env: as('full') })).code, 2)
 })

@@ -1,6 +1,7 @@
-/** The simulated house of the command line's tests, on a port. */
+/** A simulated house on a port, for the tests of the command line. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dial, hangup, simulate, type SimulateOptions, type Simulation, userEvent } from '../../src/testing/index.js'
+import type { Ran, Running } from '../support/program.js'
 
 const PASSWORD = 'hunter2'
 
@@ -27,10 +28,10 @@ const OPTIONS: SimulateOptions = {
 export interface House {
   readonly pbx: Simulation
   readonly port: number
-  /** What lets a command in, as `full`, `minimal` or `poor`. */
+  /** The environment of a command for a user. */
   readonly as: (user: 'full' | 'minimal' | 'poor') => Readonly<Record<string, string>>
-  /** Names of the actions that came, in order. */
-  readonly asked: () => readonly string[]
+  /** The names of all received actions, in order. */
+  readonly actions: () => readonly string[]
 }
 
 export const house = async (options: SimulateOptions = {}): Promise<House> => {
@@ -40,14 +41,22 @@ export const house = async (options: SimulateOptions = {}): Promise<House> => {
     pbx,
     port,
     as: (user) => ({ RX_ASTERISK_PORT: `${port}`, RX_ASTERISK_USERNAME: user, RX_ASTERISK_PASSWORD: PASSWORD }),
-    asked: () => pbx.actions().map(({ action }) => action),
+    actions: () => pbx.actions().map(({ action }) => action),
   }
 }
 
-/** Phone 200 calls 2222, they talk, and 200 hangs up. */
+/** A call from phone 200 to 2222, with a conversation, which 200 ends. */
 export const aCall = async ({ pbx }: House): Promise<void> => {
   const call = pbx.dial('PJSIP/200', '2222')
   await sleep(200)
   call.hangup()
   await sleep(50)
+}
+
+/** Stops a command, waits for its end and closes the house. */
+export const stopped = async (running: Running, { pbx }: House, signal?: NodeJS.Signals): Promise<Ran> => {
+  running.stop(signal)
+  const ran = await running.ended
+  await pbx.close()
+  return ran
 }

@@ -1,26 +1,24 @@
-/** Commands that run until they are stopped, as processes against a simulated Asterisk: stdout, stderr, exit code, and how they leave. */
+/** Commands that run until they are stopped, as processes against a simulated Asterisk: stdout, stderr, exit code and end. */
 import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { from } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { aCall, house } from './house.js'
+import { aCall, house, stopped } from './house.js'
 import { inside } from '../support/inside.js'
 import { binary, missing, objects, run, start } from '../support/program.js'
 
 const test = suite('commands that last')
 
-test('watch tells calls and UserEvents in words, and says Logoff at Ctrl-C', async () => {
+test('watch prints calls and UserEvents in words, and sends Logoff at Ctrl-C', async () => {
   const at = await house()
   const watching = await start(['watch'], { env: at.as('minimal') })
-  await watching.says('logged in (Asterisk 22)')
-  while (!at.asked().includes('Status')) await sleep(5)
+  await watching.prints('logged in (Asterisk 22)')
+  while (!at.actions().includes('Status')) await sleep(5)
   at.pbx.userEvent('Door', { Source: 'front' })
   await aCall(at)
-  watching.stop()
-  const { code, out, err } = await watching.ended
-  await at.pbx.close()
+  const { code, out, err } = await stopped(watching, at)
   assert.is(code, 0)
   assert.equal(
     missing(
@@ -35,10 +33,10 @@ test('watch tells calls and UserEvents in words, and says Logoff at Ctrl-C', asy
   )
   assert.ok(out.split('\n').every((line) => line === '' || /^\d\d:\d\d:\d\d /.test(line)))
   assert.equal(missing(err, 'connecting to 127.0.0.1', 'logged in'), [])
-  assert.equal([...new Set(at.asked())].sort(), ['Challenge', 'Login', 'Logoff', 'Status'])
+  assert.equal([...new Set(at.actions())].sort(), ['Challenge', 'Login', 'Logoff', 'Status'])
 })
 
-test('watch --json gives what was asked for, one object a line', async () => {
+test('watch --json prints the selection, one object per line', async () => {
   const at = await house()
   const selection = [
     '--device',
@@ -53,47 +51,41 @@ test('watch --json gives what was asked for, one object a line', async () => {
     '200',
   ]
   const watching = await start(['watch', '--json', '--quiet', ...selection], { env: at.as('full') })
-  await watching.says('"type":"device"')
-  await watching.says('"type":"mailbox"')
+  await watching.prints('"type":"device"')
+  await watching.prints('"type":"mailbox"')
   at.pbx.userEvent('Door', { Source: 'front' }, { number: '30', name: 'Door' })
   const call = at.pbx.dial('PJSIP/200', '2222')
-  await watching.says('"state":"talking"')
+  await watching.prints('"state":"talking"')
   at.pbx.press('PJSIP/200', '5')
-  await watching.says('"type":"dtmf"')
+  await watching.prints('"type":"dtmf"')
   call.hangup()
-  await watching.says('"event":"Hangup"')
-  watching.stop('SIGTERM')
-  const { code, out, err } = await watching.ended
-  await at.pbx.close()
+  await watching.prints('"event":"Hangup"')
+  const { code, out, err } = await stopped(watching, at, 'SIGTERM')
   assert.equal([code, err], [0, ''])
-  const said = objects(out).map((each) => JSON.stringify(each).replace(/^\{"at":"[^"]+",/, '{'))
-  assert.ok(said.some((line) => line.includes('"userEvent":"Door","source":"front","value":null')))
-  assert.ok(said.includes('{"type":"mailbox","mailbox":"2222","new":1,"old":3,"urgent":0}'))
-  assert.ok(said.includes('{"type":"dtmf","device":"200","digit":"5"}'))
+  const lines = objects(out).map((each) => JSON.stringify(each).replace(/^\{"at":"[^"]+",/, '{'))
+  assert.ok(lines.some((line) => line.includes('"userEvent":"Door","source":"front","value":null')))
+  assert.ok(lines.includes('{"type":"mailbox","mailbox":"2222","new":1,"old":3,"urgent":0}'))
+  assert.ok(lines.includes('{"type":"dtmf","device":"200","digit":"5"}'))
 })
 
-test('watch waits an outage out, and tells what is tried and when next', async () => {
+test('watch goes on after an outage, and reports each try and the time of the next', async () => {
   const at = await house()
   const watching = await start(['watch', '--device', '2222'], { env: at.as('minimal') })
-  await watching.says('2222 is idle')
+  await watching.prints('2222 is idle')
   at.pbx.faults.kill()
-  await watching.says('next try in')
+  await watching.prints('next try in')
   at.pbx.faults.start()
-  await watching.says('away for')
-  watching.stop()
-  const { code, err } = await watching.ended
-  await at.pbx.close()
+  await watching.prints('no link for')
+  const { code, err } = await stopped(watching, at)
   assert.is(code, 0)
-  assert.equal(missing(err, 'logged in', 'next try in', 'connecting to', 'logged in', 'away for'), [])
+  assert.equal(missing(err, 'logged in', 'next try in', 'connecting to', 'logged in', 'no link for'), [])
 })
 
-test('watch says which right is missing', async () => {
+test('watch reports the missing right', async () => {
   const at = await house()
   const watching = await start(['watch'], { env: at.as('poor') })
-  await watching.says('Status was refused: Permission denied; grant this login write=system')
-  watching.stop()
-  await watching.ended
-  await at.pbx.close()
+  await watching.prints('Status was refused: Permission denied; grant this login write=system')
+  await stopped(watching, at)
 })
 
 test('watch ends with the pipe that it prints into', async () => {
@@ -115,17 +107,15 @@ test('watch ends with the pipe that it prints into', async () => {
   while (at.pbx.links() > 0) await sleep(5)
   await at.pbx.close()
   assert.match(stdout, /UserEvent Tick\n0\n$/)
-  assert.ok(at.asked().includes('Logoff'))
+  assert.ok(at.actions().includes('Logoff'))
 })
 
-test('devices prints a line for each change in a pipe, of all that Asterisk knows', async () => {
+test('devices prints a line for each change of all devices in a pipe', async () => {
   const at = await house()
   const watching = await start(['devices'], { env: at.as('minimal') })
-  await watching.says('PJSIP/2222 is idle')
+  await watching.prints('PJSIP/2222 is idle')
   await aCall(at)
-  watching.stop()
-  const { code, out } = await watching.ended
-  await at.pbx.close()
+  const { code, out } = await stopped(watching, at)
   assert.is(code, 0)
   assert.equal(
     missing(
@@ -139,7 +129,7 @@ test('devices prints a line for each change in a pipe, of all that Asterisk know
   )
 })
 
-test('devices --once shows how it is now, as a table or as JSON', async () => {
+test('devices --once shows the current state, as a table or as JSON', async () => {
   const at = await house()
   at.pbx.dial('PJSIP/200', '2222')
   await sleep(150)
@@ -162,7 +152,7 @@ test('devices --once shows how it is now, as a table or as JSON', async () => {
   assert.match(JSON.stringify(states), '"device":"4711","state":"idle","busy":false')
 })
 
-test('devices --once says when the login may not ask for channels', async () => {
+test('devices --once reports a login that may not list channels', async () => {
   const at = await house()
   const { code, out, err } = await inside(['devices', '--once'], { env: at.as('poor') })
   await at.pbx.close()
@@ -170,16 +160,14 @@ test('devices --once says when the login may not ask for channels', async () => 
   assert.equal(missing(err, 'DeviceStateList was refused: Permission denied', 'grant this login write='), [])
 })
 
-test('devices lists all that Asterisk knows as soon as there is a link', async () => {
+test('devices lists all devices as soon as there is a link', async () => {
   const at = await house()
   at.pbx.faults.kill()
   const watching = await start(['devices'], { env: at.as('minimal') })
-  await watching.says('next try in')
+  await watching.prints('next try in')
   at.pbx.faults.start()
-  await watching.says('PJSIP/30 is idle')
-  watching.stop()
-  assert.is((await watching.ended).code, 0)
-  await at.pbx.close()
+  await watching.prints('PJSIP/30 is idle')
+  assert.is((await stopped(watching, at)).code, 0)
 })
 
 test('a screen gets a table that is drawn over itself, and no control character of a caller', async () => {

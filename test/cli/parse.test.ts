@@ -1,4 +1,4 @@
-/** Command lines understood, and explained when they cannot be. Pure. */
+/** Command lines: their results, and the explanations of mistakes. Pure. */
 import * as E from 'fp-ts/lib/Either.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -7,7 +7,7 @@ import { TABLE } from '../../src/cli/table.js'
 
 const parse = parsing(TABLE)
 
-/** What a command line comes to, in short. */
+/** The result of a command line in short. */
 const understood = (...argv: readonly string[]): unknown => {
   const wish = parse(argv)
   if (E.isLeft(wish)) return wish.left.message
@@ -24,7 +24,7 @@ test('takes arguments in their order', () => {
   assert.equal(understood('db', 'put', '--', 'a/b', '-1'), ['db put', { path: 'a/b', value: '-1' }])
 })
 
-test('takes options anywhere, with = or a blank, and fills in what is missing', () => {
+test('takes options anywhere, with = or a blank, and fills in defaults', () => {
   const call = { source: 'PJSIP/200', extension: '240', context: 'door' }
   const rest = { variable: [], earlyMedia: false, account: undefined, callerId: undefined }
   const place = ['PJSIP/200', '240', 'door']
@@ -36,7 +36,7 @@ test('takes options anywhere, with = or a blank, and fills in what is missing', 
   ])
 })
 
-test('collects what may be given again', () => {
+test('collects the values of an option that is given again', () => {
   assert.equal(understood('action', 'QueueAdd', 'Queue=a', 'Interface=PJSIP/1=2'), [
     'action',
     {

@@ -1,27 +1,25 @@
-/** `run`: a directory alive as a process: items, logics, outages, reloads, and its end. */
+/** `run` as a process: items, logics, outages, reloads, and its end. */
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { directory, page, plugin, removeDirectories, write } from './directory.js'
-import { aCall, house } from './house.js'
+import { directory, page, plugin, removeDirectories, write } from '../support/directory.js'
+import { aCall, house, stopped } from './house.js'
 import { inside } from '../support/inside.js'
 import { missing, objects, run, start } from '../support/program.js'
 
 const test = suite('run')
 
-test('brings the page’s configuration to life: office.fon follows the phone, logic1 and logic2 hear their UserEvents', async () => {
+test('runs the page’s configuration: office.fon follows the phone, logic1 and logic2 run for their UserEvents', async () => {
   const at = await house()
   const running = await start(['run', directory(page(at.port))])
-  await running.says('ready: all links are up')
+  await running.prints('ready: all links are up')
   at.pbx.userEvent('Call', { Source: '0301', Value: 'Mum' })
   at.pbx.userEvent('Action', {})
   await aCall(at)
-  await running.says('[logic2] a logic')
-  running.stop('SIGTERM')
-  const { code, out, err } = await running.ended
-  await at.pbx.close()
+  await running.prints('[logic2] a logic')
+  const { code, out, err } = await stopped(running, at, 'SIGTERM')
   assert.is(code, 0)
   assert.equal(
     missing(out, 'ready', 'logic1 runs (by Asterisk, source "0301", value "Mum")', 'logic1 got 0301 Mum'),
@@ -35,15 +33,15 @@ test('brings the page’s configuration to life: office.fon follows the phone, l
 test('closes the link with Logoff within a second of SIGTERM, and of SIGINT', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const at = await house()
-    // a handler that still waits, and a timer that would keep a process for ever, hold up nothing
+    // neither a handler that never ends nor an open timer may keep the process from exiting
     const slow = 'setInterval(() => {}, 1000)\nexport default () => new Promise(() => {})\n'
     const running = await start(['run', directory({ ...page(at.port), 'logics/logic1.js': slow })])
-    await running.says('ready')
+    await running.prints('ready')
     at.pbx.userEvent('Call', {})
-    await running.says('logic1 runs')
+    await running.prints('logic1 runs')
     const began = performance.now()
     running.stop(signal)
-    while (!at.asked().includes('Logoff')) await sleep(2)
+    while (!at.actions().includes('Logoff')) await sleep(2)
     const saidLogoff = performance.now() - began
     const { code } = await running.ended
     await at.pbx.close()
@@ -52,59 +50,53 @@ test('closes the link with Logoff within a second of SIGTERM, and of SIGINT', as
   }
 })
 
-test('heals by itself when Asterisk is killed and comes back', async () => {
+test('goes on by itself when Asterisk is killed and started again', async () => {
   const at = await house()
   const running = await start(['run', directory(page(at.port)), '--json'])
-  await running.says('"type":"ready"')
+  await running.prints('"type":"ready"')
   at.pbx.faults.kill()
-  await running.says('next try in')
+  await running.prints('next try in')
   at.pbx.faults.start()
-  await running.says('away for')
+  await running.prints('no link for')
   await sleep(400)
   await aCall(at)
-  await running.says('"item":"office.fon","value":false')
-  running.stop()
-  const { code, out } = await running.ended
-  await at.pbx.close()
+  await running.prints('"item":"office.fon","value":false')
+  const { code, out } = await stopped(running, at)
   assert.is(code, 0)
-  const said = objects(out.replaceAll(/^logic.*\n/gm, '')).map((each) => JSON.stringify(each))
-  assert.is(said.filter((line) => line.includes('"type":"ready"')).length, 2)
-  assert.ok(said.some((line) => line.includes('"type":"item","item":"office.fon","value":true,"by":"Asterisk"')))
+  const objectsOut = objects(out.replaceAll(/^logic.*\n/gm, '')).map((each) => JSON.stringify(each))
+  assert.is(objectsOut.filter((line) => line.includes('"type":"ready"')).length, 2)
+  assert.ok(objectsOut.some((line) => line.includes('"type":"item","item":"office.fon","value":true,"by":"Asterisk"')))
 })
 
-test('--watch goes over to what was changed: items, logics and mistakes', async () => {
+test('--watch reloads changed items and logics, and reports mistakes', async () => {
   const at = await house()
   const dir = directory(page(at.port))
   const running = await start(['run', dir, '--watch'])
-  await running.says('ready')
+  await running.prints('ready')
   write(dir, { 'logics/logic1.js': 'export default ({ value }) => { console.log(`changed: ${value}`) }\n' })
   while (!running.text().includes('changed: new')) {
     at.pbx.userEvent('Call', { Value: 'new' })
     await sleep(50)
   }
   write(dir, { 'items/cellar.conf': '[cellar]\n[[fon]]\ntype = lamp\n' })
-  await running.says('items/cellar.conf:3')
-  assert.is(at.asked().filter((name) => name === 'Login').length, 1)
-  running.stop()
-  const { code } = await running.ended
-  await at.pbx.close()
+  await running.prints('items/cellar.conf:3')
+  assert.is(at.actions().filter((name) => name === 'Login').length, 1)
+  const { code } = await stopped(running, at)
   assert.is(code, 0)
 })
 
-test('runs what is right, and says what is wrong', async () => {
+test('runs the parts without mistakes, and reports the mistakes', async () => {
   const at = await house()
   const dir = directory({ ...page(at.port), 'items/bad.conf': '[bad]\ntype = lamp\n' })
   const running = await start(['run', dir])
-  await running.says('ready')
-  running.stop()
-  const { code, err } = await running.ended
-  await at.pbx.close()
+  await running.prints('ready')
+  const { code, err } = await stopped(running, at)
   assert.is(code, 0)
   assert.match(err, `${join(dir, 'items/bad.conf')}:2:`)
-  assert.match(err, 'errors: 1; what they concern is left out, and the rest runs')
+  assert.match(err, 'errors: 1; the parts with errors are left out, and the rest runs')
 })
 
-test('ends with 3 when Asterisk refuses the login, and with 1 when there is nothing to connect to', async () => {
+test('exits 3 when Asterisk refuses the login, and 1 without a connection in the directory', async () => {
   const at = await house()
   const [refused, nothing] = await Promise.all([
     run(['run', directory({ 'etc/plugin.conf': plugin(at.port, 'full', 'wrong') })]),
@@ -117,17 +109,15 @@ test('ends with 3 when Asterisk refuses the login, and with 1 when there is noth
   assert.match(nothing.err, 'there is no connection in')
 })
 
-test('lets the environment win over plugin.conf, for containers', async () => {
+test('replaces settings of plugin.conf by the environment, for containers', async () => {
   const at = await house()
   const dir = directory({ ...page(1), 'etc/plugin.conf': plugin(1, 'nobody', 'nothing') })
   const running = await start(['run', dir], { env: { ...at.as('full'), RX_ASTERISK_HOST: '127.0.0.1' } })
-  await running.says('ready')
-  running.stop()
-  assert.is((await running.ended).code, 0)
-  await at.pbx.close()
+  await running.prints('ready')
+  assert.is((await stopped(running, at)).code, 0)
 })
 
-test('tells systemd and a file when it is ready, when it waits, and when it stops', async () => {
+test('notifies systemd, and keeps a file, when it is ready, waits or stops', async () => {
   const at = await house()
   const dir = directory({ ...page(at.port), 'bin/systemd-notify': '#!/bin/sh\necho "$*" >> "$NOTIFY_LOG"\n' })
   chmodSync(join(dir, 'bin/systemd-notify'), 0o755)
@@ -136,19 +126,17 @@ test('tells systemd and a file when it is ready, when it waits, and when it stop
   const running = await start(['run', dir, '--ready-file', file], {
     env: { PATH: `${join(dir, 'bin')}:${process.env['PATH'] ?? ''}`, NOTIFY_SOCKET: '/run/none', NOTIFY_LOG: log },
   })
-  await running.says('connecting to')
-  await running.says('ready')
+  await running.prints('connecting to')
+  await running.prints('ready')
   while (!readFileSync(log, 'utf8').includes('--ready')) await sleep(5)
   assert.ok(existsSync(file))
   at.pbx.faults.kill()
-  await running.says('next try in')
+  await running.prints('next try in')
   while (existsSync(file)) await sleep(5)
   at.pbx.faults.start()
   while (!existsSync(file)) await sleep(5)
   while (readFileSync(log, 'utf8').split('--ready').length < 3) await sleep(5)
-  running.stop('SIGTERM')
-  await running.ended
-  await at.pbx.close()
+  await stopped(running, at, 'SIGTERM')
   assert.not.ok(existsSync(file))
   while (!readFileSync(log, 'utf8').includes('STOPPING=1')) await sleep(5)
   assert.equal(missing(readFileSync(log, 'utf8'), '--ready', 'waiting for Asterisk', '--ready', 'STOPPING=1'), [])

@@ -7,30 +7,28 @@ import { of } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulate } from '../../src/testing/index.js'
-import { aCall, house } from './house.js'
+import { aCall, house, stopped } from './house.js'
 import { inside } from '../support/inside.js'
 import { missing, run, start } from '../support/program.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-cli-'))
 
-// it takes seven seconds, most of them waiting
+// the demo takes seven seconds, most of them waiting: it runs beside the other tests
 const story = run(['demo'])
 
 const portIn = (text: string): string => /"port":(\d+)/.exec(text)?.[1] ?? ''
 
 const test = suite('recordings, simulations, the demo')
 
-test('record keeps a session without secrets, and replay shows it again', async () => {
+test('record writes a session without its secrets, and replay shows it again', async () => {
   const at = await house()
   const file = join(folder, 'session.jsonl')
   const recording = await start(['record', file], { env: at.as('full') })
-  await recording.says('logged in')
+  await recording.prints('logged in')
   at.pbx.send('Event: UserEvent', 'Privilege: user,all', 'UserEvent: Login', 'Password: topsecret', 'Source: x')
   await aCall(at)
-  await recording.says('frames recorded')
-  recording.stop()
-  const recorded = await recording.ended
-  await at.pbx.close()
+  await recording.prints('frames recorded')
+  const recorded = await stopped(recording, at)
   assert.is(recorded.code, 0)
   assert.match(recorded.out, /^\d+ frames are in .*session\.jsonl\n$/)
   assert.not.match(readFileSync(file, 'utf8'), 'topsecret')
@@ -46,13 +44,13 @@ test('record keeps a session without secrets, and replay shows it again', async 
   assert.match(devices.out, '"device":"2222","state":"talking"')
 })
 
-test('record writes over nothing, and stops by itself with --for', async () => {
+test('record replaces no file, and stops by itself with --for', async () => {
   const at = await house()
   const file = join(folder, 'kept.jsonl')
   writeFileSync(file, 'mine')
   const kept = await inside(['record', file], { env: at.as('full') })
   assert.equal([kept.code, readFileSync(file, 'utf8')], [1, 'mine'])
-  assert.match(kept.err, '--force writes over it')
+  assert.match(kept.err, '--force replaces it')
   const forced = await inside(['record', file, '--force', '--for', '0.3', '--json'], { env: at.as('full') })
   assert.is(forced.code, 0)
   assert.match(forced.out, /^\{"file":".*kept\.jsonl","frames":[1-9]/)
@@ -62,7 +60,7 @@ test('record writes over nothing, and stops by itself with --for', async () => {
   assert.match(nowhere.err, 'ENOENT')
 })
 
-test('replay says which line is none of a recording', async () => {
+test('replay names the line that is not a line of a recording', async () => {
   const file = join(folder, 'broken.jsonl')
   writeFileSync(file, '{"at":0,"frame":"Event: X"}\nno\n')
   const broken = await run(['replay', file])
@@ -71,29 +69,29 @@ test('replay says which line is none of a recording', async () => {
   assert.is((await inside(['replay', join(folder, 'none')])).code, 1)
 })
 
-test('simulate tells how to connect, does what is typed, and ends at Ctrl-C', async () => {
+test('simulate prints how to connect, runs the typed lines, and ends at Ctrl-C', async () => {
   const simulating = await start(['simulate', '--port', '0', '--phone', '300', '--json'])
-  await simulating.says('"username":"admin"')
+  await simulating.prints('"username":"admin"')
   const port = portIn(simulating.text())
   const env = { RX_ASTERISK_PORT: port, RX_ASTERISK_USERNAME: 'admin', RX_ASTERISK_PASSWORD: 'secret' }
   const watching = await start(['watch'], { env })
-  await watching.says('logged in')
+  await watching.prints('logged in')
   await sleep(300)
   simulating.type('event Door "Source=the front"')
-  await watching.says('UserEvent Door Source="the front"')
+  await watching.prints('UserEvent Door Source="the front"')
   simulating.type('dial 200 300')
-  await watching.says('PJSIP/300-00000001 talks with 200')
+  await watching.prints('PJSIP/300-00000001 talks with 200')
   simulating.type('dance')
-  await simulating.says('"dance" is none of dial, hangup')
+  await simulating.prints('"dance" is none of dial, hangup')
   simulating.type('drop')
-  await watching.says('next try in')
+  await watching.prints('next try in')
   watching.stop()
   await watching.ended
   simulating.stop()
   assert.is((await simulating.ended).code, 0)
 })
 
-test('simulate says that a port is taken', async () => {
+test('simulate reports a port that is in use', async () => {
   const pbx = simulate()
   const { port } = await pbx.listen()
   const taken = await inside(['simulate', '--port', `${port}`])
@@ -102,7 +100,7 @@ test('simulate says that a port is taken', async () => {
   assert.match(taken.err, `port ${port} cannot be opened; give another one`)
 })
 
-test('demo tells the whole story without any Asterisk, without colours in a pipe', async () => {
+test('demo plays the whole story without an Asterisk, without colours in a pipe', async () => {
   const { code, out, err } = await story
   assert.equal([code, err], [0, ''])
   assert.not.match(out, /\x1b/)
@@ -124,7 +122,7 @@ test('demo tells the whole story without any Asterisk, without colours in a pipe
       "device('2222') is true",
       'the network breaks',
       'status$: the link was lost',
-      'away for',
+      'no link for',
       "device('2222') is false",
       'closed, after Logoff',
     ),
@@ -132,7 +130,7 @@ test('demo tells the whole story without any Asterisk, without colours in a pipe
   )
 })
 
-test('demo stops when it is told to', async () => {
+test('demo stops at a signal', async () => {
   const began = performance.now()
   const { code } = await inside(['demo'], { stop$: of('SIGINT' as const) })
   assert.is(code, 0)

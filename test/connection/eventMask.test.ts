@@ -13,7 +13,7 @@ const everything = (asterisk: Asterisk) => [
   asterisk.mailbox('2222'),
 ]
 
-/** What is told of streams by somebody who watches all of them, twice. */
+/** The reports about masked streams when all streams are subscribed twice. */
 const told = (events: NonNullable<ConnectOptions['events']>): readonly (readonly [string, string])[] => {
   const said: (readonly [string, string])[] = []
   story((at) => {

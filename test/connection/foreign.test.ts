@@ -36,7 +36,7 @@ for (const [when, greeting] of [
       at(100, () => {
         assert.equal(tags(status), ['Idle', 'Connecting', 'Authenticating', 'Closed'])
         assert.equal(said(events), [THROWN])
-        asterisk.close()
+        void asterisk.close()
       })
     })
   })

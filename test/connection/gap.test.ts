@@ -1,19 +1,20 @@
-/** What `Ready` tells of an outage: how long, what is read again, and what can never be known. */
+/** The gap in `Ready` after an outage: its length, the lists that are read again, and the data that is lost. */
+import { distinctUntilChanged } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Asterisk } from '../../src/index.js'
 import type { Gap } from '../../src/connection/status.js'
-import { but, client, noted, peer, polite, refusing, silent, statusOf, story } from '../support/peer.js'
+import { politeExcept, client, noted, peer, polite, refusing, silent, statusOf, story } from '../support/peer.js'
 
 const test = suite('the gap after an outage')
 
 const BACK = { backoff: { min: 100, max: 100 } }
 const LOST = ['userEvents', 'dtmf', 'endedCalls'] as const
 
-/** The gaps of all links so far, none where a `Ready` has none. */
+/** The gaps of all links so far, none where a `Ready` has none; a `Ready` that only tells what is read is no new link. */
 const gapsOf = (asterisk: Asterisk): (() => readonly (Gap | undefined)[]) => {
-  const status = noted(asterisk.status$)
+  const status = noted(asterisk.status$.pipe(distinctUntilChanged((before, now) => before._tag === now._tag)))
   return () => statusOf(status, 'Ready').map(({ gap }) => O.toUndefined(gap))
 }
 
@@ -27,7 +28,7 @@ test('a first link has none, nor has one that comes after nobody needed one', ()
     at(200, () => noted(asterisk.event$))
     at(300, () => {
       assert.equal(gaps(), [undefined, undefined])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -38,7 +39,7 @@ for (const [what, end] of [
 ] as const) {
   test(`a link that was ${what} is away until the next is ready, failed tries included`, () => {
     let open = true
-    const server = peer(but({ Login: (action, link) => (open ? polite(action, link) : link.end()) }))
+    const server = peer(politeExcept({ Login: (action, link) => (open ? polite(action, link) : link.end()) }))
     story((at) => {
       const asterisk = client(server.transport, BACK)
       const gaps = gapsOf(asterisk)
@@ -55,14 +56,14 @@ for (const [what, end] of [
         const ready = (server.links.at(-1)?.openedAt ?? 0) + 2
         assert.ok(server.links.length > 10)
         assert.equal(gap, { away: ready - 1000, resynchronised: ['channels'], unknown: LOST })
-        asterisk.close()
+        void asterisk.close()
       })
     })
   })
 }
 
 test('a link that went silent is away since its last byte, not since that was noticed', () => {
-  const server = peer(but({ Ping: silent }))
+  const server = peer(politeExcept({ Ping: silent }))
   story((at) => {
     const asterisk = client(server.transport, { ...BACK, keepAlive: { interval: 3000, deadline: 2000 } })
     const gaps = gapsOf(asterisk)
@@ -71,7 +72,7 @@ test('a link that went silent is away since its last byte, not since that was no
     at(7000, () => {
       const ready = (server.links[1]?.openedAt ?? 0) + 2
       assert.equal(gaps()[1], { away: ready - 1000, resynchronised: [], unknown: LOST })
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -89,7 +90,7 @@ test('every outage has a gap of its own', () => {
         [undefined, ['mailboxes'], ['mailboxes'], ['mailboxes']],
       )
       assert.ok(gaps().every((gap) => gap === undefined || gap.away < 200))
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -98,7 +99,7 @@ test('what the last link refused to list is unknown, until a link lists it', () 
   let allowed = false
   const denied = refusing('Permission denied')
   const server = peer(
-    but({ Status: (action, link) => (allowed ? polite : denied)(action, link), MailboxCount: denied }),
+    politeExcept({ Status: (action, link) => (allowed ? polite : denied)(action, link), MailboxCount: denied }),
   )
   story((at) => {
     const asterisk = client(server.transport, BACK)
@@ -117,7 +118,7 @@ test('what the last link refused to list is unknown, until a link lists it', () 
       assert.equal(first?.resynchronised, [])
       assert.equal(second, { ...second, resynchronised: [], unknown: [...LOST, 'channels', 'mailboxes'] })
       assert.equal(third, { ...third, resynchronised: ['channels'], unknown: [...LOST, 'mailboxes'] })
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })

@@ -1,8 +1,20 @@
-/** What is asked at each link so that streams tell the truth. */
+/** Requests at each link that keep the streams true. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
-import { but, client, noted, peer, polite, refusing, said, silent, story, tags, type Manner } from '../support/peer.js'
+import {
+  politeExcept,
+  client,
+  noted,
+  peer,
+  polite,
+  refusing,
+  said,
+  silent,
+  story,
+  tags,
+  type Manner,
+} from '../support/peer.js'
 
 const test = suite('resynchronisation')
 
@@ -19,7 +31,7 @@ test('channels are listed at each ready link, and once more a moment later', () 
     at(2000, () => {
       const back = server.links[1]?.openedAt ?? 0
       assert.equal(times(server.heard('Status')), [2, 253, back + 2, back + 253])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -52,14 +64,14 @@ test('a list that is not answered is asked for again, and no device turns false 
     asked += 1
     if (asked > 2) polite(action, link)
   }
-  const server = peer(but({ Status: lazy }))
+  const server = peer(politeExcept({ Status: lazy }))
   story((at) => {
     const asterisk = client(server.transport, { timeout: 500 })
     const device = noted(asterisk.device('2222'))
     at(2400, () => assert.equal(device.log, []))
     at(10_000, () => {
       assert.equal(said(device), [false])
-      asterisk.close()
+      void asterisk.close()
     })
   })
   assert.equal(times(server.heard('Status')).slice(0, 3), [2, 1502, 4002])
@@ -82,19 +94,19 @@ test('what is left of a list that came too late is no part of the next one', () 
       link.say('Event: StatusComplete', `ActionID: ${action.id}`, 'EventList: Complete')
     }
   }
-  const server = peer(but({ Status: late }))
+  const server = peer(politeExcept({ Status: late }))
   story((at) => {
     const asterisk = client(server.transport, { timeout: 500 })
     const device = noted(asterisk.device('2222'))
     at(10_000, () => {
       assert.equal(said(device), [true])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('a list that is refused is told once for all links, and not asked for twice on one', () => {
-  const server = peer(but({ Status: refusing('Permission denied') }))
+  const server = peer(politeExcept({ Status: refusing('Permission denied') }))
   story((at) => {
     const asterisk = client(server.transport, BACK)
     const faults = noted(asterisk.fault$)
@@ -111,13 +123,13 @@ test('a list that is refused is told once for all links, and not asked for twice
       ])
       assert.is(server.heard('Status').length, 2)
       assert.equal(device.log, [])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 const counting = (counts: () => readonly string[]): Manner =>
-  but({
+  politeExcept({
     MailboxCount: ({ id }, link) => {
       link.say('Response: Success', `ActionID: ${id}`, 'Message: Mailbox Message Count', ...counts())
     },
@@ -149,7 +161,7 @@ test('a mailbox is counted at each ready link, and at each announcement', () => 
     at(4000, () => {
       assert.equal(said(mailbox), [counted(3, 1), counted(3, 2), counted(3, 0)])
       assert.is(server.heard('MailboxCount').length, 3)
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -168,7 +180,7 @@ test('an empty mailbox is counted once more after a second: an Asterisk that is 
     at(4000, () => {
       assert.equal(said(mailbox), [counted(3, 2), counted(3, 4)])
       assert.is(server.heard('MailboxCount').length, 3)
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -182,7 +194,7 @@ test('many who watch one mailbox ask once', () => {
     at(1000, () => {
       assert.is(server.heard('MailboxCount').length, 1)
       for (const each of all) assert.equal(said(each), [counted(0, 1)])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -201,7 +213,7 @@ test('a mailbox that was left and is watched again is counted again', () => {
 })
 
 test('a count that is not answered is asked for again, the link lives', () => {
-  const server = peer(but({ MailboxCount: silent }))
+  const server = peer(politeExcept({ MailboxCount: silent }))
   story((at) => {
     const asterisk = client(server.transport, { timeout: 500 })
     const mailbox = noted(asterisk.mailbox('2222'))
@@ -210,7 +222,7 @@ test('a count that is not answered is asked for again, the link lives', () => {
       assert.equal(times(server.heard('MailboxCount')), [2, 1502])
       assert.equal(mailbox.log, [])
       assert.is(tags(status).at(-1), 'Ready')
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })

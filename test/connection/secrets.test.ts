@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import type { Observable } from 'rxjs'
 import type { Asterisk } from '../../src/index.js'
 import { settings } from '../../src/options.js'
-import { but, client, noted, peer, refusing, said, silent, story } from '../support/peer.js'
+import { politeExcept, client, noted, peer, refusing, said, silent, story } from '../support/peer.js'
 
 const test = suite('secrets')
 
@@ -21,9 +21,9 @@ const streamsOf = (asterisk: Asterisk): readonly Observable<unknown>[] => [
 ]
 
 for (const [what, manner] of [
-  ['a login that is let in', but({})],
-  ['a login that is refused', but({ Login: refusing('Authentication failed') })],
-  ['a login that is not answered', but({ Login: silent })],
+  ['a login that is let in', politeExcept({})],
+  ['a login that is refused', politeExcept({ Login: refusing('Authentication failed') })],
+  ['a login that is not answered', politeExcept({ Login: silent })],
 ] as const) {
   for (const auth of ['md5', 'plain'] as const) {
     test(`${what}, ${auth}: no stream and no error shows the secret`, () => {
@@ -33,7 +33,7 @@ for (const [what, manner] of [
         const told = streamsOf(asterisk).map(noted)
         const action = noted(asterisk.dbRead('dnd/office'))
         at(500, () => {
-          asterisk.close()
+          void asterisk.close()
           assert.ok(told.some(({ log }) => log.length > 1))
           assert.not.ok(shows([...told, action].map(said)))
           assert.not.ok(shows(asterisk.metrics()))

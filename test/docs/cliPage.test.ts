@@ -43,7 +43,7 @@ test('help tells all commands, groups, and what there is none of', async () => {
 test('a wrong command line says so on stderr only, exit 2, and leads to help', async () => {
   const { code, out, err } = await inside(['call'])
   assert.equal([code, out], [2, ''])
-  assert.match(err, /^rx-asterisk: SOURCE is missing: .*\n\nrx-asterisk help call tells more\.\n$/)
+  assert.match(err, /^rx-asterisk: SOURCE is missing: .*\n\nrx-asterisk help call shows more\.\n$/)
 })
 
 test('what is missing to log in is said, exit 2', async () => {

@@ -1,11 +1,20 @@
-/** Every public export says what it is, and shows how it is used. */
+/** Every public export has a comment and an example; no comment begins with a question word. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { commentsOf } from '../support/comments.js'
 
 const test = suite('doc comments')
 
-const ENTRIES = ['src/index.ts', 'src/testing/index.ts', 'src/smarthome/index.ts']
+const ENTRIES = [
+  'src/index.ts',
+  'src/catalog/index.ts',
+  'src/streams/index.ts',
+  'src/testing/index.ts',
+  'src/smarthome/index.ts',
+]
 const program = ts.createProgram(ENTRIES, {
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
@@ -55,3 +64,58 @@ for (const entry of ENTRIES) {
 }
 
 test.run()
+
+const plain = suite('first words of comments')
+
+const QUESTION = /^(?:What|Who|Whose|Whether|How|Why)\b/
+
+const questions = (name: string, text: string): readonly string[] =>
+  commentsOf(name, text).flatMap((comment) =>
+    QUESTION.test(comment.text) ? [`${name}:${comment.line}: ${comment.text}`] : [],
+  )
+
+const files = execFileSync('git', ['ls-files', 'src', 'test', 'misc', 'scripts'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => /\.(?:ts|mjs|cjs)$/.test(file) && existsSync(file))
+
+/** The part of the project to which a file belongs: `src/model`, `src/index.ts`, `scripts`. */
+const partOf = (file: string): string =>
+  file
+    .split('/')
+    .slice(0, file.startsWith('scripts/') ? 1 : 2)
+    .join('/')
+
+for (const part of new Set(files.map(partOf))) {
+  plain(`of ${part} begin with a noun or a verb`, () => {
+    const found = files
+      .filter((file) => partOf(file) === part)
+      .flatMap((file) => questions(file, readFileSync(file, 'utf8')))
+    assert.equal(found, [])
+  })
+}
+
+plain('are found: headers, doc comments, lines, and those behind code or before a bracket', () => {
+  const text = [
+    '/** What it is. */',
+    'const a = 1 // How much',
+    '// a line',
+    '// What continues a line',
+    '/**',
+    ' * Whether it is so.',
+    ' */',
+    'const b = `// What is a text ${a /* Who is inside */} // Why`',
+    'const c = /\\/\\/ What/ // the pattern, Whose is no first word',
+    'const d = {',
+    '  // Why it is empty',
+    '}',
+  ].join('\n')
+  assert.equal(questions('a.ts', text), [
+    'a.ts:1: What it is.',
+    'a.ts:2: How much',
+    'a.ts:5: Whether it is so.',
+    'a.ts:8: Who is inside',
+    'a.ts:11: Why it is empty',
+  ])
+})
+
+plain.run()

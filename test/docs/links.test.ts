@@ -1,7 +1,7 @@
-/** Pages that lead somewhere, and files that name nobody's machine. */
+/** Links, pictures, files that a page names, and rules for all files of the project. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { pages } from '../support/snippets.js'
@@ -10,7 +10,7 @@ const links = suite('links')
 
 const prose = (file: string): string => readFileSync(file, 'utf8').replaceAll(/^```.*?^```$/gms, '')
 
-/** How GitHub names the anchor of a heading. */
+/** The anchor of a heading, as GitHub names it. */
 const anchor = (heading: string): string =>
   heading
     .toLowerCase()
@@ -40,7 +40,70 @@ links('are found', () => {
   assert.ok(pages.flatMap(targets).length > 20)
 })
 
+links('of docs/README.md lead to every page of docs', () => {
+  const listed = targets('docs/README.md').map((target) => join('docs', target))
+  const missing = pages.filter(
+    (page) => page.startsWith('docs/') && page !== 'docs/README.md' && !listed.includes(page),
+  )
+  assert.equal(missing, [])
+})
+
 links.run()
+
+const pictures = suite('pictures')
+
+const PICTURES = 'docs/pictures'
+
+for (const name of readdirSync(PICTURES)) {
+  const svg = readFileSync(join(PICTURES, name), 'utf8')
+
+  pictures(`${name} has a title and a description, and needs nothing from elsewhere`, () => {
+    assert.match(svg, /^<svg [^>]*role="img"[^>]*aria-labelledby="title description"/)
+    assert.match(svg, /<title id="title">[^<]+<\/title>\s*<desc id="description">[^<]+<\/desc>/)
+    assert.not.match(svg, /<script|<image|<foreignObject|href=|@import|url\((?!#)/)
+  })
+
+  pictures(`${name} has colours for light and for dark pages, of its own background too`, () => {
+    const [light = '', dark = ''] = svg.split('@media (prefers-color-scheme: dark)')
+    for (const colours of [light, dark]) assert.match(colours, /text \{[^}]*fill: #[^]*\.panel \{ fill: #/)
+  })
+
+  pictures(`${name} has every element closed`, () => {
+    const open = svg.match(/<[a-z][^>]*[^/]>/g)?.length
+    assert.is(svg.match(/<\/[a-z]+>/g)?.length, open)
+  })
+
+  pictures(`${name} is on a page`, () => {
+    assert.ok(pages.some((page) => targets(page).some((target) => basename(target) === name)))
+  })
+}
+
+pictures.run()
+
+const named = suite('files that a page names')
+
+/** Files that a program makes are not in the repository. */
+const made = readFileSync('.gitignore', 'utf8').split('\n')
+
+/** Pages about the inner parts of the project. */
+const INNER = ['CONTRIBUTING.md', 'docs/decisions.md', 'docs/performance.md', 'docs/reliability.md', 'docs/security.md']
+
+const paths = (page: string): readonly string[] =>
+  [...prose(page).matchAll(/`((?:[\w.-]+\/)+[\w.-]+\.(?:ts|mjs|cjs|json))`/g)].map(([, path = '']) => path)
+
+for (const page of INNER) {
+  named(`of ${page} exist`, () => {
+    const exists = (path: string): boolean => ['', 'src', 'test'].some((folder) => existsSync(join(folder, path)))
+    const gone = paths(page).filter((path) => !exists(path) && !made.includes(path))
+    assert.equal(gone, [])
+  })
+}
+
+named('are found', () => {
+  assert.ok(INNER.flatMap(paths).length > 10)
+})
+
+named.run()
 
 const files = suite('files of the project')
 

@@ -23,8 +23,11 @@ const rows: readonly Row[] = readFileSync('docs/reliability.md', 'utf8')
 const files = (cell: string): readonly string[] =>
   [...cell.matchAll(/\]\(\.\.\/(test\/[^)]+\.test\.ts)\)/g)].map(([, file = '']) => file)
 
-/** Titles as they are, without the quoting of a source text. */
-const titles = (file: string): string => readFileSync(file, 'utf8').replaceAll("\\'", "'")
+/** The text of a test file on one line: without the quoting of its titles and the line breaks of its comments. */
+const titles = (file: string): string =>
+  readFileSync(file, 'utf8')
+    .replaceAll("\\'", "'")
+    .replaceAll(/\n(?:\/\/ )?/g, ' ')
 
 test('names each story once, in order', () => {
   assert.equal(
@@ -43,14 +46,18 @@ test('has no empty cell', () => {
   })
 })
 
-test('names a test that exists, by its whole name', () => {
+test('names a test that exists, by its whole name, and the story in its comment', () => {
   for (const { number, cells } of rows) {
     const [, story = '', holds = '', shown = ''] = cells
     const [first = '', ...more] = files(shown)
     assert.ok(existsSync(join(first)), `story ${number}: ${shown}`)
-    assert.ok(titles(first).includes(`test('story ${number}: ${story}: ${holds}'`), `story ${number} in ${first}`)
+    assert.ok(titles(first).includes(`Story: ${story} test('story ${number}: ${holds}'`), `story ${number} in ${first}`)
     for (const file of more) assert.ok(titles(file).includes(`'story ${number}: `), `story ${number} in ${file}`)
   }
+})
+
+test('gives each story test a name that reads as a sentence', () => {
+  for (const { number, cells } of rows) assert.ok(`story ${number}: ${cells[2] ?? ''}`.length <= 100, `story ${number}`)
 })
 
 test('says passed, or that it cannot occur and why', () => {

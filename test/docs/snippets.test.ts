@@ -43,7 +43,9 @@ const url = (file: string): string => pathToFileURL(file).href
 /** The program, with this library in place of the package. */
 const linked = (text: string): string =>
   text
+    .replaceAll("'rx-asterisk/catalog'", `'${url('src/catalog/index.ts')}'`)
     .replaceAll("'rx-asterisk/testing'", `'${url('src/testing/index.ts')}'`)
+    .replaceAll("'rx-asterisk/streams'", `'${url('src/streams/index.ts')}'`)
     .replaceAll("'rx-asterisk/smarthome'", `'${url('src/smarthome/index.ts')}'`)
     .replaceAll("'rx-asterisk'", `'${url('src/index.ts')}'`)
 

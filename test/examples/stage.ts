@@ -3,7 +3,7 @@ import { asyncScheduler, type Subscription, timer } from 'rxjs'
 import { type Asterisk, connect, type Failure } from '../../src/index.js'
 import { dial, hangup, marbles, simulate, type SimulateOptions, type Simulation } from '../../src/testing/index.js'
 
-/** What an example did to the world, and when: virtual milliseconds since its start. */
+/** An effect of an example and its time, in virtual milliseconds since the start. */
 type Effect = readonly [at: number, what: unknown]
 
 export interface Stage {

@@ -5,7 +5,7 @@ import { DAY, day, MINUTE, minute } from './day.js'
 import type { Network, Side } from './lossy.js'
 import { judged, type Trial } from './trial.js'
 
-/** How long the truth may take: a back-off, a login, and the second list. */
+/** The time, in ms, until all is true again: a back-off, a login, and the second list. */
 const SOON = 1000
 
 /** Long enough for a second list. */
@@ -16,7 +16,7 @@ interface Session {
   readonly length: number
 }
 
-/** How many bytes pass on a side until the session is over, when nothing happens to it. */
+/** The number of bytes on a side of an undisturbed session until its end. */
 const lengthOf = async ({ follow, length }: Session, side: Side): Promise<number> => {
   let passed = 0
   const { verdict } = await judged((trial) => {

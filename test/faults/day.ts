@@ -1,16 +1,16 @@
-/** What happens in a house on a day, short and full: calls in and out, one cancelled, a message, the database. */
+/** A short and full day of a house: calls in and out, one cancelled call, a message, the database. */
 import type { Trial } from './trial.js'
 
-/** How long it lasts, in milliseconds. */
+/** The length of the day, in milliseconds. */
 export const DAY = 400
 
 export const day = ({ at, pbx, asterisk, ask, leave, fill }: Trial): void => {
   pbx.dial('PJSIP/2222', '100')
   at(5, () => ask('dbWrite', asterisk.dbWrite('w1/x', 'on'), 'w1'))
-  at(10, () => ask('call', asterisk.call('PJSIP/200', '100', 'internal', undefined, { account: 'c1' }), 'c1'))
+  at(10, () => ask('call', asterisk.call('PJSIP/200', '100', 'internal', { account: 'c1' }), 'c1'))
   at(15, () => ask('dbRead', asterisk.dbRead('r1/x'), 'r1'))
   at(20, () => {
-    const cancelled = ask('call', asterisk.call('PJSIP/30', '100', 'internal', undefined, { account: 'c2' }), 'c2')
+    const cancelled = ask('call', asterisk.call('PJSIP/30', '100', 'internal', { account: 'c2' }), 'c2')
     at(30, () => {
       leave(cancelled)
     })

@@ -9,7 +9,7 @@ const test = suite('faults')
 interface Fault {
   readonly name: string
   readonly does: (trial: Trial) => void
-  /** How long it goes on after the day, in milliseconds. */
+  /** The time that the fault goes on after the day, in milliseconds. */
   readonly lasts?: number
   /** Milliseconds until all is true again, counted from its end. */
   readonly within: number
@@ -21,7 +21,7 @@ interface Fault {
 const SOON = 1000
 /** The keep-alive's interval and deadline of 1.5 s in front of that. */
 const SILENCE = 3000
-/** What an action, a login or an opening may take, in front of that. */
+/** The time that an action, a login or an opening may take before that, in milliseconds. */
 const PATIENCE = 5000
 
 const FLOOD = 'x'.repeat(900)

@@ -34,7 +34,7 @@ export const network = (under: Transport): Network => {
   let cut: Cut | undefined
   let refusals = 0
 
-  /** What of these bytes may pass; the link ends behind them when there is less than all. */
+  /** The number of these bytes that may pass. The link ends after them when they are not all. */
   const allowance = (side: Side, length: number): { readonly pass: number; readonly end: Ending | undefined } => {
     if (cut?.side !== side || cut.left > length) {
       if (cut?.side === side) cut.left -= length

@@ -1,6 +1,6 @@
 /** Random fault schedules: what people do, what the program asks, what breaks, each at a random time. */
 import * as fc from 'fast-check'
-import type { Manner } from '../../src/testing/index.js'
+import type { PhoneBehaviour } from '../../src/testing/index.js'
 import { BOX, PHONES, type Trial } from './trial.js'
 
 /** One step: `n` and `m` choose among what it can be done to. */
@@ -15,7 +15,7 @@ type Doing = (trial: Trial, n: number, m: number, serial: number) => void
 
 const of = <A>(from: readonly [A, ...A[]], n: number): A => from[n % from.length] ?? from[0]
 
-const MANNERS: readonly [Manner, ...Manner[]] = [
+const MANNERS: readonly [PhoneBehaviour, ...PhoneBehaviour[]] = [
   { _tag: 'Answers', after: 100, talk: 1500 },
   { _tag: 'Answers', after: 0 },
   { _tag: 'Rings' },
@@ -71,11 +71,11 @@ const people = {
 const program = {
   call: ({ asterisk, ask }, n, m, serial) => {
     const options = { account: `call${serial}`, timeout: 500 + 300 * m }
-    ask('call', asterisk.call(of(SOURCES, n), of(EXTENSIONS, m), 'internal', undefined, options), `call${serial}`)
+    ask('call', asterisk.call(of(SOURCES, n), of(EXTENSIONS, m), 'internal', options), `call${serial}`)
   },
   cancelledCall: ({ asterisk, ask, leave, at }, n, m, serial) => {
     const options = { account: `call${serial}`, timeout: 5000 }
-    const call$ = asterisk.call(of(SOURCES, n), '100', 'internal', undefined, options)
+    const call$ = asterisk.call(of(SOURCES, n), '100', 'internal', options)
     const asked = ask('call', call$, `call${serial}`)
     at(10 * m, () => {
       leave(asked)
@@ -168,10 +168,10 @@ const STEPS: Readonly<Record<string, Doing>> & typeof people & typeof program & 
   ...faults,
 }
 
-/** How long a schedule may break things, in milliseconds. */
+/** The time during which a schedule may break things, in milliseconds. */
 export const LENGTH = 10_000
 
-/** How long the truth may take after that: the longest call, a list asked anew, a login refused. */
+/** The time after a schedule until all must be true: the longest call, a list that is requested again, a refused login. */
 export const BOUND = 15_000
 
 const step = (names: object, weight: number) => ({

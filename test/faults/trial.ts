@@ -19,7 +19,7 @@ export const BOX = '2222@default'
 /** An action of the program, and what became of it. */
 interface Asked {
   readonly what: string
-  /** How it is known on the server: a header that names it, and no other. None where nothing does. */
+  /** The text that identifies the action on the server: a header that no other action has. Undefined where there is none. */
   readonly mark: string | undefined
   readonly values: unknown[]
   readonly ends: ('done' | Failure | 'thrown')[]
@@ -70,7 +70,7 @@ const IMPATIENT: Partial<ConnectOptions> = {
   linger: 0,
 }
 
-/** What the program sees. */
+/** Everything that the program has seen. */
 interface Seen {
   readonly busy: Map<string, boolean>
   channels: ReadonlyMap<string, Channel> | undefined
@@ -99,7 +99,7 @@ const watching = (asterisk: Asterisk): { readonly seen: Seen; readonly stop: () 
 
 type Verdict = readonly string[]
 
-/** What is not as the server has it; empty when all is true. */
+/** The differences from the state of the server; empty when all is true. */
 const untruths = (pbx: Simulation, seen: Seen, filled: { readonly old: number; readonly new: number }): Verdict => {
   const living = pbx.channels()
   const devices = PHONES.flatMap((phone) => {
@@ -152,13 +152,13 @@ const unsettled = (pbx: Simulation, asked: readonly Asked[]): Verdict => {
 }
 
 const PATIENCE = 60_000
-/** How long it must stay true, in which the second list comes, and calls that were under way go on. */
+/** The time during which all must stay true, in ms. The second list comes in this time, and calls go on. */
 const CALM = 1500
 
 /** Whatever is broken has been mended: how long it may take until all is true again. */
 export interface Judged {
   readonly verdict: Verdict
-  /** How long after the end of the faults all was true, in milliseconds. */
+  /** The time from the end of the faults until all was true, in milliseconds. */
   readonly healed: number
 }
 
@@ -257,7 +257,7 @@ export const judged = async (
       stop()
       virtual.at(1000, () => {
         if (net.open() > 0 || pbx.links() > 0) faults.push('a link is open that nobody needs')
-        asterisk.close()
+        void asterisk.close()
         pbx.faults.kill()
       })
       virtual.at(2000, () => {

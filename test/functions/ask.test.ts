@@ -8,41 +8,41 @@ const sending = suite('send')
 
 sending('is the response, with its message', () => {
   const response = frame('Response: Success', 'Message: Member paused')
-  const { exchange, actions, forms } = asked(response)
+  const { ask, actions, forms } = asked(response)
   const action = { Action: 'QueuePause', Interface: 'PJSIP/30' }
-  assert.equal(settled(send(exchange)(action)), [{ message: 'Member paused', frame: response }, 'end'])
+  assert.equal(settled(send(ask)(action)), [{ message: 'Member paused', frame: response }, 'end'])
   assert.equal(actions, [action])
   assert.equal(forms, ['response'])
 })
 
 sending('a response without a message has an empty one', () => {
   const response = frame('Response: Goodbye')
-  assert.equal(settled(send(asked(response).exchange)({ Action: 'Logoff' })), [{ message: '', frame: response }, 'end'])
+  assert.equal(settled(send(asked(response).ask)({ Action: 'Logoff' })), [{ message: '', frame: response }, 'end'])
 })
 
 sending('an error is a refusal, without the line end that some texts carry', () => {
-  const { exchange } = asked(frame('Response: Error', 'Message: No such queue\n'))
-  assert.equal(settled(send(exchange)({ Action: 'QueuePause' })), [
+  const { ask } = asked(frame('Response: Error', 'Message: No such queue\n'))
+  assert.equal(settled(send(ask)({ Action: 'QueuePause' })), [
     { _tag: 'Refused', action: 'QueuePause', message: 'No such queue', needs: [] },
   ])
 })
 
-sending('an error without a message says so', () => {
-  const { exchange } = asked(frame('Response: Error'))
-  assert.equal(settled(send(exchange)({ Action: 'Ping' })), [
+sending('an error without a message has a text of its own', () => {
+  const { ask } = asked(frame('Response: Error'))
+  assert.equal(settled(send(ask)({ Action: 'Ping' })), [
     { _tag: 'Refused', action: 'Ping', message: 'without a reason', needs: [] },
   ])
 })
 
 sending('events of its ActionID that come before are not the answer', () => {
   const response = frame('Response: Success')
-  const { exchange } = asked(frame('Event: UserEvent', 'UserEvent: Forged'), response)
-  assert.equal(settled(send(exchange)({ Action: 'Ping' })), [{ message: '', frame: response }, 'end'])
+  const { ask } = asked(frame('Event: UserEvent', 'UserEvent: Forged'), response)
+  assert.equal(settled(send(ask)({ Action: 'Ping' })), [{ message: '', frame: response }, 'end'])
 })
 
 sending('an application that may run programs needs class system', () => {
-  const { exchange } = asked(frame('Response: Error', 'Message: Originate Access Forbidden: app or data blacklisted'))
-  const [failure] = settled(send(exchange)({ Action: 'Originate' }))
+  const { ask } = asked(frame('Response: Error', 'Message: Originate Access Forbidden: app or data blacklisted'))
+  const [failure] = settled(send(ask)({ Action: 'Originate' }))
   assert.ok(typeof failure === 'object' && '_tag' in failure && failure._tag === 'Refused')
   assert.equal(failure.needs, ['system'])
 })
@@ -55,31 +55,31 @@ const START = frame('Response: Success', 'EventList: start', 'Message: will foll
 const ITEMS = [frame('Event: QueueMember', 'Name: a'), frame('Event: QueueMember', 'Name: b')] as const
 const action = { Action: 'QueueStatus' }
 
-listing('is its items, and ends where Asterisk says so', () => {
-  const { exchange, forms } = asked(START, ...ITEMS, frame('Event: QueueStatusComplete', 'EventList: Complete'))
-  assert.equal(settled(list(exchange)(action)), [...ITEMS, 'end'])
+listing('is its items, and ends where Asterisk ends it', () => {
+  const { ask, forms } = asked(START, ...ITEMS, frame('Event: QueueStatusComplete', 'EventList: Complete'))
+  assert.equal(settled(list(ask)(action)), [...ITEMS, 'end'])
   assert.equal(forms, ['list'])
 })
 
 listing('without items is empty', () => {
   const complete = frame('Event: QueueStatusComplete', 'EventList: Complete', 'ListItems: 1')
-  assert.equal(settled(list(asked(START, complete).exchange)(action)), ['end'])
+  assert.equal(settled(list(asked(START, complete).ask)(action)), ['end'])
 })
 
 listing('a success that begins no list is a list without items', () => {
-  assert.equal(settled(list(asked(frame('Response: Success')).exchange)(action)), ['end'])
+  assert.equal(settled(list(asked(frame('Response: Success')).ask)(action)), ['end'])
 })
 
 listing('that Asterisk cancels keeps its items and fails', () => {
   const cancelled = frame('Event: QueueStatusComplete', 'EventList: cancelled')
-  assert.equal(settled(list(asked(START, ITEMS[0], cancelled).exchange)(action)), [
+  assert.equal(settled(list(asked(START, ITEMS[0], cancelled).ask)(action)), [
     ITEMS[0],
     { _tag: 'Refused', action: 'QueueStatus', message: 'the list was cancelled', needs: [] },
   ])
 })
 
 listing('that is refused fails', () => {
-  assert.equal(settled(list(asked(frame('Response: Error', 'Message: No such list')).exchange)(action)), [
+  assert.equal(settled(list(asked(frame('Response: Error', 'Message: No such list')).ask)(action)), [
     { _tag: 'Refused', action: 'QueueStatus', message: 'No such list', needs: [] },
   ])
 })

@@ -2,8 +2,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import { merge, take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { CallReason } from '../../src/index.js'
-import { client, nobody, noted, peer, refusing, said, silent, story, tags } from '../support/peer.js'
+import type { CallOptions, CallReason } from '../../src/index.js'
+import { client, nobody, noted, peer, politeExcept, refusing, said, silent, story, tags } from '../support/peer.js'
 import { accepting, answering, channelIdOf, failing, outcome, placing, thenSaying } from './placing.js'
 
 const call = suite('call')
@@ -39,7 +39,7 @@ call('is not placed before it is subscribed', () => {
   assert.equal(server.heard('Originate'), [])
 })
 
-call('fails with what Asterisk says', () => {
+call('fails with the message of Asterisk', () => {
   assert.equal(placing({ originate: failing(500, 5) }).log, [[501, failed('busy', 5)]])
   assert.equal(placing({ originate: failing(500, 3) }).log, [[501, failed('noAnswer', 3)]])
 })
@@ -54,7 +54,7 @@ call('without any answer fails two seconds after the ring time', () => {
   assert.equal(log, [[3000, { _tag: 'TimedOut', action: 'Originate', after: 3000 }]])
 })
 
-call('that was taken and never told of has an unknown fate, which class call would tell', () => {
+call('that was accepted and got no outcome has an unknown fate, and class call would show it', () => {
   const { log } = placing({ originate: accepting, call: { timeout: 1000 } })
   const [[at, fate] = []] = log
   assert.is(at, 3001)
@@ -96,11 +96,11 @@ call('that a mistake keeps from being sent opens no link', () => {
       noted(asterisk.call('200', '240', 'door')),
       noted(asterisk.call('PJSIP/200', '', 'door')),
       noted(asterisk.call('PJSIP/200', '240\r\nAction: Command', 'door')),
-      noted(asterisk.call('PJSIP/200', '240', 'door', undefined, { timeout: -1 })),
+      noted(asterisk.call('PJSIP/200', '240', 'door', { timeout: -1 })),
     ]
     at(100, () => {
       told = log.flatMap(tags)
-      asterisk.close()
+      void asterisk.close()
     })
   })
   assert.equal(told, ['InvalidAction', 'InvalidAction', 'InvalidAction', 'InvalidAction'])
@@ -139,12 +139,12 @@ const ended = (uniqueid: string, cause: number): string[] => [
 ]
 const zero = (id: string): string[] => outcome(id, 'Failure', 'Reason: 0')
 
-causes('the hangup cause that came before tells it at once', () => {
+causes('the hangup cause that came before is the reason at once', () => {
   const { log } = placing({ originate: thenSaying(500, ({ id, uniqueid }) => [ended(uniqueid, 17), zero(id)]) })
   assert.equal(log, [[501, failed('busy', 0)]])
 })
 
-causes('the hangup cause that comes after tells it then', () => {
+causes('the hangup cause that comes after is the reason then', () => {
   const { log } = placing({
     originate: (action, link) => {
       thenSaying(500, ({ id }) => [zero(id)])(action, link)
@@ -165,7 +165,7 @@ causes('a phone that rejects is named so', () => {
   assert.equal(log, [[501, failed('failed', 0, O.some('the phone rejected the call'))]])
 })
 
-causes('the hangup of another channel tells nothing', () => {
+causes('the hangup of another channel is ignored', () => {
   const { log } = placing({ originate: thenSaying(500, ({ id }) => [ended('another', 17), zero(id)]) })
   assert.is(log[0]?.[0], 801)
 })
@@ -177,10 +177,35 @@ causes('a reason that is known is not doubted', () => {
   assert.equal(log, [[501, failed('noAnswer', 3)]])
 })
 
-causes('nothing is waited for when nobody asks any more', () => {
+causes('nothing is waited for after unsubscribing', () => {
   const { log, faults } = placing({ originate: failing(500, 0), leave: 600 })
   assert.equal(log, [])
   assert.equal(faults, [])
+})
+
+call('takes a caller id as text, or options in its place', () => {
+  const server = peer(politeExcept({ Originate: silent }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.call('PJSIP/200', '240', 'door', 'Door <30>'))
+    noted(asterisk.call('PJSIP/200', '240', 'door', { callerId: 'Door <30>', timeout: 5000, account: 'house' }))
+    at(100, () => {
+      const [first, second] = server.heard('Originate').map(({ text }) => text)
+      assert.match(first ?? '', 'CallerID: Door <30>')
+      assert.match(second ?? '', 'CallerID: Door <30>')
+      assert.match(second ?? '', 'Timeout: 5000')
+      assert.match(second ?? '', 'Account: house')
+      void asterisk.close()
+    })
+  })
+})
+
+call('refuses an option that it does not have, and names those that it has', () => {
+  // spelled as on the wire, as JavaScript would allow it
+  const options: CallOptions = Object.fromEntries([['callerID', 'Door <30>']])
+  const { log, server } = placing({ originate: accepting, call: options })
+  assert.equal(tags({ log }), ['InvalidAction'])
+  assert.is(server.heard('Originate').length, 0)
 })
 
 causes.run()

@@ -1,7 +1,7 @@
 import { asyncScheduler, take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { but, client, type Manner, noted, peer, polite, refusing, story, tags } from '../support/peer.js'
+import { politeExcept, client, type Manner, noted, peer, polite, refusing, story, tags } from '../support/peer.js'
 import { accepting, answering, channelIdOf, failing, placing } from './placing.js'
 
 const cancel = suite('cancelling a call')
@@ -20,7 +20,7 @@ const doneAfter = (refusals: number): Manner => {
   }
 }
 
-cancel('ends the channel that the order made, by its Uniqueid', () => {
+cancel('ends the channel that Originate created, by its Uniqueid', () => {
   const { server, times, log, faults } = placing({ originate: accepting, hangup: done, leave: 200 })
   assert.equal(times('Hangup'), [200])
   const uniqueid = channelIdOf(server.heard('Originate')[0]?.text ?? '')
@@ -35,7 +35,7 @@ cancel('is tried again while the channel does not exist yet', () => {
   assert.equal(faults, [])
 })
 
-cancel('is given up when the call has failed by itself', () => {
+cancel('stops when the call has failed by itself', () => {
   const { times, faults } = placing({ originate: failing(119, 3), hangup: NOT_YET, leave: 0 })
   assert.equal(times('Hangup'), [0, 51, 102])
   assert.equal(faults, [])
@@ -55,7 +55,7 @@ cancel('of an answered call that nobody can find ends within two seconds', () =>
 
 cancel('before it was sent sends nothing', () => {
   const server = peer(
-    but({
+    politeExcept({
       Login: (action, link) => {
         asyncScheduler.schedule(() => {
           polite(action, link)
@@ -77,13 +77,13 @@ cancel('before it was sent sends nothing', () => {
   assert.equal(server.heard('Hangup'), [])
 })
 
-cancel('after the answer is none: who takes one value keeps the call', () => {
+cancel('after the answer is none: a subscriber that takes one value keeps the call', () => {
   const { times, log } = placing({ originate: answering(500), hangup: done, through: take(1) })
   assert.equal(log.length, 2)
   assert.equal(times('Hangup'), [])
 })
 
-cancel('that is refused says that the phone may still ring', () => {
+cancel('that is refused reports that the phone may still ring', () => {
   const { faults, times } = placing({ originate: accepting, hangup: refusing('Permission denied'), leave: 200 })
   assert.equal(times('Hangup'), [200])
   assert.equal(faults, [
@@ -143,7 +143,7 @@ cancel('that is not answered is tried again, over the next link too', () => {
   assert.is(server.heard('Originate').length, 1)
 })
 
-cancel('that is never answered says that the phone may still ring, once the call is over', () => {
+cancel('that is never answered reports that the phone may still ring, once the call is over', () => {
   const { faults, times } = placing({
     originate: failing(1500, 3),
     hangup: () => undefined,
@@ -154,14 +154,14 @@ cancel('that is never answered says that the phone may still ring, once the call
   assert.equal(tags({ log: faults }), ['MayStillRing'])
 })
 
-cancel('that an outage outlasts says that the phone may still ring', () => {
+cancel('that an outage outlasts reports that the phone may still ring', () => {
   const { faults, server } = interrupted(5000, done)
   assert.equal(tags({ log: faults }), ['MayStillRing'])
   assert.is(server.heard('Originate').length, 1)
 })
 
-cancel('that close cuts off leaves nothing that would hold a process', () => {
-  const server = peer(but({ Originate: accepting, Hangup: NOT_YET }))
+cancel('that close cuts off leaves no timer that would keep the process alive', () => {
+  const server = peer(politeExcept({ Originate: accepting, Hangup: NOT_YET }))
   const end = story((at) => {
     const asterisk = client(server.transport)
     at(200, noted(asterisk.call('PJSIP/200', '240', 'door')).stop)

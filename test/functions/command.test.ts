@@ -7,19 +7,19 @@ import { asked, settled } from '../support/asked.js'
 const test = suite('command')
 
 test('the lines of a command come as one value', () => {
-  const { exchange, actions } = asked(
+  const { ask, actions } = asked(
     frame('Response: Success', 'Message: Command output follows', 'Output: one', 'Output:   two', 'Output: '),
   )
-  assert.equal(settled(command(exchange)('core show uptime')), [['one', '  two', ''], 'end'])
+  assert.equal(settled(command(ask)('core show uptime')), [['one', '  two', ''], 'end'])
   assert.equal(actions, [{ Action: 'Command', Command: 'core show uptime' }])
 })
 
 test('a command that prints nothing gives no lines', () => {
-  assert.equal(settled(command(asked(frame('Response: Success')).exchange)('x')), [[], 'end'])
+  assert.equal(settled(command(asked(frame('Response: Success')).ask)('x')), [[], 'end'])
 })
 
-test('a command that fails tells what it printed', () => {
-  const { exchange } = asked(
+test('a command that fails has its output as the message', () => {
+  const { ask } = asked(
     frame(
       'Response: Error',
       'Message: Command output follows',
@@ -28,14 +28,14 @@ test('a command that fails tells what it printed', () => {
       'Output: ',
     ),
   )
-  assert.equal(settled(command(exchange)('x')), [
+  assert.equal(settled(command(ask)('x')), [
     { _tag: 'Refused', action: 'Command', message: "No such command 'x'\n(type help)", needs: [] },
   ])
 })
 
-test('a command without the right tells which class would do', () => {
-  const { exchange } = asked(frame('Response: Error', 'Message: Permission denied'))
-  assert.equal(settled(command(exchange)('x')), [
+test('a command without permission names the class that would allow it', () => {
+  const { ask } = asked(frame('Response: Error', 'Message: Permission denied'))
+  assert.equal(settled(command(ask)('x')), [
     { _tag: 'Refused', action: 'Command', message: 'Permission denied', needs: ['command'] },
   ])
 })
@@ -66,7 +66,7 @@ test('free text that is empty gives no lines', () => {
   assert.equal(old(''), [])
 })
 
-test('free text without its marker is given as far as it came', () => {
+test('free text without its marker is emitted as far as it came', () => {
   assert.equal(outputOf(new Frame('Response: Follows\r\nPrivilege: Command\r\none\ntwo')), ['one', 'two'])
 })
 

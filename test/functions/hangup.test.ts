@@ -4,7 +4,7 @@ import { frame } from '../../src/index.js'
 import { hangup, patternOf } from '../../src/functions/hangup.js'
 import { asked, settled } from '../support/asked.js'
 
-/** Whether the pattern of a device matches a channel, as Asterisk reads it: without the slashes around. */
+/** True if the pattern of a device matches a channel, as Asterisk reads the pattern: without the slashes around it. */
 const hits = (device: string, channel: string): boolean => {
   const pattern = patternOf(device)
   assert.match(pattern, /^\/.*\/$/s)
@@ -54,43 +54,43 @@ for (const [device, channel] of [
   })
 }
 
-test('asks once, for the list of the channels that it ends', () => {
-  const { exchange, actions, forms } = asked(
+test('sends one action, whose list has the channels that it ends', () => {
+  const { ask, actions, forms } = asked(
     frame('Response: Success', 'EventList: start'),
     frame('Event: ChannelHungup', 'Channel: PJSIP/30-00000001'),
     frame('Event: ChannelHungup', 'Channel: PJSIP/30-00000002'),
     frame('Event: ChannelsHungupListComplete', 'EventList: Complete'),
   )
-  assert.equal(settled(hangup(exchange)('30')), [['PJSIP/30-00000001', 'PJSIP/30-00000002'], 'end'])
+  assert.equal(settled(hangup(ask)('30')), [['PJSIP/30-00000001', 'PJSIP/30-00000002'], 'end'])
   assert.equal(actions, [{ Action: 'Hangup', Channel: '/^([^/]*/)?30-[^-]*$/' }])
   assert.equal(forms, ['list'])
 })
 
 test('nothing to end is an empty answer', () => {
-  const { exchange } = asked(
+  const { ask } = asked(
     frame('Response: Success', 'EventList: start'),
     frame('Event: ChannelsHungupListComplete', 'EventList: Complete', 'ListItems: 1'),
   )
-  assert.equal(settled(hangup(exchange)('30')), [[], 'end'])
+  assert.equal(settled(hangup(ask)('30')), [[], 'end'])
 })
 
-test('nothing is asked before it is subscribed', () => {
-  const { exchange, actions } = asked()
-  hangup(exchange)('30')
+test('nothing is sent before the subscription', () => {
+  const { ask, actions } = asked()
+  hangup(ask)('30')
   assert.equal(actions, [])
 })
 
-test('without the right it is refused, and tells which classes would do', () => {
-  const { exchange } = asked(frame('Response: Error', 'Message: Permission denied'))
-  assert.equal(settled(hangup(exchange)('30')), [
+test('without permission it is refused, and names the classes that would allow it', () => {
+  const { ask } = asked(frame('Response: Error', 'Message: Permission denied'))
+  assert.equal(settled(hangup(ask)('30')), [
     { _tag: 'Refused', action: 'Hangup', message: 'Permission denied', needs: ['system', 'call'] },
   ])
 })
 
 for (const device of ['', ' ', 'PJSIP/', '/', '/.*/', '/30']) {
-  test(`'${device}' is no device, and nothing is asked`, () => {
-    const { exchange, actions } = asked()
-    const [failure] = settled(hangup(exchange)(device))
+  test(`'${device}' is no device, and nothing is sent`, () => {
+    const { ask, actions } = asked()
+    const [failure] = settled(hangup(ask)(device))
     assert.is(typeof failure === 'object' && '_tag' in failure && failure._tag, 'InvalidAction')
     assert.equal(actions, [])
   })

@@ -10,10 +10,8 @@ const counted = (...headers: readonly string[]) =>
   frame('Response: Success', 'Message: Mailbox Message Count', ...headers)
 
 test('is old and new messages, in that order', () => {
-  const { exchange, actions } = asked(
-    counted('Mailbox: 2222@default', 'UrgMessages: 0', 'NewMessages: 1', 'OldMessages: 3'),
-  )
-  assert.equal(settled(mailboxCount(exchange)('2222')), [[3, 1], 'end'])
+  const { ask, actions } = asked(counted('Mailbox: 2222@default', 'UrgMessages: 0', 'NewMessages: 1', 'OldMessages: 3'))
+  assert.equal(settled(mailboxCount(ask)('2222')), [[3, 1], 'end'])
   assert.equal(actions, [{ Action: 'MailboxCount', Mailbox: '2222@default' }])
 })
 
@@ -23,27 +21,25 @@ for (const [mailbox, context, sent] of [
   ['2222@home', undefined, '2222@home'],
 ] as const) {
   test(`the mailbox ${mailbox} of ${context ?? 'no context'} is ${sent}`, () => {
-    const { exchange, actions } = asked()
-    settled(mailboxCount(exchange)(mailbox, context))
+    const { ask, actions } = asked()
+    settled(mailboxCount(ask)(mailbox, context))
     assert.is(actions[0]?.['Mailbox'], sent)
   })
 }
 
 test('an answer without counts is zeros', () => {
-  assert.equal(settled(mailboxCount(asked(counted()).exchange)('2222')), [[0, 0], 'end'])
+  assert.equal(settled(mailboxCount(asked(counted()).ask)('2222')), [[0, 0], 'end'])
 })
 
-test('without the right it is refused, and tells which classes would do', () => {
-  const [failure] = settled(
-    mailboxCount(asked(frame('Response: Error', 'Message: Permission denied')).exchange)('2222'),
-  )
+test('without permission it is refused, and names the classes that would allow it', () => {
+  const [failure] = settled(mailboxCount(asked(frame('Response: Error', 'Message: Permission denied')).ask)('2222'))
   assert.ok(typeof failure === 'object' && '_tag' in failure && failure._tag === 'Refused')
   assert.equal([...failure.needs].sort(), ['call', 'reporting'])
 })
 
-test('nothing is asked before it is subscribed, and each subscription asks', () => {
-  const { exchange, actions } = asked(counted('NewMessages: 1', 'OldMessages: 3'))
-  const count$ = mailboxCount(exchange)('2222')
+test('nothing is sent before the subscription, and each subscription sends', () => {
+  const { ask, actions } = asked(counted('NewMessages: 1', 'OldMessages: 3'))
+  const count$ = mailboxCount(ask)('2222')
   assert.is(actions.length, 0)
   settled(count$)
   settled(count$)

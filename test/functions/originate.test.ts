@@ -11,7 +11,6 @@ const wanted = (more: Partial<Wanted> = {}): Wanted => ({
   source: 'PJSIP/200',
   dest: '240',
   context: 'door',
-  callerId: undefined,
   options: {},
   ...more,
 })
@@ -19,7 +18,7 @@ const withOptions = (options: CallOptions): Wanted => wanted({ options })
 
 const order = suite('the order of a call')
 
-order('rings the source, and goes on at the extension', () => {
+order('rings the source, and continues at the extension', () => {
   assert.equal(originate(wanted(), 30_000, 'rx-1'), {
     Action: 'Originate',
     Channel: 'PJSIP/200',
@@ -56,7 +55,7 @@ for (const [callerId, sent] of [
   [{ name: 'The "big" \\ one', number: '30' }, '"The \\"big\\" \\\\ one" <30>'],
 ] as const) {
   order(`the caller id ${JSON.stringify(callerId)} is sent as ${sent}`, () => {
-    assert.is(originate(wanted({ callerId }), 1, 'x')['CallerID'], sent)
+    assert.is(originate(withOptions({ callerId }), 1, 'x')['CallerID'], sent)
   })
 }
 
@@ -76,7 +75,7 @@ const mistakes = suite('mistakes in a call')
 
 mistakes('a source, an extension and a context are enough', () => {
   assert.is(mistake(wanted()), undefined)
-  assert.is(mistake(wanted({ source: 'Local/240@door/n', callerId: { number: '1' } })), undefined)
+  assert.is(mistake(wanted({ source: 'Local/240@door/n', options: { callerId: { number: '1' } } })), undefined)
   assert.is(mistake(withOptions({ timeout: 1, variables: { 'SHARED(x)': '1', __A: '' } })), undefined)
 })
 
@@ -112,7 +111,7 @@ const outcomes = suite('the outcome of a call')
 const ACCEPTED = frame('Response: Success', 'Message: Originate successfully queued')
 const response = (ending: string, ...headers: readonly string[]): Frame =>
   frame('Event: OriginateResponse', `Response: ${ending}`, ...headers)
-/** What each frame means, and the calls that were told. */
+/** The outcome of each frame, and the calls that were emitted. */
 const read = (frames: readonly Frame[], { source = 'PJSIP/200', hears = true } = {}) => {
   const calls: Call[] = []
   let accepted = 0
@@ -125,7 +124,7 @@ const read = (frames: readonly Frame[], { source = 'PJSIP/200', hears = true } =
 const failed = (reason: number, source = 'PJSIP/200'): Failure | string | undefined =>
   read([response('Failure', `Reason: ${reason}`)], { source }).verdicts[0]
 
-outcomes('an accepted order is no call yet', () => {
+outcomes('an accepted action is no call yet', () => {
   assert.equal(read([ACCEPTED]), { verdicts: ['more'], calls: [], accepted: 1 })
 })
 
@@ -159,11 +158,11 @@ const hintOf = (source: string): string => {
 }
 
 outcomes('reason 0 of chan_sip names the phone in PJSIP', () => {
-  assert.match(hintOf('SIP/200'), /chan_sip is gone.*PJSIP\/200/)
+  assert.match(hintOf('SIP/200'), /no chan_sip.*PJSIP\/200/)
   assert.match(hintOf('sip/200'), /PJSIP\/200/)
 })
 
-outcomes('reason 0 of another technology asks whether it is registered', () => {
+outcomes('reason 0 of another technology has the hint to check the registration', () => {
   assert.match(hintOf('PJSIP/200'), /registered/)
   assert.not.match(hintOf('PJSIP/200'), /chan_sip/)
 })
@@ -180,20 +179,20 @@ outcomes('an extension that does not exist fails at once', () => {
   ])
 })
 
-outcomes('a refusal tells which class would do', () => {
+outcomes('a refusal names the class that would allow it', () => {
   const { verdicts, accepted } = read([frame('Response: Error', 'Message: Permission denied')])
   assert.equal(verdicts, [{ _tag: 'Refused', action: 'Originate', message: 'Permission denied', needs: ['originate'] }])
   assert.is(accepted, 0)
 })
 
-outcomes('where the event mask keeps OriginateResponse out, the fate is unknown, and no right would help', () => {
+outcomes('where the event mask leaves out OriginateResponse, the fate is unknown, and no permission would help', () => {
   const [fate] = read([ACCEPTED], { hears: false }).verdicts
   assert.ok(typeof fate === 'object' && fate._tag === 'FateUnknown')
   assert.match(fate.why, /option events/)
   assert.equal(fate.needs, [])
 })
 
-outcomes('other events of the same ActionID mean nothing', () => {
+outcomes('other events of the same ActionID are ignored', () => {
   assert.equal(read([frame('Event: UserEvent', 'Response: Success')]).verdicts, ['more'])
 })
 

@@ -10,7 +10,7 @@ const test = suite('permissions')
 const listed = (...names: readonly string[]) =>
   frame('Response: Success', 'ActionID: 1', ...names.map((name) => `${name}: does something  (Priv: x,all)`))
 
-/** What Asterisk 22 lists for `write = call`, of the actions that matter. */
+/** The actions that Asterisk 22 lists for `write = call`, of those that matter here. */
 const CALL = ['Ping', 'Hangup', 'MailboxCount', 'Setvar', 'Status', 'Getvar']
 
 test('an action of one class that is listed shows that class', () => {
@@ -32,29 +32,29 @@ test('an action of two classes shows the one that is not known to be missing', (
   assert.is(writeHeld(new Set(['DBGet', 'MailboxCount'])).get('reporting'), 'held')
 })
 
-test('a class that nothing tells of is unknown, never called missing', () => {
+test('a class that no action shows is unknown, not missing', () => {
   const held = writeHeld(new Set(['DBGet', 'DBPut', 'MailboxCount', 'Setvar']))
   assert.equal([held.get('reporting'), held.get('agent'), held.get('dtmf')], ['unknown', 'unknown', 'unknown'])
 })
 
 test('gives every action that the login may send', () => {
-  const [told] = settled(permissions(asked(listed(...CALL)).exchange, NEVER)().pipe(take(1)))
+  const [told] = settled(permissions(asked(listed(...CALL)).ask, NEVER)().pipe(take(1)))
   assert.equal([...(told as Permissions).actions], CALL)
 })
 
-test('asks by ListCommands, once for each subscription', () => {
-  const { exchange, actions } = asked(listed('Ping'))
-  const permissions$ = permissions(exchange, of())()
+test('sends ListCommands once for each subscription', () => {
+  const { ask, actions } = asked(listed('Ping'))
+  const permissions$ = permissions(ask, of())()
   assert.equal(actions, [])
   settled(permissions$)
   settled(permissions$)
   assert.equal(actions, [{ Action: 'ListCommands' }, { Action: 'ListCommands' }])
 })
 
-test('tells of each read class when an event of it is seen, and of none twice', () => {
+test('emits when an event of a new read class arrives, and not twice for one class', () => {
   const frame$ = new Subject<Frame>()
   const seen: string[][] = []
-  permissions(asked(listed('Ping')).exchange, frame$)().subscribe(({ read }) => seen.push([...read]))
+  permissions(asked(listed('Ping')).ask, frame$)().subscribe(({ read }) => seen.push([...read]))
   frame$.next(frame('Event: Hangup', 'Privilege: call,all'))
   frame$.next(frame('Event: Newchannel', 'Privilege: call,all'))
   frame$.next(frame('Event: VoicemailPasswordChange', 'Privilege: user,system,all'))
@@ -63,13 +63,13 @@ test('tells of each read class when an event of it is seen, and of none twice', 
 })
 
 test('fails as the action does', () => {
-  const [failure] = settled(permissions(asked(frame('Response: Error', 'Message: no')).exchange, NEVER)())
+  const [failure] = settled(permissions(asked(frame('Response: Error', 'Message: no')).ask, NEVER)())
   assert.equal(failure, { _tag: 'Refused', action: 'ListCommands', message: 'no', needs: [] })
 })
 
-test('unsubscribed early, it listens to nothing', () => {
+test('unsubscribed early, it leaves the frames', () => {
   const frame$ = new Subject<Frame>()
-  permissions(asked(listed('Ping')).exchange, frame$)()
+  permissions(asked(listed('Ping')).ask, frame$)()
     .subscribe()
     .unsubscribe()
   assert.is(frame$.observed, false)

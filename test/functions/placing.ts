@@ -1,16 +1,16 @@
-/** Calls against a peer played by hand: connected since long, the call is asked for at 100 ms. */
+/** Calls against a scripted peer. The link is ready, and the call is subscribed at 100 ms. */
 import { asyncScheduler, type Observable } from 'rxjs'
 import type { Asterisk, Call, CallOptions, ConnectOptions } from '../../src/index.js'
-import { but, client, noted, peer, story, type At, type Log, type Manner, type Peer } from '../support/peer.js'
+import { politeExcept, client, noted, peer, story, type At, type Log, type Manner, type Peer } from '../support/peer.js'
 
 const ASKED = 100
 
-/** Takes the order, and tells nothing more. */
+/** Accepts Originate, and sends no more. */
 export const accepting: Manner = ({ id }, link) => {
   link.say('Response: Success', `ActionID: ${id}`, 'Message: Originate successfully queued')
 }
 
-/** Takes the order; `ms` later these frames follow, given the action's ids. */
+/** Accepts Originate; `ms` later these frames follow, made from the ids of the action. */
 export const thenSaying =
   (ms: number, follow: (ids: { readonly id: string; readonly uniqueid: string }) => readonly string[][]): Manner =>
   (action, link) => {
@@ -29,51 +29,51 @@ export const outcome = (id: string, response: string, ...headers: readonly strin
   ...headers,
 ]
 
-/** Takes the order; `ms` later the phone has answered. */
+/** Accepts Originate; `ms` later the phone has answered. */
 export const answering = (ms: number): Manner =>
   thenSaying(ms, ({ id, uniqueid }) => [
     outcome(id, 'Success', 'Channel: PJSIP/200-00000001', 'Reason: 4', `Uniqueid: ${uniqueid}`),
   ])
 
-/** Takes the order; `ms` later it has failed with that Reason. */
+/** Accepts Originate; `ms` later the call has failed with that Reason. */
 export const failing = (ms: number, reason: number): Manner =>
   thenSaying(ms, ({ id }) => [outcome(id, 'Failure', 'Channel: PJSIP/200', `Reason: ${reason}`, 'Uniqueid: <null>')])
 
-/** The Uniqueid that an order chose for its channel. */
+/** The Uniqueid that Originate chose for its channel. */
 export const channelIdOf = (text: string): string => /^ChannelId: (.*)$/m.exec(text)?.[1] ?? ''
 
-/** How a call is placed, and what the world does about it. */
+/** A call, and the events around it. */
 export interface Placing {
   readonly originate: Manner
   readonly hangup?: Manner
   readonly connect?: Partial<ConnectOptions>
   readonly call?: CallOptions
-  /** When the asker leaves, in milliseconds after asking. */
+  /** The time of unsubscribing, in milliseconds after the subscription. */
   readonly leave?: number
   readonly through?: (call$: Observable<Call>) => Observable<Call>
-  /** What else happens; times since asking. */
+  /** Other events; times since the subscription. */
   readonly also?: (at: At, server: Peer, asterisk: Asterisk) => void
 }
 
 export interface Placed {
-  /** What the call said; times since asking. */
+  /** The values and the end of the call; times since the subscription. */
   readonly log: Log
   readonly faults: Log
   readonly server: Peer
-  /** When each action of that name came; times since asking. */
+  /** The times of all actions of that name, since the subscription. */
   readonly times: (action: string) => readonly number[]
 }
 
-/** Plays it for ten seconds. */
+/** Runs the scenario for ten seconds. */
 export const placing = ({ originate, hangup, connect, call, leave, through, also }: Placing): Placed => {
-  const server = peer(but({ Originate: originate, ...(hangup === undefined ? {} : { Hangup: hangup }) }))
+  const server = peer(politeExcept({ Originate: originate, ...(hangup === undefined ? {} : { Hangup: hangup }) }))
   let log: Log = []
   let faults: Log = []
   story((at) => {
     const asterisk = client(server.transport, connect)
     noted(asterisk.event$)
     faults = noted(asterisk.fault$).log
-    const call$ = asterisk.call('PJSIP/200', '240', 'door', undefined, call)
+    const call$ = asterisk.call('PJSIP/200', '240', 'door', call)
     at(ASKED, () => {
       const { log: told, stop } = noted(through === undefined ? call$ : through(call$))
       log = told

@@ -1,10 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { requirements, type Used } from '../../src/index.js'
+import { requirements, type RequiredMember } from '../../src/index.js'
 
 const test = suite('requirements')
 
-const LEAST: readonly (readonly [used: readonly Used[], read: string, write: string])[] = [
+const LEAST: readonly (readonly [used: readonly RequiredMember[], read: string, write: string])[] = [
   [['device'], 'call', 'call'],
   [['device', 'deviceState', 'channel$', 'channelChange$', 'hangup', 'mailbox', 'mailboxCount'], 'call', 'call'],
   [['userEvent'], 'user', ''],
@@ -36,12 +36,12 @@ test('the lines can be pasted into manager.conf', () => {
   ])
 })
 
-test('a class list never holds a blank or an empty place', () => {
+test('a class list never has a blank or an empty entry', () => {
   const { lines } = requirements(['call', 'userEvent', 'dbWrite'])
   for (const line of lines.filter((each) => /^(read|write)/.test(each))) assert.match(line, /^\w+ = \w+(,\w+)*$/)
 })
 
-test('nothing used needs nothing, and says so', () => {
+test('no members need no classes, and the lines are written as none', () => {
   assert.equal(requirements([]).lines, ['read = none', 'write = none'])
 })
 
@@ -61,7 +61,7 @@ for (const version of ['18.26.4', '20.11.0', '21.6', '22.1.0', '23.0.0', '24.0.0
 
 test('warns of the traps of class lists, and of rights that reach far', () => {
   const { warnings } = requirements(['dbWrite', 'call'])
-  assert.match(warnings.join('\n'), /no blanks and no empty places/)
+  assert.match(warnings.join('\n'), /no blanks and no empty entries/)
   assert.match(warnings.join('\n'), /write=system may/)
   assert.match(warnings.join('\n'), /write=originate reaches/)
   assert.not.match(requirements(['device']).warnings.join('\n'), /write=system/)

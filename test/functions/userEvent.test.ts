@@ -11,20 +11,20 @@ const test = suite('sendUserEvent')
 const SENT = frame('Response: Success', 'Message: Event Sent')
 
 test('emits once when it was passed on', () => {
-  const { exchange, actions } = asked(SENT)
-  assert.equal(settled(sendUserEvent(exchange)('Door', { Source: '30', Value: 'front' })), [undefined, 'end'])
+  const { ask, actions } = asked(SENT)
+  assert.equal(settled(sendUserEvent(ask)('Door', { Source: '30', Value: 'front' })), [undefined, 'end'])
   assert.equal(actions, [{ Action: 'UserEvent', UserEvent: 'Door', Source: '30', Value: 'front' }])
 })
 
 test('needs no headers', () => {
-  const { exchange, actions } = asked(SENT)
-  settled(sendUserEvent(exchange)('Door'))
+  const { ask, actions } = asked(SENT)
+  settled(sendUserEvent(ask)('Door'))
   assert.equal(actions, [{ Action: 'UserEvent', UserEvent: 'Door' }])
 })
 
 test('a header may be repeated by an array', () => {
-  const { exchange, actions } = asked(SENT)
-  settled(sendUserEvent(exchange)('Door', { Digit: ['1', '2'] }))
+  const { ask, actions } = asked(SENT)
+  settled(sendUserEvent(ask)('Door', { Digit: ['1', '2'] }))
   const [action] = actions
   assert.ok(action !== undefined)
   const encoded = encode(action, 'response')
@@ -36,24 +36,24 @@ test('a header may be repeated by an array', () => {
 
 for (const taken of ['Action', 'action', 'UserEvent', 'USEREVENT']) {
   test(`the header ${taken} would make something else of it, and nothing is sent`, () => {
-    const { exchange, actions } = asked(SENT)
-    assert.equal(settled(sendUserEvent(exchange)('Door', { [taken]: 'Originate' })), [
-      { _tag: 'InvalidAction', action: 'UserEvent', why: `the header ${taken} is taken` },
+    const { ask, actions } = asked(SENT)
+    assert.equal(settled(sendUserEvent(ask)('Door', { [taken]: 'Originate' })), [
+      { _tag: 'InvalidAction', action: 'UserEvent', why: `the header ${taken} is reserved` },
     ])
     assert.equal(actions, [])
   })
 }
 
-test('without the right it is refused, and tells which class would do', () => {
-  const { exchange } = asked(frame('Response: Error', 'Message: Permission denied'))
-  assert.equal(settled(sendUserEvent(exchange)('Door')), [
+test('without permission it is refused, and names the class that would allow it', () => {
+  const { ask } = asked(frame('Response: Error', 'Message: Permission denied'))
+  assert.equal(settled(sendUserEvent(ask)('Door')), [
     { _tag: 'Refused', action: 'UserEvent', message: 'Permission denied', needs: ['user'] },
   ])
 })
 
-test('nothing is said before it is subscribed', () => {
-  const { exchange, actions } = asked(SENT)
-  sendUserEvent(exchange)('Door')
+test('nothing is sent before the subscription', () => {
+  const { ask, actions } = asked(SENT)
+  sendUserEvent(ask)('Door')
   assert.equal(actions, [])
 })
 

@@ -1,11 +1,11 @@
 /** Fuzz target: any bytes for a configuration give what can be understood of them, every mistake with a place, soon, and nothing else. */
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import { toNullable } from 'fp-ts/lib/Option.js'
-import { placeOf } from '../../src/functions/database.js'
+import { dbKeyOf } from '../../src/functions/database.js'
 import { type Action, encode } from '../../src/protocol/action.js'
 import { mailboxName } from '../../src/protocol/mailbox.js'
 import { configuration, type Configuration, showProblem } from '../../src/smarthome/index.js'
-import type { Problem } from '../../src/smarthome/config/problem.js'
+import type { ConfigurationProblem } from '../../src/smarthome/config/problem.js'
 import { decoded } from '../../src/smarthome/config/reader.js'
 
 const READINGS = [
@@ -25,7 +25,7 @@ const shown = (value: unknown): string =>
 
 type Lines = ReadonlyMap<string, readonly string[]>
 
-const checkPlace = (problem: Problem, lines: Lines): void => {
+const checkPlace = (problem: ConfigurationProblem, lines: Lines): void => {
   const { file, line, column } = problem
   const found = lines.get(file)
   if (found === undefined) throw new Error(`a problem of no file: ${JSON.stringify(problem)}`)
@@ -36,18 +36,18 @@ const checkPlace = (problem: Problem, lines: Lines): void => {
     throw new Error(`a problem outside of its text: ${JSON.stringify(problem)}`)
 }
 
-const checkProblem = (problem: Problem, lines: Lines): void => {
+const checkProblem = (problem: ConfigurationProblem, lines: Lines): void => {
   checkPlace(problem, lines)
   if (/\p{Cc}|\u2028|\u2029/u.test(showProblem(problem))) throw new Error(`not one line: ${JSON.stringify(problem)}`)
 }
 
-/** What the house would send because of a configuration. */
+/** The actions that a house would send because of a configuration. */
 const actionsOf = ({ connections, items }: Configuration): readonly Action[] => [
   ...connections.map(({ username, password }) => ({ Action: 'Login', Username: username, Secret: password.reveal() })),
   ...items.flatMap(({ bindings, value }) =>
     bindings.flatMap(({ _tag, target }): readonly Action[] => {
       if (_tag === 'Mailbox') return [{ Action: 'MailboxCount', Mailbox: mailboxName(target) }]
-      const place = placeOf(target, 'DBPut')
+      const place = dbKeyOf(target, 'DBPut')
       if (_tag !== 'Database' || isLeft(place)) return []
       return [{ Action: 'DBPut', ...place.right, Val: toNullable(value) ?? '' }]
     }),

@@ -9,7 +9,7 @@ import { outputOf } from '../../src/functions/command.js'
 
 const LIMITS: Limits = { frame: 4096, headers: 40 }
 
-/** What comes of pieces, as texts in wire order. */
+/** The frames and faults of the pieces, as texts in wire order. */
 const decoded = (pieces: Iterable<Uint8Array>, frames: Frame[]): readonly string[] => {
   const out: string[] = []
   const feed = decoder(LIMITS, {

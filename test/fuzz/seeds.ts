@@ -1,5 +1,5 @@
 /** Real configurations to begin from, each with connections, items and logics, since one text is read as all of them. */
-import { ITEMS, LOGIC, PLUGIN } from '../smarthome/page.js'
+import { ITEMS, LOGIC, PLUGIN } from '../support/page.js'
 
 const CONF = `# two Asterisks, items of every kind
 [ast]

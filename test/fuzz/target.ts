@@ -1,9 +1,9 @@
-/** What fuzzing needs of a target, and how its inputs are made: real bytes, broken in ways that break parsers. */
+/** Targets of fuzzing, and their inputs: real bytes, changed in ways that break parsers. */
 import * as fc from 'fast-check'
 
 export interface Target {
   readonly name: string
-  /** How many inputs take about a second. */
+  /** The number of inputs that take about a second. */
   readonly runs: number
   /** Inputs to begin from. */
   readonly corpus: readonly Uint8Array[]
@@ -25,7 +25,7 @@ const breaks: fc.Arbitrary<readonly Break[]> = fc.array(fc.tuple(kinds, fc.nat(1
   maxLength: 12,
 })
 
-/** How often a word stands at most when it swells: enough to show what takes time by the square. */
+/** The most repetitions of a word. They are enough to show code whose time grows by the square. */
 const SWOLLEN = 2000
 const LF = 10
 

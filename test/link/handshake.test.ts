@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   BANNER,
-  but,
+  politeExcept,
   client,
   noted,
   peer,
@@ -86,9 +86,9 @@ test('it is ready without FullyBooted, with the version of the banner', () => {
     noted(asterisk.event$)
     at(100, () => {
       assert.equal(statusOf(status, 'Ready'), [
-        { _tag: 'Ready', ami: '11.0.0', asterisk: { _tag: 'Some', value: 22 }, gap: { _tag: 'None' } },
+        { _tag: 'Ready', ami: '11.0.0', asterisk: { _tag: 'Some', value: 22 }, gap: { _tag: 'None' }, reading: [] },
       ])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -102,13 +102,13 @@ test('another protocol hears nothing, and is said by its greeting', () => {
     at(100, () => {
       assert.equal(server.links[0]?.heard, [])
       assert.equal(statusOf(status, 'Waiting')[0]?.failure, { _tag: 'NotAmi', greeting: 'SSH-2.0-OpenSSH_9.2' })
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('a wrong password is tried once; streams and actions fail with what Asterisk said', () => {
-  const server = peer(but({ Login: refusing('Authentication failed') }))
+  const server = peer(politeExcept({ Login: refusing('Authentication failed') }))
   story((at) => {
     const asterisk = client(server.transport, { backoff: { min: 1, max: 2 } })
     const status = noted(asterisk.status$)
@@ -127,7 +127,7 @@ test('a wrong password is tried once; streams and actions fail with what Asteris
 test('after a refused password a new subscription tries once more', () => {
   let wrong = true
   const server = peer(
-    but({
+    politeExcept({
       Login: (action, link) => {
         if (wrong) refusing('Authentication failed')(action, link)
         else polite(action, link)
@@ -150,7 +150,7 @@ test('after a refused password a new subscription tries once more', () => {
 test('a name in use is tried again', () => {
   const messages = ['Login Already In Use', 'Login Already In Use']
   const server = peer(
-    but({
+    politeExcept({
       Login: (action, link) => {
         const message = messages.pop()
         if (message === undefined) polite(action, link)
@@ -165,7 +165,7 @@ test('a name in use is tried again', () => {
     at(5000, () => {
       assert.equal(said(stream), [])
       assert.is(tags(status).at(-1), 'Ready')
-      asterisk.close()
+      void asterisk.close()
     })
   })
   assert.is(server.heard('Login').length, 3)
@@ -174,7 +174,7 @@ test('a name in use is tried again', () => {
 test('a password refused after it was once accepted is tried again, at the longest interval', () => {
   let logins = 0
   const server = peer(
-    but({
+    politeExcept({
       Login: (action, link) => {
         logins += 1
         if (logins === 2) refusing('Authentication failed')(action, link)
@@ -195,14 +195,14 @@ test('a password refused after it was once accepted is tried again, at the longe
       )
       assert.is(statusOf(status, 'Waiting')[1]?.delay, 5000)
       assert.is(tags(status).at(-1), 'Ready')
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('a challenge that is missing is no login', () => {
   const server = peer(
-    but({
+    politeExcept({
       Challenge: ({ id }, link) => {
         link.say('Response: Success', `ActionID: ${id}`)
       },
@@ -217,13 +217,13 @@ test('a challenge that is missing is no login', () => {
         _tag: 'LoginRefused',
         message: 'the challenge is missing',
       })
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('a login that is never answered is a silent link after the timeout', () => {
-  const server = peer(but({ Login: silent }))
+  const server = peer(politeExcept({ Login: silent }))
   story((at) => {
     const asterisk = client(server.transport, { timeout: 3000 })
     const status = noted(asterisk.status$)
@@ -235,14 +235,14 @@ test('a login that is never answered is a silent link after the timeout', () => 
         hint: { _tag: 'None' },
       })
       assert.is(server.links[0]?.closedAt, 3000)
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('events that come in the same piece as the login’s answer are not lost', () => {
   const server = peer(
-    but({
+    politeExcept({
       Login: ({ id }, link) => {
         link.raw(
           `Response: Success\r\nActionID: ${id}\r\n\r\nEvent: UserEvent\r\nUserEvent: Door\r\nSource: front\r\n\r\n`,
@@ -255,7 +255,7 @@ test('events that come in the same piece as the login’s answer are not lost', 
     const events = noted(asterisk.userEvent('Door'))
     at(100, () => {
       assert.is(events.log.length, 1)
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })

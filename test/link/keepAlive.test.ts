@@ -4,8 +4,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import { asyncScheduler, NEVER } from 'rxjs'
 import { AmiError } from '../../src/index.js'
 import { keepAlive } from '../../src/link/keepAlive.js'
-import { marbles } from '../support/marbles.js'
-import { but, client, noted, peer, said, silent, statusOf, story, tags } from '../support/peer.js'
+import { marbles } from '../../src/testing/index.js'
+import { politeExcept, client, noted, peer, said, silent, statusOf, story, tags } from '../support/peer.js'
 
 const test = suite('keepAlive')
 
@@ -120,26 +120,26 @@ test('a quiet link is pinged after its interval, and the answer’s time is in m
       assert.is(server.heard('Ping').length, 3)
       assert.equal(asterisk.metrics().lastPong, O.some(1))
       assert.is(tags(status).at(-1), 'Ready')
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('a link that is dead without saying so is given up after interval and deadline, and opened again', () => {
-  const server = peer(but({ Ping: silent }))
+  const server = peer(politeExcept({ Ping: silent }))
   story((at) => {
     const asterisk = client(server.transport, { keepAlive: { interval: 1000, deadline: 500 } })
     const status = noted(asterisk.status$)
     const action = noted(asterisk.send({ Action: 'CoreStatus' }))
     at(1600, () => {
       assert.equal(statusOf(status, 'Waiting')[0]?.failure, { _tag: 'LinkSilent', after: 1500, hint: O.none })
-      const why = 'nothing was heard for 1500 ms'
+      const why = 'no byte arrived for 1500 ms'
       assert.equal(said(action), [{ _tag: 'FateUnknown', action: 'CoreStatus', why, needs: [] }])
     })
     noted(asterisk.event$)
     at(2500, () => {
       assert.is(server.links.length, 2)
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })

@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame, frame } from '../../src/index.js'
-import { Sighting } from '../../src/model/channelRecord.js'
+import { ChannelRecord } from '../../src/model/channelRecord.js'
 
 const NAME = 'PJSIP/1-00000001'
 
@@ -17,8 +17,13 @@ class Noted extends Frame {
 const event = (...lines: readonly string[]): Noted =>
   new Noted(frame('Event: Newstate', `Channel: ${NAME}`, 'Uniqueid: 1.1', ...lines).text)
 
-const then = (before: Sighting | undefined, frame: Frame, name = NAME, event = 'Newstate', at = 0): Sighting =>
-  new Sighting('1.1', name, { event, frame, at, link: 1 }, before)
+const then = (
+  before: ChannelRecord | undefined,
+  frame: Frame,
+  name = NAME,
+  event = 'Newstate',
+  at = 0,
+): ChannelRecord => new ChannelRecord('1.1', name, { event, frame, at, link: 1 }, before)
 
 const test = suite('a sighting')
 
@@ -58,7 +63,7 @@ test('under another name is the same in all else', () => {
 
 test('keeps two frames at most, however often the channel is seen', () => {
   const frames = Array.from({ length: 100 }, () => event('ChannelState: 6'))
-  const last = frames.reduce<Sighting | undefined>((before, each) => then(before, each), undefined)
+  const last = frames.reduce<ChannelRecord | undefined>((before, each) => then(before, each), undefined)
   assert.is(last?.size, 2 * event('ChannelState: 6').text.length)
 })
 

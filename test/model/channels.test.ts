@@ -2,7 +2,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type ChannelChange, type Frame, frame } from '../../src/index.js'
-import { type Channels, changesOf, channels, type Step } from '../../src/model/channels.js'
+import { changesOf, type ChannelStep } from '../../src/model/channels.js'
+import { channelFold, type TestFold } from '../support/channelFold.js'
 import {
   and,
   eventOf,
@@ -19,23 +20,23 @@ const one = 'PJSIP/1-00000001'
 const two = 'PJSIP/2-00000002'
 
 /** Feeds a fold as `streams` does; returns what changed, in words. */
-const folded = (fold: Channels) => {
+const folded = (fold: TestFold) => {
   const said = ({ _tag, channel }: ChannelChange): string => `${_tag} ${channel.name}`
-  const brief = (steps: readonly Step[]): readonly string[] => changesOf(steps).map(said)
+  const brief = (steps: readonly ChannelStep[]): readonly string[] => changesOf(steps).map(said)
   return {
     ...fold,
-    happen: (event: Frame): readonly string[] => brief(fold.event(event.event ?? '', event, 0)),
+    happen: (event: Frame): readonly string[] => brief(fold.event(event.event ?? '', event)),
     /** A whole list with these items; `meanwhile` stands between its items and its end. */
     list: (items: readonly string[], ...meanwhile: readonly Frame[]): readonly string[] => {
       fold.listResponse(listStarts())
-      for (const name of items) fold.listEvent(listItem(name), 0)
-      for (const event of meanwhile) fold.event(event.event ?? '', event, 0)
-      return brief(fold.listEvent(listEnds(), 0))
+      for (const name of items) fold.listEvent(listItem(name))
+      for (const event of meanwhile) fold.event(event.event ?? '', event)
+      return brief(fold.listEvent(listEnds()))
     },
     names: (): readonly string[] => [...fold.live.values()].map(({ name }) => name),
   }
 }
-const unknowing = () => folded(channels('nothing'))
+const unknowing = () => folded(channelFold('nothing'))
 
 const test = suite('the fold of channels')
 
@@ -111,9 +112,9 @@ test('a Rename of an unknown channel, or without a new name, does nothing', () =
 })
 
 test('a Hangup ends its channel and tells the cause', () => {
-  const { event, live } = channels('nothing')
-  event('Newchannel', newchannel(one), 0)
-  const [ended] = event('Hangup', hangup(one, 17), 0)
+  const { event, live } = channelFold('nothing')
+  event('Newchannel', newchannel(one))
+  const [ended] = event('Hangup', hangup(one, 17))
   assert.equal(ended?._tag === 'Last' && ended.cause, O.some(17))
   assert.is(live.size, 0)
 })
@@ -152,18 +153,18 @@ test('after a refused list only what is seen is known, and a later list tells al
 })
 
 test('a cancelled list changes nothing', () => {
-  const { listResponse, listEvent, knowledge, live } = channels('nothing')
+  const { listResponse, listEvent, knowledge, live } = channelFold('nothing')
   listResponse(listStarts())
-  listEvent(listItem(one), 0)
-  listEvent(listEnds('rx', 'cancelled'), 0)
+  listEvent(listItem(one))
+  listEvent(listEnds('rx', 'cancelled'))
   assert.is(knowledge(), 'nothing')
   assert.is(live.size, 0)
 })
 
 test('items and an end without a beginning are ignored', () => {
-  const { listEvent, knowledge } = channels('nothing')
-  assert.equal(listEvent(listItem(one), 0), [])
-  assert.equal(listEvent(listEnds(), 0), [])
+  const { listEvent, knowledge } = channelFold('nothing')
+  assert.equal(listEvent(listItem(one)), [])
+  assert.equal(listEvent(listEnds()), [])
   assert.is(knowledge(), 'nothing')
 })
 
@@ -201,8 +202,8 @@ test('an item that tells who placed the call is a change', () => {
   const { happen, listResponse, listEvent } = unknowing()
   happen(newstate(one, 'Up'))
   listResponse(listStarts())
-  listEvent(and(listItem(one), 'Application: AppDial'), 0)
-  const [change] = listEvent(listEnds(), 0)
+  listEvent(and(listItem(one), 'Application: AppDial'))
+  const [change] = listEvent(listEnds())
   assert.equal(change?._tag === 'Again' && change.after.channel.placed, O.some(false))
 })
 
@@ -233,19 +234,19 @@ test('a new link forgets the absences of the old one', () => {
 })
 
 test('a new link discards an open list', () => {
-  const { listResponse, listEvent, newLink, knowledge } = channels('nothing')
+  const { listResponse, listEvent, newLink, knowledge } = channelFold('nothing')
   listResponse(listStarts())
   newLink()
-  listEvent(listEnds(), 0)
+  listEvent(listEnds())
   assert.is(knowledge(), 'nothing')
 })
 
 test('a second list that begins discards the open one', () => {
-  const { listResponse, listEvent, live } = channels('nothing')
+  const { listResponse, listEvent, live } = channelFold('nothing')
   listResponse(listStarts())
-  listEvent(listItem(one), 0)
+  listEvent(listItem(one))
   listResponse(listStarts())
-  listEvent(listEnds(), 0)
+  listEvent(listEnds())
   assert.is(live.size, 0)
 })
 

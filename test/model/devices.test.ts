@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { keyOfDevice, keysOfChannel } from '../../src/model/devices.js'
+import { keyOfDevice, keysOfChannel } from '../../src/protocol/device.js'
 
 const plain = (channel: string): string | undefined => keysOfChannel(channel)[1]
 

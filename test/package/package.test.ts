@@ -25,7 +25,7 @@ const pack = (from: string): string =>
     runIn(from, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder).trim().split('\n').at(-1) ?? '',
   )
 
-/** What a program of an empty project that has installed it prints. */
+/** The output of a program in an empty project that has installed the package. */
 const run = (file: string, text: string): string => {
   writeFileSync(join(folder, 'empty', file), text)
   return runIn(join(folder, 'empty'), process.execPath, file)
@@ -89,12 +89,14 @@ test('works by require', () => {
 
 const TYPED = `
 import { connect, type Failure, type Asterisk, AmiError } from 'rx-asterisk'
+import type { HangupEvent } from 'rx-asterisk/catalog'
 import { simulate, type Simulation } from 'rx-asterisk/testing'
 import type { Observable } from 'rxjs'
 
 const pbx: Simulation = simulate()
 export const asterisk: Asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport })
 export const busy$: Observable<boolean> = asterisk.device('2222')
+export const hangup$: Observable<HangupEvent> = asterisk.event('Hangup')
 export const failure: Failure = new AmiError({ _tag: 'LinkLost', why: 'x' }).failure
 `
 
@@ -168,6 +170,8 @@ test('holds what its users need, and nothing more', () => {
   for (const file of [
     'dist/index.js',
     'dist/index.d.ts',
+    'dist/catalog/index.js',
+    'dist/catalog/index.d.ts',
     'dist/testing/index.js',
     'dist/cli/bin.js',
     'dist/smarthome/index.js',

@@ -1,6 +1,6 @@
 /**
- * What a frame costs, in counts and not in seconds: ten thousand frames that an Asterisk sent, through `connect`. A regression that would
- * take a benchmark to see in time shows here as a number: a second decode, a header that nobody asked for, a call for each subscriber.
+ * Costs of a frame, in counts and not in seconds, for ten thousand frames of an Asterisk through `connect`. A regression shows here as a
+ * number, where seconds would need a benchmark: a second decode, a header that nobody reads, a call for each subscriber.
  */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
@@ -76,7 +76,7 @@ const countCalls = (prototype: object, name: string, called: () => void): (() =>
 
 const bufferPrototype = Object.getPrototypeOf(Buffer.alloc(0)) as object
 
-/** What happens while `during` runs. */
+/** Counts the work while `during` runs. */
 const counting = (during: () => void): Counts => {
   const counts = { decodes: 0, windows: 0, searches: 0, calls: 0 }
   const count = (of: keyof Counts, prototype: object, ...names: readonly string[]): (() => void)[] =>
@@ -92,7 +92,7 @@ const counting = (during: () => void): Counts => {
   return counts
 }
 
-/** What ten thousand frames cost with these subscribers. */
+/** The cost of ten thousand frames with these subscribers. */
 const costOf = async (watch: (asterisk: Asterisk) => void): Promise<Counts> => {
   const { asterisk, feed } = fed()
   watch(asterisk)
@@ -104,7 +104,7 @@ const costOf = async (watch: (asterisk: Asterisk) => void): Promise<Counts> => {
       for (let at = 0; at < recorded.length; at += PIECE) feed(recorded.subarray(at, at + PIECE))
     }
   })
-  asterisk.close().subscribe()
+  void asterisk.close()
   return counts
 }
 

@@ -19,7 +19,7 @@ const linesOf = (lines: readonly Line[], device: string): readonly Line[] =>
       : own.slice(own.indexOf('/') + 1) === device
   })
 
-/** What a phone does, in the words of `deviceState`; several answers where a hold was put or taken while nobody could hear it. */
+/** The activity of a phone, in the words of `deviceState`. Several are correct when a hold began or ended during an outage. */
 const activities = (lines: readonly Line[]): readonly DeviceState['_tag'][] => {
   const up = lines.filter(({ state }) => state === 'Up')
   const sure = up.filter(({ holdUnseen }) => !holdUnseen)
@@ -41,7 +41,7 @@ const timeline = () => {
     see: (at: number, busy: boolean): void => {
       if (turns.at(-1)?.busy !== busy) turns.push({ at, busy })
     },
-    /** Whether it was so at any time since then. */
+    /** True when the phone had this value at any time since then. */
     was: (busy: boolean, since: number): boolean =>
       turns.some((turn, index) => turn.busy === busy && (turns[index + 1]?.at ?? Infinity) > since),
   }
@@ -105,7 +105,7 @@ test('after any history the two lists of a link make every device true, and noth
   fc.assert(fc.property(history, holds), { numRuns: 2000 })
 })
 
-/** What random histories have found wrong, at its shortest. */
+/** The shortest histories of the bugs that random histories found. */
 const CASES: Readonly<Record<string, readonly Happening['op'][]>> = {
   'a call that began during an outage keeps the phone busy when an older one ends before the list': [
     'dial',

@@ -5,8 +5,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { frame, type Frame } from '../../src/index.js'
 import { listItems, oneResponse } from '../../src/request/reply.js'
-import { correlator } from '../../src/request/pending.js'
-import { requests } from '../../src/request/request.js'
+import { PendingRequests } from '../../src/request/pending.js'
+import { Requests } from '../../src/request/request.js'
 import { failureOf } from '../../src/failure.js'
 import { RefCount } from '../../src/rx/refCount.js'
 
@@ -38,10 +38,10 @@ const play = (happenings: readonly Op[]): void => {
   const sent: string[] = []
   const askers: Asker[] = []
   let links = 0
-  let link: ReturnType<typeof correlator> | undefined
-  const actions = requests({ timeout: 60_000, limits: { list: 1_000_000 } }, new RefCount(() => Subscription.EMPTY))
+  let link: PendingRequests | undefined
+  const actions = new Requests({ timeout: 60_000, limits: { list: 1_000_000 } }, new RefCount(() => Subscription.EMPTY))
 
-  /** What left just now belongs to those who waited longest. */
+  /** Assigns the actions that were just sent to the oldest pending requests. */
   const noteSent = (): void => {
     for (const text of sent.splice(0)) {
       const serial = Number(/^Serial: (\d+)/m.exec(text)?.[1])
@@ -72,10 +72,10 @@ const play = (happenings: readonly Op[]): void => {
     subscription.add(
       list
         ? actions
-            .exchange({ action, form: 'list', answer: listItems('QueueStatus') })
+            .ask({ action, form: 'list', reply: listItems('QueueStatus') })
             .subscribe({ ...observer, next: (item) => said.push(item.get('Item')) })
         : actions
-            .exchange({ action, form: 'response', answer: oneResponse('DBPut') })
+            .ask({ action, form: 'response', reply: oneResponse('DBPut') })
             .subscribe({ ...observer, next: ({ message }) => said.push(message) }),
     )
     noteSent()
@@ -99,7 +99,7 @@ const play = (happenings: readonly Op[]): void => {
       case 'link':
         if (link !== undefined) return
         links += 1
-        link = correlator(
+        link = new PendingRequests(
           (text) => void sent.push(text),
           () => `link${links}`,
         )

@@ -18,7 +18,7 @@ const requestsIn = (text: string): readonly Request[] => {
 const naive = (headers: Headers): string =>
   ['Action: X', 'ActionID: rx-1', ...headers.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
 
-/** Whether Asterisk takes these headers for one action with exactly these values. */
+/** True when Asterisk reads these headers as one action with exactly these values. */
 const isRead = (headers: Headers): boolean => {
   const [request, ...more] = requestsIn(naive(headers))
   return (

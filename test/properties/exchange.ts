@@ -23,7 +23,7 @@ export interface Line {
   holdUnseen: boolean
 }
 
-/** What the wire carries, in the order in which it leaves; and what is true. */
+/** A telephone exchange: the frames on the wire in their order, and the true state. */
 export interface Exchange {
   readonly lines: () => readonly Line[]
   readonly open: (name: string, state: State, caller?: Line) => Line

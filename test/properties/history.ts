@@ -56,7 +56,7 @@ const invite = (pbx: Exchange, caller: Line, phone: string): Line => {
   return leg
 }
 
-/** Who waits for somebody to answer. */
+/** True for a phone that waits for an answer. */
 const isWaiting = (line: Line): boolean => line.caller === undefined && line.bridge === undefined && !line.moving
 
 const connect = (pbx: Exchange, caller: Line, leg: Line): void => {
@@ -220,7 +220,7 @@ export const happen = (pbx: Exchange, { op, a, b }: Happening): void => {
   DOING[op](pbx, a, b)
 }
 
-/** What follows any history: moves end, a link comes, all events arrive, and the two lists of a link. */
+/** The end of every history: moves end, a link opens, all events arrive, and the two lists of the link. */
 export const settle = (pbx: Exchange): void => {
   for (const line of pbx.lines()) if (line.moving) pbx.enter(line, pbx.newBridge())
   if (!pbx.linked()) pbx.login()

@@ -80,7 +80,7 @@ const headers = fc.uniqueArray(fc.tuple(name, fc.oneof(value, fc.array(value, { 
   maxLength: 30,
 })
 
-test('what is encoded reads back the same', () => {
+test('an encoded action reads back as it was', () => {
   fc.assert(
     fc.property(headers, (pairs) => {
       const text = textOf({ Action: 'Anything', ...Object.fromEntries(pairs) }, 'rx-42')
@@ -95,7 +95,7 @@ test('what is encoded reads back the same', () => {
   )
 })
 
-test('nothing that is encoded can hold a second action or another header', () => {
+test('an encoded action never contains a second action or another header', () => {
   const wild = fc.dictionary(fc.string({ maxLength: 10 }), fc.string({ maxLength: 10 }), { noNullPrototype: true })
   const nasty = fc.constantFrom('x\r\n\r\nAction: Originate', 'x\nChannel: /.*/', 'a\0b', '\r', 'x: y', ' x')
   fc.assert(

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { asteriskOf, readBanner } from '../../src/protocol/banner.js'
 
 const read = (text: string) => readBanner(Buffer.from(text, 'latin1'))
-/** `ami|rest`, 'more', or what the other protocol said. */
+/** `ami|rest`, 'more', or the first bytes of another protocol. */
 const brief = (text: string): string => {
   const banner = read(text)
   if (E.isLeft(banner)) return banner.left._tag === 'NotAmi' ? `not AMI: ${banner.left.greeting}` : banner.left._tag
@@ -16,7 +16,7 @@ const brief = (text: string): string => {
 
 const test = suite('readBanner')
 
-test('tells the version of AMI', () => {
+test('shows the version of AMI', () => {
   assert.is(brief('Asterisk Call Manager/11.0.0\r\n'), '11.0.0|')
   assert.is(brief('Asterisk Call Manager/5.0.4\r\n'), '5.0.4|')
 })
@@ -25,7 +25,7 @@ test('keeps the bytes behind it', () => {
   assert.is(brief('Asterisk Call Manager/11.0.0\r\nResponse: Success\r\n'), '11.0.0|Response: Success\r\n')
 })
 
-test('any beginning of it asks for more', () => {
+test('any beginning of it needs more bytes', () => {
   const banner = 'Asterisk Call Manager/11.0.0\r\n'
   for (let length = 0; length < banner.length; length += 1) assert.is(brief(banner.slice(0, length)), 'more')
 })
@@ -52,7 +52,7 @@ test('a line without an end is no AMI', () => {
   assert.match(brief(`Asterisk Call Manager/${'1'.repeat(300)}`), /^not AMI/)
 })
 
-test('what another protocol said is shown in printable characters, and cut', () => {
+test('the answer of another protocol is shown in printable characters, and cut', () => {
   assert.is(brief('\x16\x03\x01\r\n'), 'not AMI: ???')
   assert.is(brief('x'.repeat(200)), `not AMI: ${'x'.repeat(80)}`)
 })
@@ -79,7 +79,7 @@ for (const [ami, asterisk] of [
 }
 
 for (const ami of ['1.1', '2.10.6', '99.0', '', 'x', 'constructor', '__proto__']) {
-  versions(`AMI '${ami}' tells no Asterisk`, () => {
+  versions(`AMI '${ami}' belongs to no Asterisk`, () => {
     assert.equal(asteriskOf(ami), O.none)
   })
 }

@@ -7,7 +7,7 @@ import { Frame } from '../../src/index.js'
 import { readBanner } from '../../src/protocol/banner.js'
 import { cutEvery, decodePieces } from '../support/decode.js'
 
-/** What a real Asterisk 22 sent, one file a session. */
+/** Recordings of a real Asterisk 22, one file for each session. */
 const folder = new URL('captures/', import.meta.url)
 const names = readdirSync(folder).filter((name) => name.endsWith('.rx'))
 const LIMITS = { frame: 8_388_608, headers: 10_000 }

@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame } from '../../src/index.js'
-import { eventLine, isEventName, typedEvent } from '../../src/protocol/typedEvent.js'
-import { headerNames } from '../../src/protocol/view.js'
+import { eventOf, eventReading, isEventName } from '../../src/protocol/typedEvent.js'
 import { ACTION_TABLE } from '../../src/protocol/catalog/actionTable.js'
 import { readClasses, writeClasses } from '../../src/protocol/permission.js'
 import { additions } from '../../misc/catalog/compare.js'
@@ -50,15 +49,16 @@ test('names the source file of each of the 60 events of Asterisk 22 that it does
 
 const folder = 'test/protocol/captures'
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.rx'))) {
-  test(`every header of every event in ${file} is what the catalog says`, () => {
+  test(`every header of every event in ${file} fits the catalog`, () => {
     const faults: string[] = []
     const { frames } = decodePieces([readFileSync(`${folder}/${file}`)], { frame: 8_388_608, headers: 10_000 })
     for (const frame of frames.map((text) => new Frame(text))) {
       const { event } = frame
-      // forged by a line break in a channel's variable (`Injected2`), or told at random by Debian's test build
+      // forged by a line break in a channel's variable (`Injected2`), or sent at random by Debian's test build
       if (event === undefined || !isEventName(event)) continue
-      const view = typedEvent(event, frame, 'capture', (failure) => void faults.push(JSON.stringify(failure)))
-      for (const name of headerNames(eventLine(event))) Reflect.get(view, name)
+      const reading = eventReading(event, (failure) => void faults.push(JSON.stringify(failure)))
+      const view = eventOf(event, frame, 'capture', reading)
+      for (const name of reading?.headers.keys() ?? []) Reflect.get(view, name)
     }
     assert.equal(faults, [])
   })
@@ -90,7 +90,7 @@ withXml('lacks no header that the installed Asterisk documents', () => {
   assert.equal(additions(all, documented(readFileSync(XML, 'utf8'))), [])
 })
 
-test('tells what a newer Asterisk adds: actions, events, headers', () => {
+test('lists the additions of a newer Asterisk: actions, events, headers', () => {
   const xml = `<docs>
     <manager name="Teleport"><syntax><parameter name="Where" required="true"/></syntax></manager>
     <manager name="Ping"><syntax><parameter name="Loud"/></syntax></manager>
@@ -105,11 +105,11 @@ test('tells what a newer Asterisk adds: actions, events, headers', () => {
   ])
 })
 
-test('says so when a file is no documentation of an Asterisk', () => {
+test('throws for a file that is no documentation of an Asterisk', () => {
   assert.throws(() => documented('<html></html>'), /not the documentation/)
 })
 
-test('data that is wrong is named by its place', () => {
+test('wrong data is named by its path', () => {
   assert.throws(() => facts({ actions: [{ name: 'Ping' }] }, json('events'), json('kinds')), /actions\.json: wrong at/)
 })
 

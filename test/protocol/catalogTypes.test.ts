@@ -29,10 +29,7 @@ const ACCEPTED: readonly (readonly [what: string, program: string])[] = [
     'a snapshot stands behind its prefix',
     `asterisk.event('DialBegin').subscribe((e) => { const d: O.Option<string> = e.DestChannel; return d })`,
   ],
-  [
-    'an unlisted event has a frame',
-    `asterisk.event({ unlisted: 'DongleStatus' }).subscribe((e) => e.frame.get('Device'))`,
-  ],
+  ['an unlisted event has a frame', `asterisk.event(custom('DongleStatus')).subscribe((e) => e.frame.get('Device'))`],
   [
     'an action with what it needs',
     `asterisk.send({ Action: 'QueueAdd', Queue: 'support', Interface: 'PJSIP/2222', Penalty: 1 })`,

@@ -6,7 +6,7 @@ import { channelOf, pastOf } from '../../src/protocol/channel.js'
 
 const NOW = 1_000_000
 const ONE = { uniqueid: '1.1', name: 'PJSIP/1-1' }
-/** The channel that one frame shows, with what an earlier one told. */
+/** The channel that a frame shows, after an earlier frame. */
 const shown = (frame: Frame, names = ONE, before?: Channel, now = NOW): Channel =>
   channelOf(frame, names, pastOf(frame.event ?? '', frame, before, now))
 const read = (headers: readonly string[], before?: Channel, now = NOW, event = 'Newstate'): Channel =>
@@ -15,7 +15,7 @@ const state = (number: number | string): string => `ChannelState: ${number}`
 
 const test = suite('channelOf')
 
-test('reads what a snapshot tells', () => {
+test('reads the headers of a snapshot', () => {
   const channel = shown(
     frame(
       'Event: Newchannel',
@@ -86,36 +86,36 @@ for (const [numbers, placed] of [
   }
 }
 
-test('a channel first seen up did not tell who placed its call', () => {
+test('a channel that is up at its first frame does not show if it placed its call', () => {
   assert.equal(read([state(6)]).placed, O.none)
   assert.equal(read([state(6), 'Application: ']).placed, O.none)
 })
 
-test('the application of a listed channel tells who placed its call', () => {
+test('the application of a listed channel shows if it placed its call', () => {
   assert.equal(read([state(6), 'Application: Dial']).placed, O.some(true))
   assert.equal(read([state(6), 'Application: AppDial']).placed, O.some(false))
   assert.equal(read([state(6), 'Application: AppQueue']).placed, O.some(false))
 })
 
-test('who placed a call does not change', () => {
+test('placed does not change', () => {
   const ringing = read([state(5)])
   assert.equal(read([state(6), 'Application: Dial'], ringing).placed, O.some(false))
   assert.equal(read([state(4)], ringing).placed, O.some(false))
 })
 
-test('since: when this state of it began', () => {
+test('since: the start of this state', () => {
   const ringing = read([state(5)], undefined, 100)
   assert.is(ringing.since, 100)
   assert.is(read([state(5)], ringing, 200).since, 100)
   assert.is(read([state(6)], ringing, 300).since, 300)
 })
 
-test('since: for one that lived before us, when it was created', () => {
+test('since: for a channel older than the link, its creation', () => {
   assert.is(read([state(6), 'Seconds: 30'], undefined, 100_000, 'Status').since, 70_000)
   assert.is(read([state(6), 'Seconds: x'], undefined, 100_000, 'Status').since, 100_000)
 })
 
-test('a bridge is told by either name, and kept while nothing tells', () => {
+test('a bridge is read by either name, and kept while no frame shows another', () => {
   const bridged = read(['BridgeUniqueid: b-1'], undefined, NOW, 'BridgeEnter')
   assert.equal(bridged.bridge, O.some('b-1'))
   assert.equal(read(['BridgeID: b-2'], undefined, NOW, 'Status').bridge, O.some('b-2'))
@@ -125,7 +125,7 @@ test('a bridge is told by either name, and kept while nothing tells', () => {
   assert.equal(read(['BridgeUniqueid: b-1'], bridged, NOW, 'BridgeLeave').bridge, O.none)
 })
 
-test('a hold is kept while nothing tells', () => {
+test('a hold is kept while no frame ends it', () => {
   const channel = read([state(6)])
   assert.is(channel.held, false)
   assert.is(read([state(6)], { ...channel, held: true }).held, true)

@@ -104,7 +104,7 @@ test('a word is spelled as listed, whatever case the wire has', () => {
   assert.is(Word2.name, 'NO ANSWER | BUSY')
 })
 
-test('a backslash at the end stays, and what no C escape names stands for itself', () => {
+test('a backslash at the end stays, and a character without a meaning as C escape is itself', () => {
   assert.is(unescaped('a\\'), 'a\\')
   assert.is(unescaped('\\q\\t'), 'q\t')
 })

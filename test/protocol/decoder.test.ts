@@ -26,13 +26,13 @@ test('two frames in one piece are two frames', () => {
   assert.equal(decode('Event: A\r\n\r\nEvent: B\r\nX: 1\r\n\r\n').frames, ['Event: A', 'Event: B\r\nX: 1'])
 })
 
-test('a frame is given as soon as its last byte is there', () => {
+test('a frame is emitted as soon as its last byte arrives', () => {
   const whole = bytesOf('Event: A\r\nX: 1\r\n\r\n')
   assert.equal(decodePieces([whole.subarray(0, -1)]).frames, [])
   assert.equal(decodePieces([whole]).frames, ['Event: A\r\nX: 1'])
 })
 
-test('an unfinished frame is not given', () => {
+test('an unfinished frame is not emitted', () => {
   assert.equal(decode('Event: A\r\n\r\nEvent: B\r\nX: 1\r\n').frames, ['Event: A'])
 })
 

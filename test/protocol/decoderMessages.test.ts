@@ -6,7 +6,7 @@ import { decode, decodePieces, bytesOf, cutEvery } from '../support/decode.js'
 
 const PONG = 'Response: Success\r\nActionID: p-1\r\nPing: Pong'
 
-/** The frames of a message that a good one follows; the good one must survive, whole and byte by byte. */
+/** The frames of a message before a good one. The good one must survive, in one piece and byte by byte. */
 const before = (message: string): readonly string[] => {
   const wire = `${message}${PONG}\r\n\r\n`
   const { out, frames } = decode(wire)
@@ -57,7 +57,7 @@ test('a command of Asterisk 13 or older without output', () => {
   assert.equal(outputOf(one('Response: Follows\r\nPrivilege: Command\r\n--END COMMAND--\r\n\r\n')), [])
 })
 
-test('console output may hold several blank lines in a row', () => {
+test('console output may contain several blank lines in a row', () => {
   const answer = one('Response: Follows\r\nPrivilege: Command\r\na\r\n\r\n\r\n\r\nb\r\n--END COMMAND--\r\n\r\n')
   assert.equal(outputOf(answer), ['a', '', '', '', 'b'])
 })
@@ -67,7 +67,7 @@ test('console output that looks like a short end stays whole', () => {
   assert.equal(outputOf(answer), ['a', '', 'Event: b'])
 })
 
-test('console output without its marker is cut, and the stream lives on', () => {
+test('console output without its marker is cut, and the stream goes on', () => {
   const frames = before('Response: Follows\r\nPrivilege: Command\r\nlost\r\n\r\nEvent: A\r\n\r\n')
   assert.equal(frames, ['Response: Follows\r\nPrivilege: Command\r\nlost', 'Event: A'])
 })
@@ -77,7 +77,7 @@ test('console output without its marker does not swallow a short end behind it',
   assert.equal(frames, ['Response: Follows\r\nlost', 'Event: A', 'Event: B'])
 })
 
-test('console output without an end is given up at the limit', () => {
+test('console output without an end is cut at the limit', () => {
   const limits = { frame: 60, headers: 1000 }
   const lines = Array.from({ length: 20 }, (_, n) => `line ${n}\r\n\r\n`).join('')
   const { frames } = decode(`Response: Follows\r\n${lines}Event: A\r\n\r\n`, limits)

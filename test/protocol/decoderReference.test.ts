@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { Frame } from '../../src/index.js'
 import { bytesOf, cutAt, decodePieces } from '../support/decode.js'
 
-/** What the wire's rules come to when the whole text is there at once; without limits and without console output of old versions. */
+/** The rules of the wire for a text that is complete; without limits and without console output of old versions. */
 const naive = (text: string): readonly string[] =>
   text
     .split('\r\n\r\n')

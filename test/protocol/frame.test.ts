@@ -52,7 +52,7 @@ test('only one blank after the colon is taken off, and none at the end', () => {
   assert.is(frame('Response: Success', 'Output:   indented ').get('Output'), '  indented ')
 })
 
-test('a value may hold colons, equals signs and what looks like a header', () => {
+test('a value may contain colons, equals signs and the text of a header', () => {
   assert.is(frame('Event: X', 'Val: a: b=c: d').get('Val'), 'a: b=c: d')
   assert.is(frame('Event: X', 'Val: Cause: 16').get('Cause'), undefined)
 })
@@ -114,7 +114,7 @@ test('an event name and a response need no blank after the colon', () => {
   assert.is(frame('Response:Success').response, 'Success')
 })
 
-test('the ActionID is the same when asked for twice, and undefined when there is none', () => {
+test('the ActionID is the same when read twice, and undefined when there is none', () => {
   const answer = frame('Response: Success', 'ActionID: abc-1')
   assert.is(answer.actionId, 'abc-1')
   assert.is(answer.actionId, 'abc-1')
@@ -123,7 +123,7 @@ test('the ActionID is the same when asked for twice, and undefined when there is
   assert.is(event.actionId, undefined)
 })
 
-test('the first line of a frame may be the header asked for', () => {
+test('the first line of a frame may be the wanted header', () => {
   assert.is(frame('Ping: Pong', 'Timestamp: 1').get('Ping'), 'Pong')
   assert.is(frame('Ping: Pong').get('Pin'), undefined)
 })

@@ -20,25 +20,25 @@ test('a mailbox without a context is in the default one', () => {
   assert.is(mailboxName('2222@home', 'office'), '2222@home')
 })
 
-test('an answer tells old, new and urgent', () => {
+test('an answer has old, new and urgent', () => {
   const answer = frame('Response: Success', 'UrgMessages: 1', 'NewMessages: 2', 'OldMessages: 3')
   assert.equal(countAnswered(answer), O.some(counted(3, 2, 1)))
 })
 
-test('an answer without urgent leaves it open', () => {
+test('an answer without urgent has none', () => {
   assert.equal(countAnswered(frame('Response: Success', 'NewMessages: 0')), O.some(counted(0, 0)))
 })
 
-test('another answer tells nothing', () => {
+test('another answer is none', () => {
   assert.equal(countAnswered(frame('Response: Success', 'Ping: Pong')), O.none)
   assert.equal(countAnswered(frame('Response: Success', 'NewMessages: many')), O.none)
 })
 
-test('an announcement tells old and new', () => {
+test('an announcement has old and new', () => {
   assert.equal(countAnnounced(announced('Waiting: 0', 'New: 3', 'Old: 1'), O.none), O.some(counted(1, 3)))
 })
 
-test('an announcement without New tells nothing', () => {
+test('an announcement without New is none', () => {
   assert.equal(countAnnounced(announced('Waiting: 1'), O.none), O.none)
 })
 
@@ -66,7 +66,7 @@ test.run()
 
 const fields = suite('fields')
 
-fields('what Asterisk writes for nothing is none', () => {
+fields('a text of Asterisk for an absent value is none', () => {
   for (const nothing of ['', '<unknown>', '<null>', '(null)', '<none>', '(none)', '-none-', 'n/a', undefined]) {
     assert.equal(known(nothing), O.none)
   }

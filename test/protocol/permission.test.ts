@@ -4,7 +4,7 @@ import { AUTHORIZATION_CLASSES, writeClasses } from '../../src/protocol/permissi
 
 const test = suite('writeClasses')
 
-test('tells the classes of which any one allows an action', () => {
+test('lists the classes of which any one allows an action', () => {
   assert.equal(writeClasses('DBPut'), ['system'])
   assert.equal(writeClasses('DBGet'), ['system', 'reporting'])
   assert.equal(writeClasses('MailboxCount'), ['call', 'reporting'])
@@ -13,7 +13,7 @@ test('tells the classes of which any one allows an action', () => {
   assert.equal(writeClasses('UserEvent'), ['user'])
 })
 
-test('tells them for each action that this library sends', () => {
+test('lists them for each action that this library sends', () => {
   for (const action of ['DBDel', 'DBDelTree']) assert.equal(writeClasses(action), ['system'])
   assert.equal(writeClasses('DBGetTree'), ['system', 'reporting'])
   assert.equal(writeClasses('Status'), ['system', 'call', 'reporting'])
@@ -31,7 +31,7 @@ test('an action that every login may send needs none', () => {
   assert.equal(writeClasses('Ping'), [])
 })
 
-test('of an action that it does not know it tells none', () => {
+test('lists no class for an unknown action', () => {
   for (const action of ['Unheard', '', 'constructor', '__proto__']) assert.equal(writeClasses(action), [])
 })
 

@@ -5,7 +5,7 @@ import { Frame, frame, type UserEvent } from '../../src/index.js'
 import { userEventOf } from '../../src/protocol/userEvent.js'
 import { decodePieces } from '../support/decode.js'
 
-/** What the dialplan of Asterisk 12 and newer puts in front of the event's own headers. */
+/** The headers that the dialplan of Asterisk 12 and newer puts before the event's own headers. */
 const SNAPSHOT = [
   'Event: UserEvent',
   'Privilege: user,all',
@@ -83,7 +83,7 @@ test('bytes that are no UTF-8 do not hurt', () => {
   assert.equal(triple(userEventOf(new Frame(text), 'home')), [null, 'M\ufffdller', null])
 })
 
-test('what a comma cut off has no colon and is left out', () => {
+test('a text that a comma cut off has no colon and is left out', () => {
   assert.equal(triple(fromDialplan('Call', 'Value: Doe', ' John')), [null, 'Doe', null])
 })
 
@@ -126,7 +126,7 @@ test('of two Channel headers before the name the first counts', () => {
   assert.equal(O.isSome(forged.channel) && forged.channel.value.callerId.number, O.some('0301'))
 })
 
-test('an event sent by another program has no channel, whatever it says', () => {
+test('an event sent by another program has no channel, whatever its headers are', () => {
   assert.equal(fromAction('Call', 'Source: 1').channel, O.none)
   assert.equal(fromAction('Call', 'Channel: PJSIP/30-1', 'Uniqueid: 1.1').channel, O.none)
 })
@@ -141,7 +141,7 @@ test('the ActionID that Asterisk copies in is no header of the event', () => {
   assert.equal(fromAction('Call', 'Source: 1', 'ActionID: rx-5').headers, [['Source', '1']])
 })
 
-test('an Asterisk before 12 tells no channel, and its lines without a colon do not hurt', () => {
+test('an Asterisk before 12 sends no channel, and its lines without a colon do not hurt', () => {
   const old = userEventOf(
     frame('Event: UserEvent', 'Privilege: user,all', 'UserEvent: Call', 'Uniqueid: 1.1', 'Source: 5', 'Doe'),
     'home',
@@ -170,7 +170,7 @@ test('headers called __proto__ and constructor are headers', () => {
   ])
 })
 
-test('frame and origin are told', () => {
+test('frame and origin are kept', () => {
   const sent = frame('Event: UserEvent', 'UserEvent: Call')
   const event = userEventOf(sent, 'home')
   assert.is(event.frame, sent)

@@ -2,14 +2,26 @@ import { map } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { custom, type Transport } from '../../src/index.js'
-import { but, client, nobody, noted, peer, polite, refusing, said, silent, story, tags } from '../support/peer.js'
+import {
+  politeExcept,
+  client,
+  nobody,
+  noted,
+  peer,
+  polite,
+  refusing,
+  said,
+  silent,
+  story,
+  tags,
+} from '../support/peer.js'
 
 const test = suite('actions')
 
 const PING = { Action: 'CoreSettings' } as const
 
 test('each subscription sends once, and nothing before it', () => {
-  const server = peer(but({ CoreSettings: refusing('no') }))
+  const server = peer(politeExcept({ CoreSettings: refusing('no') }))
   story((at) => {
     const asterisk = client(server.transport)
     const action$ = asterisk.send(PING)
@@ -26,13 +38,13 @@ test('each subscription sends once, and nothing before it', () => {
 })
 
 test('an action that comes before the link waits for it', () => {
-  const server = peer(but({ CoreSettings: refusing('no') }))
+  const server = peer(politeExcept({ CoreSettings: refusing('no') }))
   story((at) => {
     const asterisk = client(server.transport)
     const action = noted(asterisk.send(PING))
     at(100, () => {
       assert.equal(tags(action), ['Refused'])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -40,7 +52,7 @@ test('an action that comes before the link waits for it', () => {
 test('answers reach their askers in whatever order they come', () => {
   const waiting: (() => void)[] = []
   const server = peer(
-    but({
+    politeExcept({
       CoreSettings: ({ id, text }, link) => {
         waiting.unshift(() => {
           link.say('Response: Success', `ActionID: ${id}`, `Message: ${/Number: (\d+)/.exec(text)?.[1] ?? ''}`)
@@ -58,13 +70,13 @@ test('answers reach their askers in whatever order they come', () => {
         return typeof what === 'object' && what !== null && 'message' in what ? what.message : what
       })
       assert.equal(messages, ['1', '2', '3'])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('an answer that names none of our actions settles nothing, and is a fault', () => {
-  const server = peer(but({ CoreSettings: silent }))
+  const server = peer(politeExcept({ CoreSettings: silent }))
   story((at) => {
     const asterisk = client(server.transport)
     const faults = noted(asterisk.fault$)
@@ -75,13 +87,13 @@ test('an answer that names none of our actions settles nothing, and is a fault',
     at(200, () => {
       assert.equal(action.log, [])
       assert.equal(tags(faults), ['Malformed', 'Malformed', 'Malformed'])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('a UserEvent that carries our ActionID and a forged Response settles nothing', () => {
-  const server = peer(but({ CoreSettings: silent }))
+  const server = peer(politeExcept({ CoreSettings: silent }))
   story((at) => {
     const asterisk = client(server.transport)
     const action = noted(asterisk.send(PING))
@@ -91,13 +103,13 @@ test('a UserEvent that carries our ActionID and a forged Response settles nothin
     })
     at(200, () => {
       assert.equal(action.log, [])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('a late answer, whose asker has gone, is dropped without a word', () => {
-  const server = peer(but({ CoreSettings: silent }))
+  const server = peer(politeExcept({ CoreSettings: silent }))
   story((at) => {
     const asterisk = client(server.transport, { timeout: 100 })
     const faults = noted(asterisk.fault$)
@@ -107,7 +119,7 @@ test('a late answer, whose asker has gone, is dropped without a word', () => {
     at(600, () => {
       assert.equal(tags(action), ['TimedOut'])
       assert.equal(faults.log, [])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -126,7 +138,7 @@ test('ActionIDs of two links have nothing in common, so that an answer of the ol
 })
 
 test('what is not answered in time is timed out, and the link lives', () => {
-  const server = peer(but({ CoreSettings: silent }))
+  const server = peer(politeExcept({ CoreSettings: silent }))
   story((at) => {
     const asterisk = client(server.transport, { timeout: 2000 })
     const status = noted(asterisk.status$)
@@ -136,14 +148,14 @@ test('what is not answered in time is timed out, and the link lives', () => {
       at(2100, () => {
         assert.equal(action.log, [[2100, { _tag: 'TimedOut', action: 'CoreSettings', after: 2000 }]])
         assert.is(tags(status).at(-1), 'Ready')
-        asterisk.close()
+        void asterisk.close()
       })
     })
   })
 })
 
 test('what was sent when the link breaks has an unknown fate, at once, and is not sent again', () => {
-  const server = peer(but({ CoreSettings: silent }))
+  const server = peer(politeExcept({ CoreSettings: silent }))
   story((at) => {
     const asterisk = client(server.transport)
     noted(asterisk.event$)
@@ -153,7 +165,7 @@ test('what was sent when the link breaks has an unknown fate, at once, and is no
       const why = 'the link was lost: ECONNRESET'
       assert.equal(action.log, [[100, { _tag: 'FateUnknown', action: 'CoreSettings', why, needs: [] }]])
       assert.is(server.heard('CoreSettings').length, 1)
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -182,7 +194,7 @@ test('a wire that breaks while an action is being sent settles it once, and no c
       at(200, () => {
         assert.equal(tags(call), ['FateUnknown'])
         assert.equal(server.heard('Hangup'), [])
-        asterisk.close()
+        void asterisk.close()
       })
     })
   })
@@ -195,7 +207,7 @@ test('what was not sent in time was not sent', () => {
     at(2000, () => {
       const why = 'there was no link to Asterisk for 1000 ms'
       assert.equal(action.log, [[1000, { _tag: 'NotSent', action: 'CoreSettings', why }]])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -213,16 +225,16 @@ test('who leaves before it was sent keeps it from being sent', () => {
 })
 
 test('close settles what waits and what was sent, each in its way', () => {
-  const server = peer(but({ CoreSettings: silent }))
+  const server = peer(politeExcept({ CoreSettings: silent }))
   story((at) => {
     const asterisk = client(server.transport)
     const unsent = noted(asterisk.send(PING))
-    asterisk.close()
+    void asterisk.close()
     assert.equal(tags(unsent), ['NotSent'])
     const other = client(server.transport)
     const sent = noted(other.send(PING))
     at(100, () => {
-      other.close()
+      void other.close()
       assert.equal(tags(sent), ['FateUnknown'])
     })
   })
@@ -248,7 +260,7 @@ test('pinging a link that polite peers keep says nothing to anybody', () => {
     at(60_000, () => {
       assert.equal(said(faults), [])
       assert.equal(said(events), [])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })

@@ -2,13 +2,13 @@ import { take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Asterisk, custom } from '../../src/index.js'
-import { but, client, noted, peer, said, story, tags } from '../support/peer.js'
+import { politeExcept, client, noted, peer, said, story, tags } from '../support/peer.js'
 
 const test = suite('lists')
 
 test('items of a list come one by one, and each one is patience', () => {
   const server = peer(
-    but({
+    politeExcept({
       QueueStatus: ({ id }, link) => {
         link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
       },
@@ -29,7 +29,7 @@ test('items of a list come one by one, and each one is patience', () => {
         [900, 1800, 2700],
       )
       assert.is(said(items).at(-1), 'end')
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -37,7 +37,7 @@ test('items of a list come one by one, and each one is patience', () => {
 /** A server whose list of queues is whole at once. */
 const listing = () =>
   peer(
-    but({
+    politeExcept({
       QueueStatus: ({ id }, link) => {
         link.say('Response: Success', `ActionID: ${id}`, 'EventList: start', 'Message: Queue status will follow')
         for (const name of ['QueueParams', 'QueueMember']) link.say(`Event: ${name}`, `ActionID: ${id}`)
@@ -59,7 +59,7 @@ for (const [what, ask] of [
       at(200, () => {
         assert.is(server.heard('QueueStatus').length, 1)
         assert.equal(events.log, [])
-        asterisk.close()
+        void asterisk.close()
       })
     })
   })
@@ -67,7 +67,7 @@ for (const [what, ask] of [
 
 test('a list cut short by silence gives its items, then the error', () => {
   const server = peer(
-    but({
+    politeExcept({
       QueueStatus: ({ id }, link) => {
         link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
         link.say('Event: QueueParams', `ActionID: ${id}`)
@@ -80,7 +80,7 @@ test('a list cut short by silence gives its items, then the error', () => {
     at(1500, () => {
       assert.is(items.log.length, 2)
       assert.equal(tags(items), ['TimedOut'])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -91,7 +91,7 @@ for (const [what, lines, end] of [
 ] as const) {
   test(`a list that is ${what} ends so`, () => {
     const server = peer(
-      but({
+      politeExcept({
         QueueStatus: ({ id }, link) => {
           link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
           link.say('Event: QueueStatusComplete', `ActionID: ${id}`, ...lines)
@@ -103,7 +103,7 @@ for (const [what, lines, end] of [
       const items = noted(asterisk.list({ Action: 'QueueStatus' }))
       at(100, () => {
         assert.equal(end === 'end' ? said(items) : tags(items), [end])
-        asterisk.close()
+        void asterisk.close()
       })
     })
   })
@@ -111,7 +111,7 @@ for (const [what, lines, end] of [
 
 test('a UserEvent that carries our ActionID is no item of our list, and does not end it', () => {
   const server = peer(
-    but({
+    politeExcept({
       QueueStatus: ({ id }, link) => {
         link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
         link.say('Event: UserEvent', 'UserEvent: x', `ActionID: ${id}`, 'EventList: Complete')
@@ -124,7 +124,7 @@ test('a UserEvent that carries our ActionID is no item of our list, and does not
     const items = noted(asterisk.list({ Action: 'QueueStatus' }))
     at(200, () => {
       assert.equal(items.log, [])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })

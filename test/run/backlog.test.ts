@@ -1,11 +1,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Failure } from '../../src/index.js'
-import { type Beyond, line } from '../../src/run/backlog.js'
+import { backlog, type BacklogLimit } from '../../src/run/backlog.js'
 
-const lineOf = <A>(bound: number, beyond: Beyond<A>) => {
+const backlogOf = <A>(bound: number, beyond: BacklogLimit<A>) => {
   const faults: Failure[] = []
-  const waiting = line<A>(bound, beyond, (failure) => faults.push(failure))
+  const waiting = backlog<A>(bound, beyond, (failure) => faults.push(failure))
   const takeAll = (): readonly A[] => {
     const taken: A[] = []
     for (let next = waiting.take(); next !== undefined; next = waiting.take()) taken.push(next.value)
@@ -15,40 +15,40 @@ const lineOf = <A>(bound: number, beyond: Beyond<A>) => {
 }
 const overflow = (waiting: number, dropped: number): Failure => ({ _tag: 'Overflow', waiting, dropped })
 
-const test = suite('line')
+const test = suite('backlog')
 
 test('values leave in the order in which they came', () => {
-  const { putAll, takeAll } = lineOf<number>(10, 'all')
+  const { putAll, takeAll } = backlogOf<number>(10, 'all')
   putAll(1, 2, 3)
   assert.equal(takeAll(), [1, 2, 3])
 })
 
-test('an empty line gives nothing', () => {
-  assert.is(lineOf(10, 'all').take(), undefined)
+test('an empty backlog has no value to take', () => {
+  assert.is(backlogOf(10, 'all').take(), undefined)
 })
 
 test('undefined and equal values may wait', () => {
-  const { putAll, takeAll } = lineOf<number | undefined>(10, 'all')
+  const { putAll, takeAll } = backlogOf<number | undefined>(10, 'all')
   putAll(undefined, 1, 1, undefined)
   assert.equal(takeAll(), [undefined, 1, 1, undefined])
 })
 
-test('up to the bound nothing is said', () => {
-  const { putAll, faults, takeAll } = lineOf<number>(3, 'newest')
+test('up to the bound nothing is reported', () => {
+  const { putAll, faults, takeAll } = backlogOf<number>(3, 'newest')
   putAll(1, 2, 3)
   assert.equal(faults, [])
   assert.equal(takeAll(), [1, 2, 3])
 })
 
 test('beyond the bound all are kept, with a fault', () => {
-  const { putAll, faults, takeAll } = lineOf<number>(2, 'all')
+  const { putAll, faults, takeAll } = backlogOf<number>(2, 'all')
   putAll(1, 2, 3)
   assert.equal(faults, [overflow(3, 0)])
   assert.equal(takeAll(), [1, 2, 3])
 })
 
-test('where all are kept, ten times the bound is the end: the oldest are given up, and the faults count them', () => {
-  const { putAll, faults, takeAll } = lineOf<number>(2, 'all')
+test('where all are kept, ten times the bound is the end: the oldest are dropped, and the faults count them', () => {
+  const { putAll, faults, takeAll } = backlogOf<number>(2, 'all')
   const many = Array.from({ length: 30 }, (_, n) => n)
   putAll(...many)
   assert.equal(takeAll(), many.slice(10))
@@ -65,27 +65,27 @@ test('where all are kept, ten times the bound is the end: the oldest are given u
   )
 })
 
-test('a flood is told of at its first value and then at every bound-th', () => {
-  const { putAll, faults } = lineOf<number>(3, 'all')
+test('a flood is reported at its first value and then at every bound-th', () => {
+  const { putAll, faults } = backlogOf<number>(3, 'all')
   putAll(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
   assert.equal(faults, [overflow(4, 0), overflow(7, 0), overflow(10, 0)])
 })
 
-test('of newest, the oldest is given up', () => {
-  const { putAll, faults, takeAll } = lineOf<number>(2, 'newest')
+test('of newest, the oldest is dropped', () => {
+  const { putAll, faults, takeAll } = backlogOf<number>(2, 'newest')
   putAll(1, 2, 3)
   assert.equal(faults, [overflow(2, 1)])
   assert.equal(takeAll(), [2, 3])
 })
 
-test('of newest, a fault counts what was given up since the last one', () => {
-  const { putAll, faults } = lineOf<number>(3, 'newest')
+test('of newest, a fault counts the values dropped since the last one', () => {
+  const { putAll, faults } = backlogOf<number>(3, 'newest')
   putAll(1, 2, 3, 4, 5, 6, 7)
   assert.equal(faults, [overflow(3, 1), overflow(3, 3)])
 })
 
-test('what was given up between two floods is counted in the next fault', () => {
-  const { putAll, take, faults } = lineOf<number>(4, 'newest')
+test('values dropped between two floods are counted in the next fault', () => {
+  const { putAll, take, faults } = backlogOf<number>(4, 'newest')
   putAll(1, 2, 3, 4, 5, 6, 7)
   take()
   take()
@@ -93,8 +93,8 @@ test('what was given up between two floods is counted in the next fault', () => 
   assert.equal(faults, [overflow(4, 1), overflow(4, 3)])
 })
 
-test('a line that has emptied by half tells of the next flood at once', () => {
-  const { putAll, take, faults } = lineOf<number>(4, 'all')
+test('a backlog that has emptied by half reports the next flood at once', () => {
+  const { putAll, take, faults } = backlogOf<number>(4, 'all')
   putAll(1, 2, 3, 4, 5)
   take()
   take()
@@ -103,8 +103,8 @@ test('a line that has emptied by half tells of the next flood at once', () => {
   assert.equal(faults, [overflow(5, 0), overflow(5, 0)])
 })
 
-test('a line that hovers at its bound tells no more than once', () => {
-  const { putAll, take, faults } = lineOf<number>(4, 'all')
+test('a backlog that stays near its bound reports once', () => {
+  const { putAll, take, faults } = backlogOf<number>(4, 'all')
   putAll(1, 2, 3, 4, 5)
   take()
   putAll(6)
@@ -114,7 +114,7 @@ test('a line that hovers at its bound tells no more than once', () => {
 })
 
 test('newestPer keeps the newest of each key, in the place of the first', () => {
-  const { putAll, takeAll, faults } = lineOf<readonly [string, number]>(10, { newestPer: ([key]) => key })
+  const { putAll, takeAll, faults } = backlogOf<readonly [string, number]>(10, { newestPer: ([key]) => key })
   putAll(['a', 1], ['b', 1], ['a', 2], ['a', 3])
   assert.equal(takeAll(), [
     ['a', 3],
@@ -123,15 +123,15 @@ test('newestPer keeps the newest of each key, in the place of the first', () => 
   assert.equal(faults, [])
 })
 
-test('more keys than the bound give up the oldest key', () => {
-  const { putAll, takeAll, faults } = lineOf<number>(2, { newestPer: (n) => n })
+test('more keys than the bound drop the oldest key', () => {
+  const { putAll, takeAll, faults } = backlogOf<number>(2, { newestPer: (n) => n })
   putAll(1, 2, 3)
   assert.equal(takeAll(), [2, 3])
   assert.equal(faults, [overflow(2, 1)])
 })
 
-test('a cleared line is empty', () => {
-  const { putAll, clear, take } = lineOf<number>(10, 'all')
+test('a cleared backlog is empty', () => {
+  const { putAll, clear, take } = backlogOf<number>(10, 'all')
   putAll(1, 2)
   clear()
   assert.is(take(), undefined)

@@ -1,12 +1,12 @@
 import { EMPTY, NEVER, type Observable, of, range, Subject, throwError } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { AmiError, type Failure, type Handler, type Policy } from '../../src/index.js'
+import { AmiError, type Failure, type Handler, type LogicPolicy } from '../../src/index.js'
 import { logic } from '../../src/run/logic.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 
-/** A logic over a Subject, whose handler ends when it is told to. */
-const staged = <A>(policy?: Policy<A>) => {
+/** A logic over a Subject, whose handler ends on command. */
+const staged = <A>(policy?: LogicPolicy<A>) => {
   const source$ = new Subject<A>()
   const faults: Failure[] = []
   const began: A[] = []
@@ -81,7 +81,7 @@ test('in parallel, a hundred run by default', () => {
   assert.is(began.length, 100)
 })
 
-test('drop gives up what comes meanwhile', () => {
+test('drop drops the values that come meanwhile', () => {
   const { emit, began, end, aborted, faults } = staged<number>({ overlap: 'drop' })
   emit(1, 2, 3)
   end(1)
@@ -129,14 +129,14 @@ test('a handler that throws is one fault, and the next value runs', () => {
   assert.equal(faults, [handlerFailed])
 })
 
-test('a throw that is no Error is told as text', () => {
+test('a throw that is no Error is reported as text', () => {
   const faults: Failure[] = []
   const thrown: unknown = 'just text'
   logic((failure) => faults.push(failure))(of(1), () => throwError(() => thrown))
   assert.equal(faults, [{ _tag: 'HandlerFailed', why: 'just text', cause: 'just text' }])
 })
 
-test('a failed action inside a handler is told as its own failure', () => {
+test('a failed action inside a handler is reported as its own failure', () => {
   const faults: Failure[] = []
   const refused: Failure = { _tag: 'Refused', action: 'DBPut', message: 'Permission denied', needs: ['system'] }
   logic((failure) => faults.push(failure))(of(1), () => throwError(() => new AmiError(refused)))
@@ -181,7 +181,7 @@ test('an error of the source goes to the fault stream', () => {
   assert.equal(faults, [lost])
 })
 
-test('what waits still runs after the source has ended', () => {
+test('waiting values still run after the source has ended', () => {
   const { source$, emit, began, end } = staged<number>()
   emit(1, 2)
   source$.complete()
@@ -194,7 +194,7 @@ test('an empty source and a silent one run nothing', () => {
   for (const source$ of sources) logic(noFault)(source$, () => assert.unreachable()).unsubscribe()
 })
 
-test('unsubscribing aborts what runs, forgets what waits, and leaves the source', () => {
+test('unsubscribing aborts the runs, drops the waiting values, and leaves the source', () => {
   const { source$, emit, began, aborted, running } = staged<number>()
   emit(1, 2, 3)
   running.unsubscribe()
@@ -256,6 +256,53 @@ test('a handler that makes the source emit runs that value after its own end', (
   })
   source$.next(1)
   assert.equal(seen, ['begin 1', 'end 1', 'begin 2', 'end 2', 'begin 3', 'end 3'])
+})
+
+for (const [what, result] of [
+  ['a number', 5],
+  ['a text', 'done'],
+  ['an array', [1, 2]],
+  ['null', null],
+  ['an object', { value: 1 }],
+] as const) {
+  test(`a handler may return ${what}, which is ignored: the run ends at once`, () => {
+    const seen: number[] = []
+    const running = logic(noFault)(range(1, 3), (value) => {
+      seen.push(value)
+      return result
+    })
+    assert.equal([seen, running.closed], [[1, 2, 3], true])
+  })
+}
+
+test('an async iterable is awaited', () => {
+  const began: number[] = []
+  const source$ = new Subject<number>()
+  logic(noFault)(source$, async function* (value) {
+    began.push(value)
+    yield await Promise.resolve(value)
+  })
+  source$.next(1)
+  source$.next(2)
+  assert.equal(began.length <= 1, true)
+})
+
+test('a logic whose stream failed is closed, and the failure is a fault', () => {
+  const { source$, running, faults } = staged<number>()
+  assert.is(running.closed, false)
+  source$.error(boom)
+  assert.equal([running.closed, faults], [true, [handlerFailed]])
+})
+
+test('a stream that ends or fails lets all runs end before the logic closes', () => {
+  const { source$, running, emit, end, began, aborted } = staged<number>()
+  emit(1, 2)
+  source$.error(boom)
+  assert.is(running.closed, false)
+  end(1)
+  assert.equal([began, running.closed], [[1, 2], false])
+  end(2)
+  assert.equal([running.closed, aborted], [true, []])
 })
 
 test.run()

@@ -1,11 +1,11 @@
 import { Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Failure, Policy } from '../../src/index.js'
+import type { Failure, LogicPolicy } from '../../src/index.js'
 import { logic } from '../../src/run/logic.js'
 
-/** What runs, and which faults come, when all values come while the first one runs. */
-const flooded = <A>(values: readonly [A, ...A[]], policy: Policy<A>) => {
+/** The runs and the faults when all values come while the first one runs. */
+const flooded = <A>(values: readonly [A, ...A[]], policy: LogicPolicy<A>) => {
   const source$ = new Subject<A>()
   const gate$ = new Subject<unknown>()
   const faults: Failure[] = []
@@ -25,7 +25,7 @@ const flooded = <A>(values: readonly [A, ...A[]], policy: Policy<A>) => {
 
 const test = suite('logic: bounds')
 
-const WRONG: readonly (readonly [Policy<number>, RegExp])[] = [
+const WRONG: readonly (readonly [LogicPolicy<number>, RegExp])[] = [
   [{ bound: 0 }, /^logic: bound must be 1 or more; it got 0$/],
   [{ bound: NaN }, /^logic: bound must be 1 or more; it got NaN$/],
   [{ overlap: 'parallel', atOnce: 0 }, /^logic: atOnce must be 1 or more; it got 0$/],
@@ -57,7 +57,7 @@ test('newestPer keeps one of each key', () => {
   assert.equal(faults, [])
 })
 
-test('a newestPer that throws costs its value, is a fault, and the stream lives on', () => {
+test('a newestPer that throws costs its value, is a fault, and the stream goes on', () => {
   const newestPer = (value: number): number => {
     if (value === 2) throw new Error('no key')
     return value

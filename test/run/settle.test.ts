@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AmiError, attempt, type Failure, toTaskEither } from '../../src/index.js'
 import { perform } from '../../src/run/settle.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 
 const failure: Failure = { _tag: 'TimedOut', action: 'Ping', after: 10_000 }
 const error = new AmiError(failure)

@@ -51,7 +51,7 @@ test('each failure in a row waits longer, and says what is wrong and which try i
         assert.ok(delay >= whole / 2 && delay <= whole, `${delay} ms at try ${attempt}`)
         assert.is(failure._tag, 'Unreachable')
       })
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -66,7 +66,7 @@ test('the next try comes when the wait is over', () => {
     at(1000, () => {
       const [wait] = statusOf(status, 'Waiting')
       assert.is(server.links[1]?.openedAt, 100 + (wait?.delay ?? 0))
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -86,7 +86,7 @@ const attemptsOf = (life: number): readonly number[] => {
     at(2 * life + 100, lose)
     at(3 * life + 200, () => {
       attempts = statusOf(status, 'Waiting').map(({ attempt }) => attempt)
-      asterisk.close()
+      void asterisk.close()
     })
   })
   return attempts
@@ -109,7 +109,7 @@ test('an opening that comes to nothing is given up after the timeout', () => {
       const failure = statusOf(status, 'Waiting')[0]?.failure
       const why = 'no answer within 2000 ms'
       assert.equal(failure, { _tag: 'Unreachable', peer: 'nobody', why, hint: { _tag: 'None' } })
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })

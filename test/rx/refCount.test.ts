@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { AmiError } from '../../src/index.js'
 import { Hub } from '../../src/rx/hub.js'
 import { keyedRefCount, RefCount, acquiring } from '../../src/rx/refCount.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 
 const counts = suite('RefCount')
 

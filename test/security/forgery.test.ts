@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import { simulate } from '../../src/testing/index.js'
-import { but, client, noted, peer, said, silent, story, tags } from '../support/peer.js'
+import { politeExcept, client, noted, peer, said, silent, story, tags } from '../support/peer.js'
 
 const test = suite('forged answers')
 
@@ -13,7 +13,7 @@ const LIST = { QueueStatus: silent, DBGet: silent, DBPut: silent, Originate: sil
 const idOf = (server: ReturnType<typeof peer>, action: string): string => server.heard(action).at(-1)?.id ?? 'none'
 
 test('a UserEvent that knows the ActionID of a list gives it no item and no end', () => {
-  const server = peer(but(LIST))
+  const server = peer(politeExcept(LIST))
   story((at) => {
     const asterisk = client(server.transport, { timeout: 500 })
     const read = noted(asterisk.dbRead('dnd/office'))
@@ -30,13 +30,13 @@ test('a UserEvent that knows the ActionID of a list gives it no item and no end'
     at(200, () => assert.equal([...read.log, ...list.log], []))
     at(2000, () => {
       assert.equal([...tags(read), ...tags(list)], ['TimedOut', 'TimedOut'])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('a UserEvent that knows the ActionID of a call, and says Response: Success, is no OriginateResponse', () => {
-  const server = peer(but(LIST))
+  const server = peer(politeExcept(LIST))
   story((at) => {
     const asterisk = client(server.transport)
     const call = noted(asterisk.call('PJSIP/200', '100', 'internal'))
@@ -47,13 +47,13 @@ test('a UserEvent that knows the ActionID of a call, and says Response: Success,
     })
     at(200, () => {
       assert.equal(call.log, [])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('the ActionIDs that Asterisk tells everybody, of UserEvents and calls, give away no other and no next one', () => {
-  const server = peer(but(LIST))
+  const server = peer(politeExcept(LIST))
   story((at) => {
     const asterisk = client(server.transport)
     noted(asterisk.channel$)
@@ -72,13 +72,13 @@ test('the ActionIDs that Asterisk tells everybody, of UserEvents and calls, give
       parts.forEach((part) => assert.match(part, /^[0-9a-f]{16}$/))
       assert.is(new Set(parts).size, 4)
       assert.ok(told.every((id) => Buffer.byteLength(id) <= 64))
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
 test('a late answer to a UserEvent or a call is no fault either', () => {
-  const server = peer(but({ ...LIST, UserEvent: silent }))
+  const server = peer(politeExcept({ ...LIST, UserEvent: silent }))
   story((at) => {
     const asterisk = client(server.transport, { timeout: 100 })
     const faults = noted(asterisk.fault$)
@@ -90,7 +90,7 @@ test('a late answer to a UserEvent or a call is no fault either', () => {
     })
     at(300, () => {
       assert.equal(faults.log, [])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -113,7 +113,7 @@ test('a UserEvent whose ActionID is that of a login or a list of channels begins
     })
     at(2000, () => {
       assert.equal(said(busy), [false])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -144,8 +144,8 @@ test('another login of the same Asterisk, which hears our UserEvents, cannot for
       })
     })
     at(5000, () => {
-      victim.close()
-      attacker.close()
+      void victim.close()
+      void attacker.close()
     })
   })
 })

@@ -2,23 +2,23 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Subject, Observable, NEVER } from 'rxjs'
-import { type Asterisk, type ConnectOptions, type Failure, type Policy } from '../../src/index.js'
+import { type Asterisk, type ConnectOptions, type Failure, type LogicPolicy } from '../../src/index.js'
 import { logic } from '../../src/run/logic.js'
-import { but, client, noted, peer, said, silent, statusOf, story, tags } from '../support/peer.js'
+import { politeExcept, client, noted, peer, said, silent, statusOf, story, tags } from '../support/peer.js'
 import { heap } from '../support/memory.js'
 
 const test = suite('limits')
 
 const MEBI = 1_048_576
 
-/** What stays in memory after a flood on a logged-in link, in MiB; `check` sees the client before it is closed. */
+/** The memory in use after a flood on a logged-in link, in MiB; `check` gets the client before it is closed. */
 const flooded = (
   options: Partial<ConnectOptions>,
   use: (asterisk: Asterisk) => void,
   flood: (raw: (text: string) => void, id: (action: string) => string) => void,
   check: (asterisk: Asterisk, faults: readonly string[]) => void = () => undefined,
 ): number => {
-  const server = peer(but({ QueueStatus: silent, Command: silent, DBGetTree: silent, Status: silent }))
+  const server = peer(politeExcept({ QueueStatus: silent, Command: silent, DBGetTree: silent, Status: silent }))
   let grown = 0
   story((at) => {
     const asterisk = client(server.transport, options)
@@ -32,7 +32,7 @@ const flooded = (
       )
       grown = heap() - before
       check(asterisk, tags(faults))
-      asterisk.close()
+      void asterisk.close()
     })
   })
   return grown
@@ -54,7 +54,7 @@ test('a banner without an end is another protocol, and nothing is sent to it', (
         server.links.flatMap(({ heard }) => heard),
         [],
       )
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
@@ -167,7 +167,7 @@ interface Flood {
 }
 
 /** A logic whose first run never ends, under a flood of values of a kilobyte each. */
-const stalled = (count: number, policy: Policy<{ readonly n: number }>): Flood => {
+const stalled = (count: number, policy: LogicPolicy<{ readonly n: number }>): Flood => {
   const [source$, faults, began] = [new Subject<{ n: number; text: string }>(), [] as Failure[], [] as number[]]
   let release = (): void => undefined
   const first$ = new Observable<never>((subscriber) => {
@@ -230,7 +230,7 @@ test('keys without end are bounded as well', () => {
 })
 
 test('in parallel the line behind the runs has the same bounds; drop and restart keep none and one', () => {
-  const never = (policy: Policy<number>): number => {
+  const never = (policy: LogicPolicy<number>): number => {
     const [source$, faults] = [new Subject<number>(), [] as Failure[]]
     let runs = 0
     const running = logic((failure) => faults.push(failure))(source$, () => ((runs += 1), NEVER), policy)

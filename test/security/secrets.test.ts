@@ -50,7 +50,7 @@ for (const auth of ['md5', 'plain'] as const) {
       hides(pbx.actions(), 'what the simulation remembers')
       assert.not.ok(JSON.stringify([statuses, answer]).includes(SECRET))
       holding.unsubscribe()
-      await firstValueFrom(asterisk.close())
+      await asterisk.close()
       await pbx.close()
     })
   }
@@ -97,7 +97,7 @@ test('an action that is refused here is told without its values', async () => {
     hides(told, 'the failure')
     hides(told._tag === 'Left' && new AmiError(told.left), 'the error')
   }
-  await firstValueFrom(asterisk.close())
+  await asterisk.close()
 })
 
 test('a recording has it nowhere, under any of the names by which Asterisk tells secrets', async () => {
@@ -141,7 +141,7 @@ test('a program shows it in no output, no command line and no diagnostic report 
       console.log(asterisk)
       console.log(readFileSync('/proc/self/cmdline', 'latin1'))
       console.log(JSON.stringify(process.report.getReport(new Error('for the report'))))
-      asterisk.close().subscribe()
+      void asterisk.close()
     })
   `
   const running = promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {

@@ -7,7 +7,7 @@ import { connect, type Failure } from '../../src/index.js'
 
 const test = suite('strangers')
 
-/** What a server heard of a client that wanted to log in, and why the client waits. */
+/** The bytes that a server got from a client, and the failure for which the client waits. */
 const meeting = async (
   greet: (socket: Socket) => void,
 ): Promise<{ readonly heard: string; readonly failure: Failure | undefined }> => {
@@ -25,7 +25,7 @@ const meeting = async (
   asterisk.perform(asterisk.dbWrite('secret/key', 'value'))
   const waiting = await firstValueFrom(asterisk.status$.pipe(filter(({ _tag }) => _tag === 'Waiting')))
   holding.unsubscribe()
-  await firstValueFrom(asterisk.close())
+  await asterisk.close()
   server.close()
   return { heard, failure: waiting._tag === 'Waiting' ? waiting.failure : undefined }
 }
@@ -70,7 +70,7 @@ test('a server that knows no challenge is not given the secret instead', async (
   assert.match(heard, /Action: Challenge/)
   assert.not.match(heard, /hunter2|Action: Login/)
   holding.unsubscribe()
-  await firstValueFrom(asterisk.close())
+  await asterisk.close()
   server.close()
 })
 

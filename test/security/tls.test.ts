@@ -12,7 +12,7 @@ const test = suite('TLS')
 const read = (name: string): Promise<Buffer> => readFile(new URL(`../asterisk/tls/${name}`, import.meta.url))
 const [cert, key] = [await read('ami.crt'), await read('ami.key')]
 
-/** What a self-signed server heard of us, and what became of the link. */
+/** The bytes that a self-signed server got from us, and the failure of the link. */
 const meeting = async (tls: ConnectOptions['tls']): Promise<{ readonly heard: string; readonly why: string }> => {
   let heard = ''
   const server = createServer({ cert, key }, (socket) => {
@@ -34,7 +34,7 @@ const meeting = async (tls: ConnectOptions['tls']): Promise<{ readonly heard: st
   const holding = asterisk.event$.subscribe({ error: () => undefined })
   const waiting = await firstValueFrom(asterisk.status$.pipe(filter(({ _tag }) => _tag === 'Waiting')))
   holding.unsubscribe()
-  await firstValueFrom(asterisk.close())
+  await asterisk.close()
   server.close()
   return { heard, why: waiting._tag === 'Waiting' ? show(waiting.failure) : '' }
 }

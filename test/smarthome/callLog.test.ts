@@ -27,8 +27,8 @@ const cdr = (
 }
 
 log('B3: incoming calls only, the newest first, as a stream and as an item', () => {
-  const { what } = play({}, ({ home, pbx, at, did }) => {
-    home.callLog$.subscribe((calls) => did(calls.map(({ number }) => number)))
+  const { what } = play({}, ({ home, pbx, at, note }) => {
+    home.callLog$.subscribe((calls) => note(calls.map(({ number }) => number)))
     at(1000, () => {
       cdr(pbx, '030123456', '1.1', 7, 'Bob')
     })
@@ -38,7 +38,7 @@ log('B3: incoming calls only, the newest first, as a stream and as an item', () 
     at(3000, () => {
       cdr(pbx, '040123456', '1.3', 0)
     })
-    at(4000, () => did(home.items.of('env.asterisk.log.in', 'list').value))
+    at(4000, () => note(home.items.of('env.asterisk.log.in', 'list').value))
   })
   const [empty, first, both, item] = what
   assert.equal([empty, first, both], [[], ['030123456'], ['040123456', '030123456']])
@@ -49,40 +49,40 @@ log('B3: incoming calls only, the newest first, as a stream and as an item', () 
   ])
 })
 
-log('B3: fifty are kept, or as many as one says, and who counts as incoming can be chosen', () => {
+log('B3: the log has fifty calls or a chosen number, and the rule for incoming calls can be chosen', () => {
   const filled = (callLog: object) =>
-    play({ house: { callLog } }, ({ home, pbx, at, did }) => {
+    play({ house: { callLog } }, ({ home, pbx, at, note }) => {
       at(1000, () => {
         for (let n = 1; n <= 60; n += 1) cdr(pbx, `0301${n}`, `1.${n}`, 0)
         cdr(pbx, '11', '2.1', 0)
       })
-      at(2000, () => home.callLog$.subscribe((calls) => did([calls.length, calls[0]?.number, calls.at(-1)?.number])))
+      at(2000, () => home.callLog$.subscribe((calls) => note([calls.length, calls[0]?.number, calls.at(-1)?.number])))
     }).what
   assert.equal(filled({}), [[50, '030160', '030111']])
   assert.equal(filled({ keep: 2 }), [[2, '030160', '030159']])
   assert.equal(filled({ keep: 2, incoming: (number: string) => number.length < 5 }), [[1, '11', '11']])
 })
 
-log('a Local channel is a part of a call, and a hidden number is nobody’s', () => {
-  const { what } = play({}, ({ home, pbx, at, did }) => {
+log('records of Local channels and of hidden numbers are left out', () => {
+  const { what } = play({}, ({ home, pbx, at, note }) => {
     at(1000, () => {
       cdr(pbx, '030123456', '1.1', 7, '', 'Local/ringall@door-00000001;2')
       cdr(pbx, '', '1.2', 7)
       cdr(pbx, '<unknown>', '1.3', 7)
     })
-    at(2000, () => home.callLog$.subscribe((calls) => did(calls.length)))
+    at(2000, () => home.callLog$.subscribe((calls) => note(calls.length)))
   })
   assert.equal(what, [0])
 })
 
-log('a call that rang several phones is one entry, talked as long as with the one that answered', () => {
-  const { what } = play({}, ({ home, pbx, at, did }) => {
+log('a call that rang several phones is one entry, with the time of the talk', () => {
+  const { what } = play({}, ({ home, pbx, at, note }) => {
     at(1000, () => {
       cdr(pbx, '030123456', '1.1', 0)
       cdr(pbx, '030123456', '1.1', 42)
       cdr(pbx, '030123456', '1.1', 0)
     })
-    at(2000, () => home.callLog$.subscribe((calls) => did(calls.map(({ duration }) => duration))))
+    at(2000, () => home.callLog$.subscribe((calls) => note(calls.map(({ duration }) => duration))))
   })
   assert.equal(what, [[42]])
 })

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { castOf, initialOf, same } from '../../src/smarthome/config/cast.js'
+import { castOf, initialOf, sameValue } from '../../src/smarthome/config/cast.js'
 import type { ItemType } from '../../src/smarthome/index.js'
 
 const test = suite('casts')
@@ -48,16 +48,16 @@ for (const [type, value, expected] of rows) {
   })
 }
 
-test('what an item holds at first', () => {
+test('the initial value of each type', () => {
   assert.equal(
     (['bool', 'num', 'str', 'list', 'dict', 'foo', 'scene'] as const).map((type) => initialOf(type)),
     [false, 0, '', [], {}, null, 0],
   )
 })
 
-test('lists and objects are the same by what they hold', () => {
-  assert.ok(same([1, { a: [2] }], [1, { a: [2] }]))
-  assert.ok(same(NaN, NaN))
+test('lists and objects are compared by their contents', () => {
+  assert.ok(sameValue([1, { a: [2] }], [1, { a: [2] }]))
+  assert.ok(sameValue(NaN, NaN))
   for (const [a, b] of [
     [[1], [1, 2]],
     [{ a: 1 }, { b: 1 }],
@@ -66,8 +66,8 @@ test('lists and objects are the same by what they hold', () => {
     [1, '1'],
     [{ a: undefined }, { b: undefined }],
   ] as const) {
-    assert.not(same(a, b))
-    assert.not(same(b, a))
+    assert.not(sameValue(a, b))
+    assert.not(sameValue(b, a))
   }
 })
 

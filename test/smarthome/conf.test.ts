@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseConf } from '../../src/smarthome/config/conf.js'
-import type { Dialect } from '../../src/smarthome/config/dialect.js'
+import type { ConfDialect } from '../../src/smarthome/config/dialect.js'
 import type { Section } from '../../src/smarthome/config/tree.js'
 
 const torture = suite('the torture file of the three dialects')
@@ -13,13 +13,13 @@ const plain = ({ entries, sections }: Section): Readonly<Record<string, unknown>
   ...Object.fromEntries([...entries.values()].map(({ key, value }) => [key, value])),
   ...Object.fromEntries([...sections.values()].map((section) => [`[${section.name}]`, plain(section)])),
 })
-const read = (text: string, dialect: Dialect = 'any') => plain(parseConf(text, 'x.conf', dialect).tree)
-const errors = (text: string, dialect: Dialect = 'any') =>
+const read = (text: string, dialect: ConfDialect = 'any') => plain(parseConf(text, 'x.conf', dialect).tree)
+const errors = (text: string, dialect: ConfDialect = 'any') =>
   parseConf(text, 'x.conf', dialect).problems.filter(({ severity }) => severity === 'error')
-const problems = (text: string, dialect: Dialect = 'any') =>
+const problems = (text: string, dialect: ConfDialect = 'any') =>
   parseConf(text, 'x.conf', dialect).problems.map(({ severity, line, column }) => `${severity} ${line}:${column}`)
 
-/** What each program makes of a text, and what `any` does: `REFUSED` where it says an error and has nothing. */
+/** A construct, its text, and the result in each program and in `any`; `REFUSED` for an error without a result. */
 type Row = readonly [construct: string, text: string, a: unknown, b: unknown, c: unknown, any: unknown]
 const REFUSED = 'refused'
 
@@ -79,7 +79,7 @@ function four(value: unknown): [unknown, unknown, unknown, unknown] {
 }
 
 for (const [construct, text, a, b, c, any] of rows) {
-  const columns: readonly (readonly [Dialect, unknown])[] = [
+  const columns: readonly (readonly [ConfDialect, unknown])[] = [
     ['ConfigObj', a],
     ['smarthome.py', b],
     ['SmartHomeNG', c],
@@ -101,7 +101,7 @@ reading('nests to any depth, and comes back', () => {
   })
 })
 
-reading('goes on after each mistake, and says where each is', () => {
+reading('goes on after each mistake, and gives its location', () => {
   const text = '[a\nx = 1\n[[[deep]]]\nlost = 1\nno sense\n[b] c\n[good]\ny = 2'
   assert.equal(read(text), { x: '1', '[good]': { y: '2' } })
   assert.equal(problems(text), ['error 1:1', 'error 3:1', 'error 5:1', 'error 6:1'])
@@ -113,12 +113,12 @@ reading('takes a byte order mark and any line end', () => {
   }
 })
 
-reading('says where smarthome.py 1.0 would have cut a value in quotes, and counts the column', () => {
+reading('warns where smarthome.py 1.0 would have cut a value in quotes, with the column', () => {
   assert.equal(problems('password = "se#cret"'), ['warning 1:15'])
   assert.equal(problems('password = "secret" # a comment'), [])
 })
 
-reading('doubts a # in the middle of a text, and no other comment', () => {
+reading('warns of a # in the middle of a text, and of no other comment', () => {
   assert.equal(problems('password = sec#ret'), ['warning 1:15'])
   assert.equal(problems('\uFEFFpassword = sec#ret'), ['warning 1:15'], 'a byte order mark is no column')
   assert.equal(problems('host = 127.0.0.1 # default'), [])
@@ -126,11 +126,11 @@ reading('doubts a # in the middle of a text, and no other comment', () => {
 
 reading('never shows a value', () => {
   const text = ['password = "s3cr3t', "password = 's3cr3t' s3cr3t", 's3cr3t', '[s3cr3t', 'password = s3#cr3t']
-  const said = JSON.stringify(parseConf(text.join('\n'), 'x.conf').problems)
-  assert.not.match(said, /s3cr3t|cr3t/)
+  const problems = JSON.stringify(parseConf(text.join('\n'), 'x.conf').problems)
+  assert.not.match(problems, /s3cr3t|cr3t/)
 })
 
-reading('an interpolation stays as it is, with a word about it', () => {
+reading('an interpolation stays as it is, with a note', () => {
   assert.equal(problems('password = p%(x)s'), ['info 1:13'])
 })
 
@@ -169,19 +169,23 @@ const CONF = fc.array(
   ),
 )
 
-reading('no text whatever makes it throw, and every place it names is in the text', () => {
+reading('no text makes it throw, and every location is inside the text', () => {
   fc.assert(
-    fc.property(CONF, fc.constantFrom<Dialect>('any', 'ConfigObj', 'smarthome.py', 'SmartHomeNG'), (parts, dialect) => {
-      const text = parts.join('')
-      const { problems: found } = parseConf(text, 'x.conf', dialect)
-      const lines = text.split(/\r\n|\n|\r/).length
-      return found.every(({ line, column }) => line >= 1 && line <= lines && column >= 1)
-    }),
+    fc.property(
+      CONF,
+      fc.constantFrom<ConfDialect>('any', 'ConfigObj', 'smarthome.py', 'SmartHomeNG'),
+      (parts, dialect) => {
+        const text = parts.join('')
+        const { problems: found } = parseConf(text, 'x.conf', dialect)
+        const lines = text.split(/\r\n|\n|\r/).length
+        return found.every(({ line, column }) => line >= 1 && line <= lines && column >= 1)
+      },
+    ),
     { numRuns: 2000 },
   )
 })
 
-reading('what it wrote itself it reads back', () => {
+reading('reads back any sections, keys and values in quotes', () => {
   const word = fc.stringMatching(/^[a-z_]\w{0,9}$/)
   const text = fc.stringMatching(/^[^'"\r\n|#%\\]{0,20}$/)
   fc.assert(

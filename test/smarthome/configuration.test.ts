@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ITEMS, LOGIC, PLUGIN } from './page.js'
+import { ITEMS, LOGIC, PLUGIN } from '../support/page.js'
 import { understand } from './understand.js'
 
 const whole = suite('the whole directory')
 
-whole('S4, S6, S11: the page as it stands, everything in its files', () => {
+whole('S4, S6, S11: the whole configuration of the page', () => {
   const { configuration: seen, problems } = understand({
     'etc/plugin.conf': PLUGIN,
     'etc/smarthome.conf': ITEMS,
@@ -23,7 +23,7 @@ whole('a directory that is itself etc/ is read too', () => {
   assert.is(understand({ 'plugin.conf': PLUGIN }).configuration.connections.length, 1)
 })
 
-whole('no files whatever make it throw', () => {
+whole('no files make it throw', () => {
   const name = fc.constantFrom('etc/plugin.conf', 'etc/logic.yaml', 'etc/logic.conf', 'items/a.conf', 'items/b.yaml')
   const word = fc.constantFrom(
     '[a]',

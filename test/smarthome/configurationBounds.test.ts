@@ -1,4 +1,4 @@
-/** What fuzzing found in configurations, shrunk: each of these threw, lied about its place, or took longer than anybody waits. */
+/** Configurations that fuzzing found, shortened: each of them threw, had a wrong location, or took too long. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { castOf } from '../../src/smarthome/config/cast.js'
@@ -10,7 +10,7 @@ import { understand } from './understand.js'
 
 const test = suite('bounds of configurations')
 
-/** Milliseconds of this process: the breaks that are meant here take many times as long. */
+/** Milliseconds of this process; without its bound each of these cases takes many times as long. */
 const BOUND = 1500
 const inTime = (what: string, work: () => unknown): void => {
   test(`${what} takes little time`, () => {
@@ -41,7 +41,7 @@ for (const opening of ['{a: ', '[', '- ', '? ', '{"a":']) {
   }
 }
 
-test('YAML that takes more stack than the parser has is refused, and does not throw', () => {
+test('YAML that needs more stack than the parser has is refused, and does not throw', () => {
   const { problems } = parseYaml(`${': '.repeat(5000)}\nx: 1\n`, 'x.yaml')
   assert.equal(
     problems.map(({ severity, line }) => [severity, line]),
@@ -49,7 +49,7 @@ test('YAML that takes more stack than the parser has is refused, and does not th
   )
 })
 
-test('YAML may nest as deep as anybody would', () => {
+test('YAML may nest as deep as people write it', () => {
   const { tree, problems } = parseYaml(`${'{a: '.repeat(90)}x${'}'.repeat(90)}`, 'x.yaml')
   assert.equal(problems, [])
   assert.is(tree.sections.size, 1)
@@ -63,7 +63,7 @@ test('sections of .conf nest a hundred deep, and not deeper', () => {
   )
 })
 
-test('names with control signs cannot forge a finding, nor steer the terminal', () => {
+test('names with control characters cannot forge a problem, nor control the terminal', () => {
   const { problems } = understand({
     'etc/plugin.conf': '[ast]\nclass_path = asterisk\n',
     'items/x.conf': "[a]\ntype = '''x\netc/plugin.conf:1:1: error: forged'''\n[\u001b[2J]\n\u0000y = 1\n\u0000y = 2\n",
@@ -72,7 +72,7 @@ test('names with control signs cannot forge a finding, nor steer the terminal', 
   for (const problem of problems) assert.not.match(showProblem(problem), /\p{Cc}/u)
 })
 
-test('a doubt in a line that goes on has the place where it stands', () => {
+test('a warning in a joined line has its own location', () => {
   const places = (text: string) => parseConf(text, 'x.conf').problems.map(({ line, column }) => [line, column])
   assert.equal(places('x = a \\\n   b#c'), [[2, 5]])
   assert.equal(places('\\\n  no sense'), [[2, 3]])
@@ -83,7 +83,7 @@ test('a mistake in YAML behind a comment has its own line', () => {
   assert.equal(lines.slice(0, 2), [2, 4])
 })
 
-test('names of prototypes are names like others', () => {
+test('names such as __proto__ are names like others', () => {
   for (const name of ['__proto__', 'constructor', 'hasOwnProperty']) {
     const { configuration } = understand({
       'items/x.yaml': `${name}:\n  ${name}: x\n  type: ${name}\n  a:\n    type: bool`,

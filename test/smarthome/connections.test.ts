@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { PLUGIN } from './page.js'
-import { PLUGGED, plugin, said, understand } from './understand.js'
+import { PLUGIN } from '../support/page.js'
+import { PLUGGED, plugin, problemsOf, understand } from './understand.js'
 
 const connections = suite('connections of plugin.conf')
 
@@ -21,7 +21,7 @@ const login = (text: string) => {
 
 connections('S4: the block of the page', () => {
   assert.equal(login(PLUGIN), { name: 'ast', host: '127.0.0.1', port: 5038, username: 'admin', password: 'secret' })
-  assert.equal(said(PLUGGED), [])
+  assert.equal(problemsOf(PLUGGED), [])
 })
 
 connections('S4b: a different host and port, and TLS with its own port', () => {
@@ -35,10 +35,10 @@ connections('S4b: a different host and port, and TLS with its own port', () => {
   assert.equal([secure?.tls, secure?.port], [true, 5039])
 })
 
-connections('S4b: a port that is none is refused, with its line', () => {
+connections('S4b: a wrong port is refused, with its line', () => {
   for (const port of ['0', '65536', 'ami', '5038.5', '-1', '0x13AE']) {
     const files = { 'etc/plugin.conf': plugin('username = u', 'password = p', `port = ${port}`) }
-    assert.equal(said(files), [
+    assert.equal(problemsOf(files), [
       "etc/plugin.conf:5:1: error: port must be a whole number from 1 to 65535; AMI's port is 5038",
     ])
     assert.equal(understand(files).configuration.connections, [])
@@ -50,8 +50,8 @@ connections('S4c: without host and port it is this machine and 5038', () => {
   assert.equal([seen?.host, seen?.port], ['127.0.0.1', 5038])
 })
 
-connections('S4d: without a username or a password there is no connection, and all that lacks is said', () => {
-  assert.equal(said({ 'etc/plugin.conf': plugin('host = x') }), [
+connections('S4d: without a username or a password there is no connection, and all that is missing is reported', () => {
+  assert.equal(problemsOf({ 'etc/plugin.conf': plugin('host = x') }), [
     'etc/plugin.conf:1:1: error: [ast] has no username; add username = …, as it stands in manager.conf',
     'etc/plugin.conf:1:1: error: [ast] has no password; add password = …, as it stands in manager.conf',
   ])
@@ -74,18 +74,18 @@ connections('a password is in no print of the configuration', () => {
   assert.not.match(`${inspect(seen, { depth: 9 })} ${JSON.stringify(seen)}`, /s3cr3t/)
 })
 
-connections('a # that one of the programs would read otherwise is pointed out', () => {
+connections('a # that one of the programs would read differently is a warning', () => {
   assert.match(
-    said({ 'etc/plugin.conf': plugin('username = u', 'password = "a#b"') }).join(),
+    problemsOf({ 'etc/plugin.conf': plugin('username = u', 'password = "a#b"') }).join(),
     /:4:14: warning: password has a #/,
   )
   assert.match(
-    said({ 'etc/plugin.conf': plugin('username = u', 'password = a#b') }).join(),
+    problemsOf({ 'etc/plugin.conf': plugin('username = u', 'password = a#b') }).join(),
     /:4:13: warning: password has a #/,
   )
 })
 
-connections('S5: each section that is an Asterisk is a connection by its name', () => {
+connections('S5: each section of the Asterisk plugin is a connection by its name', () => {
   const text = `${plugin('username = u', 'password = p')}
 [pbx2]
 plugin_name = asterisk
@@ -102,15 +102,18 @@ password = x`
       ['pbx2', 'second'],
     ],
   )
-  assert.equal(said({ 'etc/plugin.conf': text }), [])
+  assert.equal(problemsOf({ 'etc/plugin.conf': text }), [])
 })
 
-connections('two without an instance cannot be told apart by attributes: a warning', () => {
+connections('two connections without an instance are a warning: attributes select only the first', () => {
   const text = `${plugin('username = u', 'password = p')}\n[b]\nplugin_name = asterisk\nusername = u\npassword = p`
-  assert.match(said({ 'etc/plugin.conf': text }).join(), /plugin.conf:5:1: warning: attributes without @ mean \[ast\]/)
+  assert.match(
+    problemsOf({ 'etc/plugin.conf': text }).join(),
+    /plugin.conf:5:1: warning: attributes without @ select \[ast\]/,
+  )
 })
 
-connections('SmartHomeNG: plugin.yaml wins over plugin.conf, admin is the default, and a plugin may be off', () => {
+connections('SmartHomeNG: plugin.yaml replaces plugin.conf, admin is the default, and a plugin may be off', () => {
   const files = {
     'etc/plugin.yaml': 'asterisk:\n  plugin_name: asterisk\n  password: 0030\n',
     'etc/plugin.conf': plugin('username = u', 'password = p'),
@@ -123,9 +126,9 @@ connections('SmartHomeNG: plugin.yaml wins over plugin.conf, admin is the defaul
 })
 
 connections('without an Asterisk there is an error that shows what to write', () => {
-  assert.match(said({}).join(), /^etc\/plugin.conf: error: there is neither/)
+  assert.match(problemsOf({}).join(), /^etc\/plugin.conf: error: there is neither/)
   assert.match(
-    said({ 'etc/plugin.conf': '[knx]\nclass_path = plugins.knx' }).join(),
+    problemsOf({ 'etc/plugin.conf': '[knx]\nclass_path = plugins.knx' }).join(),
     /error: no section is an Asterisk/,
   )
 })

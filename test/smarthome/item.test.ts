@@ -4,10 +4,10 @@ import { conf, item, play } from './play.js'
 
 const values = suite('values of items')
 
-values('a value is cast, changes are told once, and the one before is remembered', () => {
-  const { effects, faults } = play({ files: conf('[lamp]', 'type = bool') }, ({ home, at, did }) => {
+values('a value is cast, each change is emitted once, and the previous value is kept', () => {
+  const { effects, faults } = play({ files: conf('[lamp]', 'type = bool') }, ({ home, at, note }) => {
     const lamp = item(home, 'lamp')
-    lamp.changes$.subscribe(({ value, previous, by, source, dest }) => did([value, previous, by, source, dest]))
+    lamp.changes$.subscribe(({ value, previous, by, source, dest }) => note([value, previous, by, source, dest]))
     at(100, () => lamp.set('on', { by: 'App', source: 'phone', dest: 'x' }))
     at(200, () => lamp.set(1))
     at(300, () => lamp.set(false))
@@ -19,7 +19,7 @@ values('a value is cast, changes are told once, and the one before is remembered
   assert.equal(faults, [])
 })
 
-values('the state tells who set it last, and since when it is so', () => {
+values('the state has the origin and the time of the last change', () => {
   play({ files: conf('[n]', 'type = num', 'value = 5') }, ({ home, at }) => {
     const n = item(home, 'n')
     const start = n.state.changedAt
@@ -36,11 +36,11 @@ values('the state tells who set it last, and since when it is so', () => {
   })
 })
 
-values('enforce_updates lets the same value count as an update, and not as a change', () => {
-  const { what } = play({ files: conf('[a]', 'type = num', 'enforce_updates = yes') }, ({ home, at, did }) => {
+values('enforce_updates makes the same value an update, but not a change', () => {
+  const { what } = play({ files: conf('[a]', 'type = num', 'enforce_updates = yes') }, ({ home, at, note }) => {
     const a = item(home, 'a')
-    a.changes$.subscribe(({ value }) => did(['change', value]))
-    a.updates$.subscribe(({ value }) => did(['update', value]))
+    a.changes$.subscribe(({ value }) => note(['change', value]))
+    a.updates$.subscribe(({ value }) => note(['update', value]))
     at(1, () => a.set(1))
     at(2, () => a.set(1))
   })
@@ -52,13 +52,13 @@ values('enforce_updates lets the same value count as an update, and not as a cha
 })
 
 values('value$ begins with the current value, and all streams complete with the house', () => {
-  const { effects } = play({ files: conf('[a]', 'type = str', 'value = x'), seconds: 1 }, ({ home, at, did }) => {
+  const { effects } = play({ files: conf('[a]', 'type = str', 'value = x'), seconds: 1 }, ({ home, at, note }) => {
     const a = item(home, 'a')
-    at(10, () => a.value$.subscribe({ next: did, complete: () => did('end') }))
+    at(10, () => a.value$.subscribe({ next: note, complete: () => note('end') }))
     at(20, () => a.set('y'))
     at(30, () => a.set('y'))
-    a.changes$.subscribe({ complete: () => did('end of changes') })
-    home.items.changes('*').subscribe({ complete: () => did('end of all changes') })
+    a.changes$.subscribe({ complete: () => note('end of changes') })
+    home.items.changes('*').subscribe({ complete: () => note('end of all changes') })
   })
   assert.equal(effects, [
     [10, 'x'],
@@ -69,10 +69,10 @@ values('value$ begins with the current value, and all streams complete with the 
   ])
 })
 
-values('what does not fit the type is a fault, and the value stays', () => {
-  const { what, faults } = play({ files: conf('[a]', 'type = num', 'value = 7') }, ({ home, at, did }) => {
-    at(1, () => did(item(home, 'a').set('many')))
-    at(2, () => did(item(home, 'a').value))
+values('a value that does not fit the type is a fault, and the old value stays', () => {
+  const { what, faults } = play({ files: conf('[a]', 'type = num', 'value = 7') }, ({ home, at, note }) => {
+    at(1, () => note(item(home, 'a').set('many')))
+    at(2, () => note(item(home, 'a').value))
   })
   assert.equal(what, [false, 7])
   assert.equal(faults, [{ _tag: 'WrongType', item: 'a', type: 'num', wanted: 'a number' }])
@@ -90,12 +90,12 @@ values('patterns find items, and their changes come in one stream', () => {
     '[[[fon]]]',
     'type = bool',
   )
-  const { what } = play({ files }, ({ home, at, did }) => {
+  const { what } = play({ files }, ({ home, at, note }) => {
     assert.equal(
       home.items.match('*.fon').map(({ path }) => path),
       ['office.fon', 'door.front.fon'],
     )
-    home.items.changes('*.fon').subscribe(({ path, value }) => did([path, value]))
+    home.items.changes('*.fon').subscribe(({ path, value }) => note([path, value]))
     at(1, () => item(home, 'office.lamp').set(true))
     at(2, () => item(home, 'door.front.fon').set(true))
     at(3, () => item(home, 'office.fon').set(true))
@@ -106,7 +106,7 @@ values('patterns find items, and their changes come in one stream', () => {
   ])
 })
 
-values('an item is asked for by its type, and a wrong one is refused by name', () => {
+values('an item is found by path and type, and a wrong type is an error with its name', () => {
   play({ files: conf('[a]', 'type = bool') }, ({ home }) => {
     const busy: boolean = home.items.of('a', 'bool').value
     assert.is(busy, false)

@@ -6,7 +6,13 @@ import { firstValueFrom } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { handlerLoader } from '../../src/smarthome/house/loader.js'
-import { configuration, loadHandlers, type LogicContext, showProblem, type Trigger } from '../../src/smarthome/index.js'
+import {
+  configuration,
+  loadHandlers,
+  type LogicContext,
+  type LogicTrigger,
+  showProblem,
+} from '../../src/smarthome/index.js'
 
 const test = suite<{ folder: string }>('loading handlers', { folder: '' })
 
@@ -18,7 +24,7 @@ test.after.each(async ({ folder }) => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Writes files of logics/, each with a section in logic.conf by its stem, and loads. */
+/** Writes files of logics/ with a section in logic.conf for each, and loads the handlers. */
 const loader = (folder: string) => {
   const load = loadHandlers(folder)
   return async (logics: Readonly<Record<string, string>>) => {
@@ -32,8 +38,8 @@ const loader = (folder: string) => {
   }
 }
 
-/** The value that a handler returns; these handlers look at nothing. */
-const result = (handler: ((trigger: Trigger, context: LogicContext) => unknown) | undefined): unknown =>
+/** The value that a handler returns; these handlers use neither argument. */
+const result = (handler: ((trigger: LogicTrigger, context: LogicContext) => unknown) | undefined): unknown =>
   (handler as (() => unknown) | undefined)?.()
 
 test('the default export of .js, .mjs and .ts, and of CommonJS', async ({ folder }) => {
@@ -50,7 +56,7 @@ test('the default export of .js, .mjs and .ts, and of CommonJS', async ({ folder
   assert.equal(problems, [])
 })
 
-test('what cannot be loaded is told with file and line, and the others are loaded', async ({ folder }) => {
+test('a file that cannot be loaded is a problem with file and line, and the others are loaded', async ({ folder }) => {
   const { handlers, problems } = await loader(folder)({
     'a.mjs': 'export default () => 1',
     'b.mjs': 'export const handler = () => 2',
@@ -61,13 +67,13 @@ test('what cannot be loaded is told with file and line, and the others are loade
   assert.equal([...handlers.keys()], ['a'])
   assert.equal(problems.map(showProblem), [
     'logics/b.mjs: error: this file has no function as its default export; write export default (trigger, context) => { … }',
-    'logics/c.mjs: error: this handler cannot be loaded: Unexpected end of input; mend it; `node --check logics/c.mjs` may tell the line',
-    'logics/d.mjs:2:7: error: this handler cannot be loaded: no lamp; mend it',
-    'logics/e.ts:2:23: error: this handler cannot be loaded: Unexpected end of file; mend it',
+    'logics/c.mjs: error: this handler cannot be loaded: Unexpected end of input; correct it; `node --check logics/c.mjs` may show the line',
+    'logics/d.mjs:2:7: error: this handler cannot be loaded: no lamp; correct it',
+    'logics/e.ts:2:23: error: this handler cannot be loaded: Unexpected end of file; correct it',
   ])
 })
 
-test('a changed file is another function, one that stays is the same', async ({ folder }) => {
+test('a changed file gives a new function, an unchanged file the same one', async ({ folder }) => {
   const load = loader(folder)
   const first = await load({ 'a.mjs': 'export default () => 1', 'b.ts': 'export default () => 1' })
   const second = await load({ 'a.mjs': 'export default () => 2', 'b.ts': 'export default () => 1' })
@@ -77,7 +83,7 @@ test('a changed file is another function, one that stays is the same', async ({ 
   assert.is(result(third.handlers.get('b')), 3)
 })
 
-test('while a file is broken its last handler goes on, beside the problem', async ({ folder }) => {
+test('the last handler of a broken file stays in use, beside the problem', async ({ folder }) => {
   const load = loader(folder)
   await load({ 'a.mjs': 'export default () => 1' })
   const { handlers, problems } = await load({ 'a.mjs': 'export default (' })
@@ -85,7 +91,7 @@ test('while a file is broken its last handler goes on, beside the problem', asyn
   assert.is(problems.length, 1)
 })
 
-test('without types stripped and without tsx the problem names both ways', async ({ folder }) => {
+test('the problem names both ways to run TypeScript where neither is possible', async ({ folder }) => {
   const load = handlerLoader(folder, () => Promise.resolve(O.none))
   const files = new Map([
     ['etc/logic.conf', '[a]\ninit = yes'],

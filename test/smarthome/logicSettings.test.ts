@@ -1,8 +1,8 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { LOGIC } from './page.js'
-import { PLUGGED, said, understand } from './understand.js'
+import { LOGIC } from '../support/page.js'
+import { PLUGGED, problemsOf, understand } from './understand.js'
 
 const logics = suite('logics of a configuration')
 
@@ -17,8 +17,11 @@ logics('S11: the two sections of the page', () => {
       ['logic2', ['Action'], 'parallel'],
     ],
   )
-  assert.equal(said({ ...PLUGGED, ...files }, 'error', 'warning'), [])
-  assert.match(said({ ...PLUGGED, ...files }).join('\n'), /logic.conf:1:1: info: \[logic1\] has no handler in logics\//)
+  assert.equal(problemsOf({ ...PLUGGED, ...files }, 'error', 'warning'), [])
+  assert.match(
+    problemsOf({ ...PLUGGED, ...files }).join('\n'),
+    /logic.conf:1:1: info: \[logic1\] has no handler in logics\//,
+  )
 })
 
 logics('S13g: several names, with bars, commas, or as a YAML list', () => {
@@ -32,25 +35,28 @@ logics('S13g: several names, with bars, commas, or as a YAML list', () => {
   }
 })
 
-logics('init, with and without a value; the rest of crontab is told', () => {
+logics('init, with and without a value; the rest of crontab is a note', () => {
   const init = (text: string) => logicsOf({ 'etc/logic.conf': `[l]\n${text}` })[0]?.init
   assert.equal(init('crontab = init'), O.some(null))
   assert.equal(init('crontab = init = 5 | 0 5 * *'), O.some('5'))
   assert.equal(init('init = yes'), O.some(null))
   assert.equal(init('crontab = 0 5 * *'), O.none)
   assert.match(
-    said({ ...PLUGGED, 'etc/logic.conf': '[l]\ncrontab = init | 0 5 * *' }).join(),
+    problemsOf({ ...PLUGGED, 'etc/logic.conf': '[l]\ncrontab = init | 0 5 * *' }).join(),
     /logic.conf:2:1: info: \[l\]: of crontab only init/,
   )
 })
 
-logics('enabled and overlap are read, and refused when they are nothing of the kind', () => {
+logics('enabled and overlap are read; wrong values are refused', () => {
   const [off, queue] = logicsOf({ 'etc/logic.conf': '[a]\nenabled = no\n[b]\noverlap = queue' })
   assert.equal([off?.enabled, queue?.overlap], [false, 'queue'])
-  assert.equal(said({ ...PLUGGED, 'etc/logic.conf': '[a]\ninit = yes\nenabled = si\noverlap = stack' }, 'error'), [
-    'etc/logic.conf:3:1: error: enabled must be true or false, yes or no, on or off, 1 or 0; write yes or no',
-    'etc/logic.conf:4:1: error: there is no overlap stack; write one of parallel, queue, drop, restart',
-  ])
+  assert.equal(
+    problemsOf({ ...PLUGGED, 'etc/logic.conf': '[a]\ninit = yes\nenabled = si\noverlap = stack' }, 'error'),
+    [
+      'etc/logic.conf:3:1: error: enabled must be true or false, yes or no, on or off, 1 or 0; write yes or no',
+      'etc/logic.conf:4:1: error: there is no overlap stack; write one of parallel, queue, drop, restart',
+    ],
+  )
 })
 
 logics('D19: the handler is the first of .js, .mjs, .ts by name or by the stem of filename', () => {
@@ -62,23 +68,23 @@ logics('D19: the handler is the first of .js, .mjs, .ts by name or by the stem o
   assert.equal(file('[l]\nfilename = bell.py', 'logics/bell.py'), O.none)
 })
 
-logics('D19: a handler in Python is told, not refused', () => {
+logics('D19: a handler in Python is a note, not a mistake', () => {
   assert.match(
-    said({ ...PLUGGED, 'etc/logic.conf': '[l]\ninit = yes\nfilename = l.py' }).join(),
+    problemsOf({ ...PLUGGED, 'etc/logic.conf': '[l]\ninit = yes\nfilename = l.py' }).join(),
     /logic.conf:3:1: info: \[l\] has its handler in Python/,
   )
 })
 
-logics('watched items that are not there are a warning, with the one that differs in case', () => {
+logics('watched items that do not exist are a warning, which names one that differs in case', () => {
   const files = (watch: string) => ({
     ...PLUGGED,
     'items/x.conf': '[office]\n[[fon]]\ntype = bool\nknx = 1',
     'etc/logic.conf': `[l]\nwatch_item = ${watch}`,
     'logics/l.js': '',
   })
-  assert.equal(said(files('*.fon | office.f?n | *:knx')), [])
-  assert.match(said(files('Office.fon')).join(), /warning: .*; office.fon differs in case alone/)
-  assert.match(said(files('*.door')).join(), /warning: \[l\] watches \*.door/)
+  assert.equal(problemsOf(files('*.fon | office.f?n | *:knx')), [])
+  assert.match(problemsOf(files('Office.fon')).join(), /warning: .*; office.fon differs in case alone/)
+  assert.match(problemsOf(files('*.door')).join(), /warning: \[l\] watches \*.door/)
 })
 
 logics.run()

@@ -2,29 +2,29 @@ import { timer } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LogicHandler } from '../../src/smarthome/index.js'
-import { play, says, type Stage } from './play.js'
+import { play, sendUserEvent, type Stage } from './play.js'
 
 const overlaps = suite('overlapping runs')
 const faults = suite('handlers that fail')
 
-/** Three triggers 100 ms apart to a handler that needs 250 ms: when each began and ended, or was aborted. */
+/** Three triggers 100 ms apart for a handler that needs 250 ms: the times at which each run began and ended or was aborted. */
 const overlapping = (overlap: string) => {
   const files = { 'etc/logic.conf': `[l]\nast_userevent = Call\n${overlap}` }
   const handlers = (stage: Stage): Readonly<Record<string, LogicHandler>> => ({
     l: ({ source }, { signal }) => {
-      stage.did(`begin ${String(source)}`)
+      stage.note(`begin ${String(source)}`)
       signal.addEventListener('abort', () => {
-        stage.did(`abort ${String(source)}`)
+        stage.note(`abort ${String(source)}`)
       })
       return timer(250)
     },
   })
   return play({ files, handlers, seconds: 10 }, (stage) => {
-    for (const n of [0, 1, 2]) says(stage, 1000 + n * 100, 'Call', { Source: String(n) })
+    for (const n of [0, 1, 2]) sendUserEvent(stage, 1000 + n * 100, 'Call', { Source: String(n) })
   }).effects
 }
 
-overlaps('parallel, as in smarthome.py, is what counts when nothing is said', () => {
+overlaps('parallel is the default, as in smarthome.py', () => {
   const expected = [
     [1000, 'begin 0'],
     [1100, 'begin 1'],
@@ -42,11 +42,11 @@ overlaps('queue: one after the other', () => {
   ])
 })
 
-overlaps('drop: what comes meanwhile is given up', () => {
+overlaps('drop: a trigger during a run is dropped', () => {
   assert.equal(overlapping('overlap = drop'), [[1000, 'begin 0']])
 })
 
-overlaps('restart: the run before is aborted', () => {
+overlaps('restart: the earlier run is aborted', () => {
   assert.equal(overlapping('overlap = restart'), [
     [1000, 'begin 0'],
     [1100, 'abort 0'],
@@ -62,16 +62,16 @@ faults('S13f: a handler that throws is reported once, and the next event trigger
     a: () => {
       runs += 1
       if (runs === 1) throw new Error('the lamp is broken')
-      stage.did('a')
+      stage.note('a')
     },
     b: () => {
-      stage.did('b')
+      stage.note('b')
     },
   })
   const files = { 'etc/logic.conf': '[a]\nast_userevent = Call\n[b]\nast_userevent = Call' }
   const { what, faults: seen } = play({ files, handlers }, (stage) => {
-    says(stage, 1000, 'Call', {})
-    says(stage, 2000, 'Call', {})
+    sendUserEvent(stage, 1000, 'Call', {})
+    sendUserEvent(stage, 2000, 'Call', {})
   })
   assert.equal(what, ['b', 'a', 'b'])
   assert.equal(

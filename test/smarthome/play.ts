@@ -1,4 +1,4 @@
-/** Runs a house in virtual time on a simulated Asterisk, and writes down what it does and when. */
+/** Runs a house in virtual time on a simulated Asterisk, and notes its effects with their times. */
 import { asyncScheduler, timer } from 'rxjs'
 import { connect, type ConnectOptions } from '../../src/index.js'
 import {
@@ -18,10 +18,10 @@ type Did = readonly [at: number, what: unknown]
 export interface Stage {
   readonly home: House
   readonly pbx: Simulation
-  /** Does something so many milliseconds after the start. */
+  /** Runs an effect so many milliseconds after the start. */
   readonly at: (ms: number, act: () => void) => void
-  /** Writes an effect down. */
-  readonly did: (what: unknown) => void
+  /** Notes an effect with its time. */
+  readonly note: (what: unknown) => void
   readonly reload: (files: Readonly<Record<string, string>>, handlers?: Readonly<Record<string, LogicHandler>>) => void
 }
 
@@ -42,7 +42,7 @@ const HOUSE: SimulateOptions = {
   contexts: { internal: (exten) => [dial([`PJSIP/${exten}`], 20_000), hangup()] },
 }
 
-/** Understands files that must have no mistake. */
+/** The configuration of files without a mistake; throws at any problem. */
 const understood = (files: Readonly<Record<string, string>>) => {
   const { configuration: settings, problems } = configuration(
     new Map(Object.entries({ 'etc/plugin.conf': PLUGIN, ...files })),
@@ -58,11 +58,11 @@ export interface Scene {
   readonly simulate?: SimulateOptions
   readonly house?: HouseOptions
   readonly connect?: Partial<ConnectOptions>
-  /** Virtual seconds; 60 */
+  /** Seconds of virtual time; 60 by default. */
   readonly seconds?: number
 }
 
-/** Plays a scene: the house starts at once, `body` says what happens, and everything closes at the end. */
+/** Plays a scene: the house starts at once, `body` plans the events, and everything is closed at the end. */
 export const play = (scene: Scene, body: (stage: Stage) => void): Played => {
   const effects: Did[] = []
   const faults: HouseFault[] = []
@@ -79,7 +79,7 @@ export const play = (scene: Scene, body: (stage: Stage) => void): Played => {
       home,
       pbx,
       at: (ms, act) => void timer(ms).subscribe(act),
-      did: (what) => effects.push([asyncScheduler.now() - began, what]),
+      note: (what) => effects.push([asyncScheduler.now() - began, what]),
       reload: (files, handlers) => {
         home.reload(understood(files), handlers === undefined ? undefined : new Map(Object.entries(handlers)))
       },
@@ -90,13 +90,13 @@ export const play = (scene: Scene, body: (stage: Stage) => void): Played => {
     const running = home.start()
     timer((scene.seconds ?? 60) * 1000).subscribe(() => {
       running.unsubscribe()
-      home.close().subscribe()
+      void home.close()
     })
   })()
   return { effects, faults, what: effects.map(([, what]) => what) }
 }
 
-/** An item that must be there. */
+/** The item of that path; throws if there is none. */
 export const item = (home: House, path: string): Item => {
   const found = home.items.get(path)
   if (found === undefined) throw new Error(`no item ${path}`)
@@ -104,7 +104,7 @@ export const item = (home: House, path: string): Item => {
 }
 /** A file of items/. */
 export const conf = (...lines: readonly string[]) => ({ 'items/x.conf': lines.join('\n') })
-/** The phone 200 calls 2222 from one moment to another. */
+/** A call from phone 200 to 2222, with its beginning and its end in milliseconds. */
 export const call = ({ pbx, at }: Stage, from: number, to: number): void => {
   at(from, () => {
     const { hangup } = pbx.dial('PJSIP/200', '2222')
@@ -112,19 +112,24 @@ export const call = ({ pbx, at }: Stage, from: number, to: number): void => {
   })
 }
 
-/** A handler that writes down what triggers it. */
-export const tell =
-  ({ did }: Stage, name: string): LogicHandler =>
+/** A handler that notes its triggers. */
+export const noteTriggers =
+  ({ note }: Stage, name: string): LogicHandler =>
   ({ by, source, value, dest }) => {
-    did([name, by, source, value, dest])
+    note([name, by, source, value, dest])
   }
-/** Handlers that write down what triggers them. */
-export const tellAll =
+/** Handlers that note their triggers. */
+export const noteAllTriggers =
   (...names: readonly string[]) =>
   (stage: Stage) =>
-    Object.fromEntries(names.map((name) => [name, tell(stage, name)]))
-/** The dialplan sends a UserEvent. */
-export const says = ({ pbx, at }: Stage, ms: number, name: string, headers: Readonly<Record<string, string>>): void => {
+    Object.fromEntries(names.map((name) => [name, noteTriggers(stage, name)]))
+/** Sends a UserEvent from the dialplan. */
+export const sendUserEvent = (
+  { pbx, at }: Stage,
+  ms: number,
+  name: string,
+  headers: Readonly<Record<string, string>>,
+): void => {
   at(ms, () => {
     pbx.userEvent(name, headers)
   })

@@ -6,7 +6,7 @@ import { firstValueFrom } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readDirectory, showProblem, watchDirectory } from '../../src/smarthome/index.js'
-import { eventually, pause, watch } from '../asterisk/watching.js'
+import { eventually, pause, watch } from '../support/watching.js'
 
 const test = suite<{ folder: string }>('reading a directory', { folder: '' })
 
@@ -25,7 +25,7 @@ const put = async (folder: string, files: Readonly<Record<string, string | Buffe
 }
 const read = (folder: string) => firstValueFrom(readDirectory(folder))
 
-test('takes what matters and leaves the rest', async ({ folder }) => {
+test('reads the files that matter and leaves out the rest', async ({ folder }) => {
   await put(folder, {
     'etc/plugin.conf': 'plugin',
     'etc/smarthome.yaml': 'smarthome',
@@ -47,7 +47,7 @@ test('takes what matters and leaves the rest', async ({ folder }) => {
   assert.equal(problems, [])
 })
 
-test('a directory that is not there, or is a file, is one problem with a fix', async ({ folder }) => {
+test('a directory that does not exist, or is a file, is one problem with a fix', async ({ folder }) => {
   await put(folder, { file: '' })
   for (const [name, words] of [
     ['nowhere', 'there is no such directory'],
@@ -61,9 +61,9 @@ test('a directory that is not there, or is a file, is one problem with a fix', a
   }
 })
 
-test('a file that must not be read is a problem, and the others are read', async ({ folder }) => {
+test('a file without permission is a problem, and the others are read', async ({ folder }) => {
   await put(folder, { 'etc/plugin.conf': 'x', 'items/a.conf': 'a' })
-  // root may read everything; a file that is no file is unreadable for all
+  // root may read every file, so this needs one that nobody can read
   if (process.getuid?.() === 0) {
     await rm(join(folder, 'etc/plugin.conf'))
     const { symlink } = await import('node:fs/promises')
@@ -71,7 +71,10 @@ test('a file that must not be read is a problem, and the others are read', async
   } else await chmod(join(folder, 'etc/plugin.conf'), 0)
   const { files, problems } = await read(folder)
   assert.equal([...files.keys()], ['items/a.conf'])
-  assert.match(problems.map(showProblem).join(), /^etc\/plugin.conf: error: this (must not|cannot) be read/)
+  assert.match(
+    problems.map(showProblem).join(),
+    /^etc\/plugin.conf: error: (there is no permission to read this|this cannot be read)/,
+  )
 })
 
 test('Latin-1 is read as such, with a warning; UTF-8 with a byte order mark is UTF-8', async ({ folder }) => {
@@ -88,7 +91,7 @@ test('Latin-1 is read as such, with a warning; UTF-8 with a byte order mark is U
   )
 })
 
-test('watching brings a snapshot at once and one after each change, of new folders too', async ({ folder }) => {
+test('watching emits the files at once and after each change, of new folders too', async ({ folder }) => {
   await put(folder, { 'etc/plugin.conf': '1' })
   const seen = watch(watchDirectory(folder))
   const newest = (path: string) => seen.values.at(-1)?.files.get(path)
@@ -105,7 +108,7 @@ test('watching brings a snapshot at once and one after each change, of new folde
   seen.stop()
 })
 
-test('what changes nothing brings nothing', async ({ folder }) => {
+test('a write without a change emits nothing', async ({ folder }) => {
   await put(folder, { 'etc/plugin.conf': '1' })
   const seen = watch(watchDirectory(folder))
   await eventually('the first comes', () => seen.values.length === 1)

@@ -1,9 +1,9 @@
 import { timer } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { LogicHandler, Trigger } from '../../src/smarthome/index.js'
-import { LOGIC } from './page.js'
-import { play, says, type Stage, tell, tellAll } from './play.js'
+import type { LogicHandler, LogicTrigger } from '../../src/smarthome/index.js'
+import { LOGIC } from '../support/page.js'
+import { noteAllTriggers, noteTriggers, play, sendUserEvent, type Stage } from './play.js'
 
 const triggers = suite('triggers of logics')
 
@@ -11,10 +11,10 @@ const PAGE = { 'etc/logic.conf': LOGIC }
 const BOB = { number: '0301', name: 'Bob' }
 
 triggers('S12: the page’s logic1 runs for its UserEvent with by, source, value and dest, and logic2 does not', () => {
-  const { what } = play({ files: PAGE, handlers: tellAll('logic1', 'logic2') }, (stage) => {
-    says(stage, 1000, 'Call', { Source: '0301', Value: 'Bob' })
-    says(stage, 2000, 'Action', { Source: '0302' })
-    says(stage, 3000, 'call', { Source: '0303' })
+  const { what } = play({ files: PAGE, handlers: noteAllTriggers('logic1', 'logic2') }, (stage) => {
+    sendUserEvent(stage, 1000, 'Call', { Source: '0301', Value: 'Bob' })
+    sendUserEvent(stage, 2000, 'Action', { Source: '0302' })
+    sendUserEvent(stage, 3000, 'call', { Source: '0303' })
   })
   assert.equal(what, [
     ['logic1', 'Asterisk', '0301', 'Bob', null],
@@ -25,10 +25,10 @@ triggers('S12: the page’s logic1 runs for its UserEvent with by, source, value
 triggers(
   'S13b, S13c, S13h: a missing value is null, an empty one empty, names are trimmed and of any case, Destination is dest',
   () => {
-    const { what } = play({ files: PAGE, handlers: tellAll('logic1') }, (stage) => {
-      says(stage, 1000, 'Call', { Source: '1', Value: '' })
-      says(stage, 2000, 'Call', { ' source': '2', VALUE: 'x', Destination: 'Office' })
-      says(stage, 3000, 'Call', { Source: '3', Valued: 'yes' })
+    const { what } = play({ files: PAGE, handlers: noteAllTriggers('logic1') }, (stage) => {
+      sendUserEvent(stage, 1000, 'Call', { Source: '1', Value: '' })
+      sendUserEvent(stage, 2000, 'Call', { ' source': '2', VALUE: 'x', Destination: 'Office' })
+      sendUserEvent(stage, 3000, 'Call', { Source: '3', Valued: 'yes' })
     })
     assert.equal(what, [
       ['logic1', 'Asterisk', '1', '', null],
@@ -39,7 +39,7 @@ triggers(
 )
 
 triggers('the trigger has the whole event, with the caller that cannot be forged and the connection’s name', () => {
-  const seen: Trigger[] = []
+  const seen: LogicTrigger[] = []
   play({ files: PAGE, handlers: () => ({ logic1: (trigger) => void seen.push(trigger) }) }, ({ pbx, at }) => {
     at(1000, () => {
       pbx.userEvent('Call', { Source: '110' }, BOB)
@@ -51,17 +51,20 @@ triggers('the trigger has the whole event, with the caller that cannot be forged
   assert.equal(event.channel.value.callerId.number, { _tag: 'Some', value: '0301' })
 })
 
-triggers('S13g: one logic hears several names, and several logics hear one, in the order of the configuration', () => {
-  const files = { 'etc/logic.conf': '[b]\nast_userevent = Call | Action\n[a]\nast_userevent = Call' }
-  const { what } = play({ files, handlers: tellAll('a', 'b') }, (stage) => {
-    says(stage, 1000, 'Call', { Source: '1' })
-    says(stage, 2000, 'Action', { Source: '2' })
-  })
-  assert.equal(
-    what.map((each) => String(each).slice(0, 12)),
-    ['b,Asterisk,1', 'a,Asterisk,1', 'b,Asterisk,2'],
-  )
-})
+triggers(
+  'S13g: one logic runs for several names, and several logics for one, in the order of the configuration',
+  () => {
+    const files = { 'etc/logic.conf': '[b]\nast_userevent = Call | Action\n[a]\nast_userevent = Call' }
+    const { what } = play({ files, handlers: noteAllTriggers('a', 'b') }, (stage) => {
+      sendUserEvent(stage, 1000, 'Call', { Source: '1' })
+      sendUserEvent(stage, 2000, 'Action', { Source: '2' })
+    })
+    assert.equal(
+      what.map((each) => String(each).slice(0, 12)),
+      ['b,Asterisk,1', 'a,Asterisk,1', 'b,Asterisk,2'],
+    )
+  },
+)
 
 triggers('a watched item triggers by Item with its path and value, by wildcards and attributes too', () => {
   const files = {
@@ -69,7 +72,7 @@ triggers('a watched item triggers by Item with its path and value, by wildcards 
       '[office]\n[[fon]]\ntype = bool\nast_dev = 2222\n[[lamp]]\ntype = num\nknx = 1\n[[other]]\ntype = num',
     'etc/logic.conf': '[a]\nwatch_item = *.fon | *:knx\n[b]\nwatch_item = office.other',
   }
-  const { what } = play({ files, handlers: tellAll('a', 'b') }, ({ home, pbx, at }) => {
+  const { what } = play({ files, handlers: noteAllTriggers('a', 'b') }, ({ home, pbx, at }) => {
     at(1000, () => {
       pbx.dial('PJSIP/200', '2222')
     })
@@ -83,9 +86,9 @@ triggers('a watched item triggers by Item with its path and value, by wildcards 
   ])
 })
 
-triggers('an item that several patterns of one logic fit triggers it once', () => {
+triggers('an item that matches several patterns of one logic triggers it once', () => {
   const files = { 'items/x.conf': '[a]\ntype = num', 'etc/logic.conf': '[l]\nwatch_item = a | * | a' }
-  const { what } = play({ files, handlers: tellAll('l') }, ({ home, at }) => {
+  const { what } = play({ files, handlers: noteAllTriggers('l') }, ({ home, at }) => {
     at(1000, () => home.items.get('a')?.set(5))
   })
   assert.is(what.length, 1)
@@ -93,7 +96,7 @@ triggers('an item that several patterns of one logic fit triggers it once', () =
 
 triggers('init runs once at the start, with its value', () => {
   const files = { 'etc/logic.conf': '[a]\ncrontab = init = 5\n[b]\ninit = yes' }
-  const { what } = play({ files, handlers: tellAll('a', 'b') }, () => undefined)
+  const { what } = play({ files, handlers: noteAllTriggers('a', 'b') }, () => undefined)
   assert.equal(what, [
     ['a', 'Init', null, '5', null],
     ['b', 'Init', null, null, null],
@@ -102,8 +105,8 @@ triggers('init runs once at the start, with its value', () => {
 
 triggers('a logic that is not enabled does not run, one without a handler is a fault', () => {
   const files = { 'etc/logic.conf': '[a]\ninit = yes\nenabled = no\n[b]\nast_userevent = Call' }
-  const { what, faults: seen } = play({ files, handlers: tellAll('a') }, (stage) => {
-    says(stage, 1000, 'Call', {})
+  const { what, faults: seen } = play({ files, handlers: noteAllTriggers('a') }, (stage) => {
+    sendUserEvent(stage, 1000, 'Call', {})
   })
   assert.equal([what, seen], [[], [{ _tag: 'NoHandler', logic: 'b' }]])
 })
@@ -120,12 +123,12 @@ triggers('a handler sets items, triggers other logics, reads its own attributes 
       assert.is(connections.get('ast'), asterisk)
       return asterisk.dbWrite('dnd/office', true)
     },
-    b: tell(stage, 'b'),
+    b: noteTriggers(stage, 'b'),
   })
   const { what, faults: seen } = play({ files, handlers }, (stage) => {
-    says(stage, 1000, 'Call', { Value: 'Mum' })
+    sendUserEvent(stage, 1000, 'Call', { Value: 'Mum' })
     stage.at(2000, () =>
-      stage.did([stage.home.items.get('music.pause')?.value, stage.pbx.database().get('dnd/office')]),
+      stage.note([stage.home.items.get('music.pause')?.value, stage.pbx.database().get('dnd/office')]),
     )
   })
   assert.equal(
@@ -140,8 +143,8 @@ triggers('a handler sets items, triggers other logics, reads its own attributes 
   )
 })
 
-triggers('a logic is triggered by hand, and one that is not there is refused', () => {
-  const { what } = play({ files: PAGE, handlers: tellAll('logic1') }, ({ home, at }) => {
+triggers('a logic is triggered by code; an unknown one is refused', () => {
+  const { what } = play({ files: PAGE, handlers: noteAllTriggers('logic1') }, ({ home, at }) => {
     at(1000, () => {
       home.trigger('logic1', 5)
     })
@@ -152,11 +155,11 @@ triggers('a logic is triggered by hand, and one that is not there is refused', (
   assert.equal(what, [['logic1', 'Logic', null, 5, null]])
 })
 
-triggers('run$ tells of each run when it begins, and not of a logic without a handler', () => {
-  const { what } = play({ files: PAGE, handlers: tellAll('logic1') }, (stage) => {
-    stage.home.run$.subscribe(({ logic, trigger }) => stage.did([logic, trigger.source]))
-    says(stage, 1000, 'Call', { Source: '1' })
-    says(stage, 2000, 'Action', { Source: '2' })
+triggers('run$ emits each run at its beginning, and none for a logic without a handler', () => {
+  const { what } = play({ files: PAGE, handlers: noteAllTriggers('logic1') }, (stage) => {
+    stage.home.run$.subscribe(({ logic, trigger }) => stage.note([logic, trigger.source]))
+    sendUserEvent(stage, 1000, 'Call', { Source: '1' })
+    sendUserEvent(stage, 2000, 'Action', { Source: '2' })
   })
   assert.equal(what, [
     ['logic1', '1'],

@@ -37,14 +37,14 @@ test('keys that begin with comment are left out, and line breaks in texts', () =
   assert.equal(read('comment1: x\na: |\n  one\n  two\n'), { a: 'onetwo' })
 })
 
-test('keys that are lists by their nature may be written with bars', () => {
+test('keys that are always lists may be written with bars', () => {
   assert.equal(read('ast_userevent: Call | Action\nast_dev: a | b'), {
     ast_userevent: ['Call', 'Action'],
     ast_dev: 'a | b',
   })
 })
 
-test('each entry knows its place', () => {
+test('each entry has its location', () => {
   const { tree } = parseYaml('a:\n  b: 1\n', 'items/x.yaml')
   assert.equal(tree.sections.get('a')?.entries.get('b')?.at, { file: 'items/x.yaml', line: 2, column: 3 })
 })
@@ -53,18 +53,18 @@ test('a byte order mark and CRLF make no difference', () => {
   assert.equal(read('\uFEFFa:\r\n  b: 1\r\n'), { '[a]': { b: '1' } })
 })
 
-test('many mistakes are told at once, with their places', () => {
+test('many mistakes are reported at once, with their locations', () => {
   assert.equal(problems('a: 1\na: 2\nb: *x\nc: "open'), ['error 4:9', 'error 2:1', 'warning 3:1'])
 })
 
-test('a file of anything but keys is refused, an empty one is empty', () => {
+test('a file without keys is refused, an empty file is allowed', () => {
   assert.equal(problems('- a\n- b'), ['error 1:1'])
   assert.equal(problems('just text'), ['error 1:1'])
   assert.equal(problems(''), [])
   assert.equal(problems('# only a comment\n'), [])
 })
 
-test('references to other values are left out, however deep they would go', () => {
+test('references to other values are left out at any depth', () => {
   assert.equal(problems('a: &a [x]\nb: &b [*a, *a]\nc: [*b]\n<<: *a'), ['warning 2:1', 'warning 3:1', 'warning 4:1'])
 })
 
@@ -77,7 +77,7 @@ test('a password is never shown', () => {
   }
 })
 
-test('no text whatever makes it throw', () => {
+test('no text makes it throw', () => {
   const part = fc.oneof(
     fc.constantFrom(
       'a',

@@ -10,7 +10,7 @@ export interface Actions {
   readonly open: () => number
   /** Settled more than once, or by an error that is no failure. */
   readonly wrong: () => readonly string[]
-  /** How often each way of ending. */
+  /** The number of actions for each way of ending. */
   readonly ends: ReadonlyMap<string, number>
 }
 
@@ -47,7 +47,7 @@ export const actions = (): Actions => {
   }
 }
 
-/** What the process holds at a quiet moment. */
+/** The resources of the process at a quiet moment. */
 export interface Holding {
   readonly heap: number
   readonly rss: number
@@ -77,7 +77,7 @@ export const lags = (): (() => { readonly p99: number; readonly max: number }) =
   }
 }
 
-/** How much the middle of the last third lies above that of the first; none where there are too few to tell. */
+/** The median of the last third minus that of the first third; undefined when there are too few values. */
 export const growth = (values: readonly number[]): number | undefined => {
   const third = Math.floor(values.length / 3)
   if (third < 2) return undefined

@@ -1,4 +1,4 @@
-/** What goes on during a soak: phones that take calls, calls through the dialplan, and actions of every kind. */
+/** Load of a soak: phones that take calls, calls through the dialplan, and actions of every kind. */
 import type { Observable } from 'rxjs'
 import type { Asterisk } from '../../src/index.js'
 import type { Lab } from '../asterisk/lab.js'
@@ -30,13 +30,10 @@ export const load = (lab: Lab, asterisk: Asterisk, books: Actions, random: () =>
     serial += 1
     const options = { account: `soak-${serial}`, timeout: 1000 + Math.floor(random() * 4000) }
     books.ask(
-      asterisk.call(
-        of(...PHONES, 'Local/101@internal', 'PJSIP/none'),
-        of('101', '30', '104'),
-        'internal',
-        'Soak <1>',
-        options,
-      ),
+      asterisk.call(of(...PHONES, 'Local/101@internal', 'PJSIP/none'), of('101', '30', '104'), 'internal', {
+        ...options,
+        callerId: 'Soak <1>',
+      }),
     )
   }
   const local = (): void => {

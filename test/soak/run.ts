@@ -2,9 +2,8 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { firstValueFrom } from 'rxjs'
 import { type Channel, connect } from '../../src/index.js'
-import { proxy } from '../asterisk/proxy.js'
+import { proxy } from '../support/proxy.js'
 import { realLab } from '../asterisk/real.js'
 import { actions, growth, holding, type Holding, lags } from './books.js'
 import { load, PHONES, register } from './load.js'
@@ -26,9 +25,9 @@ if (!(minutes > 0) || !Number.isInteger(seed)) {
 const ROUND = Math.max(10, Math.min(30, minutes * 6))
 /** Every so many rounds Asterisk itself is killed. */
 const KILL_EVERY = 8
-/** How long the truth may take once nothing is broken any more. */
+/** The time, in ms, until all must be true after the last fault. */
 const TRUTH = 15_000
-/** What caches and compiled code may take beyond the first third, in MiB. */
+/** The memory that caches and compiled code may take after the first third, in MiB. */
 const HEAP_MARGIN = 3
 /** Sockets that are just closing; a leak of one at each lost link would show as dozens. */
 const HANDLE_MARGIN = 2
@@ -190,7 +189,7 @@ for (let round = 1; !over(); round += 1) {
 
 const doubled = [...link.accounts].filter(([, times]) => times > 1)
 for (const each of streams) each.unsubscribe()
-await firstValueFrom(asterisk.close())
+await asterisk.close()
 await link.close()
 await lab.close()
 

@@ -1,5 +1,5 @@
 /** Random faults for a soak, by a seed: one every few seconds, each taken back by itself. */
-import type { Proxy } from '../asterisk/proxy.js'
+import type { Proxy } from '../support/proxy.js'
 
 export interface Weather {
   /** Breaks something; gives its name and how long it lasts in milliseconds. */

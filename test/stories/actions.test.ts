@@ -1,9 +1,9 @@
-/** Stories 15–26: actions. Each once went wrong in a client of the field; its source is in its name. */
+/** Stories 15–26: actions. Each story is a bug of another client; a comment has its source. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Action, type Asterisk, attempt, custom } from '../../src/index.js'
-import { but, client, noted, peer, refusing, said, silent, story, tags } from '../support/peer.js'
-import { holdOpen, staged, statusTags } from './stage.js'
+import { politeExcept, client, noted, peer, refusing, said, silent, story, tags } from '../support/peer.js'
+import { keepOpen, staged, statusTags } from './stage.js'
 import type { Simulation } from '../../src/testing/index.js'
 
 const test = suite('stories: actions')
@@ -13,9 +13,10 @@ const heard = (pbx: Simulation, action: string) => pbx.actions().filter((each) =
 const messageOf = (response: unknown): unknown =>
   typeof response === 'object' && response !== null && 'message' in response ? response.message : response
 
-test('story 15: an action that is never answered hangs (Nami#1, panoramisk#54, PAMI#174 #199, measured in 4 of 5): it times out, and nothing is pending', () => {
+// Story: an action without an answer that hangs (Nami#1, panoramisk#54, PAMI#174 #199, measured in 4 of 5)
+test('story 15: the action times out, and nothing is pending', () => {
   staged(({ asterisk, pbx, at }) => {
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(100, () => {
       pbx.faults.mute('MailboxCount')
       const count = noted(asterisk.mailboxCount('2222'))
@@ -28,9 +29,10 @@ test('story 15: an action that is never answered hangs (Nami#1, panoramisk#54, P
   })
 })
 
-test('story 16: an action that was sent when the link broke hangs, or places a second call (panoramisk, measured): its fate is unknown at once, and one Originate arrived', () => {
+// Story: an action in a breaking link that hangs, or places a second call (panoramisk, measured)
+test('story 16: its fate is unknown at once, and one Originate arrived', () => {
   staged(({ asterisk, pbx, at }) => {
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(100, () => {
       pbx.faults.mute('Originate')
       const call = noted(asterisk.call('PJSIP/2222', '100', 'internal'))
@@ -44,10 +46,11 @@ test('story 16: an action that was sent when the link broke hangs, or places a s
   })
 })
 
-test('story 17: actions of one millisecond share an ActionID (asterisk-ami-client, measured): a thousand in one tick each get their own answer, in any order', () => {
+// Story: actions of one millisecond that share an ActionID (asterisk-ami-client, measured)
+test('story 17: a thousand actions in one tick each get their own answer, in any order', () => {
   const waiting: (() => void)[] = []
   const server = peer(
-    but({
+    politeExcept({
       CoreSettings: ({ id, text }, link) => {
         waiting.push(() => {
           link.say('Response: Success', `ActionID: ${id}`, `Message: ${/Number: (\d+)/.exec(text)?.[1] ?? ''}`)
@@ -64,14 +67,15 @@ test('story 17: actions of one millisecond share an ActionID (asterisk-ami-clien
       // 7 and 1000 have no common divisor: every answer once, far from its place
       waiting.forEach((_, index) => waiting[(index * 7) % 1000]?.())
       asked.forEach((each, index) => assert.is(messageOf(said(each)[0]), String(index)))
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
-test('story 18: the next message is taken for the answer (goami#14 #1): events and answers of others are not', () => {
+// Story: the next message that is taken for the answer (goami#14 #1)
+test('story 18: events and answers of others are not the answer', () => {
   const server = peer(
-    but({
+    politeExcept({
       CoreSettings: ({ id }, link) => {
         link.say('Event: UserEvent', 'UserEvent: x', 'ActionID: 1', 'Response: Success')
         link.say('Response: Success', 'ActionID: 1', 'Message: for somebody else')
@@ -84,14 +88,15 @@ test('story 18: the next message is taken for the answer (goami#14 #1): events a
     const action = noted(asterisk.send({ Action: 'CoreSettings' }))
     at(100, () => {
       assert.is(messageOf(said(action)[0]), 'for you')
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
-test('story 19: an answer without an ActionID (reactphp-ami#42): it is a fault, settles nothing, and what waits times out', () => {
+// Story: an answer without an ActionID (reactphp-ami#42)
+test('story 19: it is a fault, settles nothing, and the pending action times out', () => {
   const server = peer(
-    but({
+    politeExcept({
       CoreSettings: (_, link) => {
         link.say('Response: Error', 'Message: Failed to parse message: line too long')
       },
@@ -105,16 +110,17 @@ test('story 19: an answer without an ActionID (reactphp-ami#42): it is a fault, 
     at(2000, () => {
       assert.equal(tags(faults), ['Malformed'])
       assert.equal(tags(action), ['TimedOut'])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
-test('story 20: a late answer is given to the next action: it is dropped without a word, and the next gets its own', () => {
+// Story: a late answer that is given to the next action
+test('story 20: it is dropped silently, and the next action gets its own answer', () => {
   staged(
     ({ asterisk, pbx, at }) => {
       const faults = noted(asterisk.fault$)
-      holdOpen(asterisk)
+      keepOpen(asterisk)
       at(1000, () => {
         pbx.faults.answerLate(1500)
         const late = noted(asterisk.dbRead('dnd/office'))
@@ -135,7 +141,8 @@ test('story 20: a late answer is given to the next action: it is dropped without
   )
 })
 
-test('story 21: an action sent inside an event handler loses events (PAMI#79): in a burst nothing is lost, and the order is kept', () => {
+// Story: an action sent inside an event handler that loses events (PAMI#79)
+test('story 21: in a burst nothing is lost, and the order is kept', () => {
   staged(({ asterisk, pbx, at }) => {
     const written: unknown[] = []
     const seen: string[] = []
@@ -158,13 +165,16 @@ test('story 21: an action sent inside an event handler loses events (PAMI#79): i
   })
 })
 
-test('story 22: a refusal that looks like silence (Permission denied, a blacklisted Command, a forbidden application): each is Refused, names the right where one would help, and the link stays', () => {
+// Story: a refusal that looks like silence (Permission denied, a blacklisted Command, a forbidden application)
+test('story 22: each is Refused, names the right that would help, and the link stays', () => {
   const refusals = [
     ['DBGet', 'Permission denied', ['system', 'reporting']],
     ['Command', 'Command blacklisted', []],
     ['Originate', 'Originate Access Forbidden: app or data blacklisted', ['system']],
   ] as const
-  const server = peer(but(Object.fromEntries(refusals.map(([action, message]) => [action, refusing(message)]))))
+  const server = peer(
+    politeExcept(Object.fromEntries(refusals.map(([action, message]) => [action, refusing(message)]))),
+  )
   story((at) => {
     const asterisk = client(server.transport)
     const status = statusTags(asterisk)
@@ -179,19 +189,20 @@ test('story 22: a refusal that looks like silence (Permission denied, a blacklis
         assert.equal(said(each), [{ _tag: 'Refused', action, message, needs }])
       })
       assert.is(status.tags().at(-1), 'Ready')
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
-test('story 23: a line over 1,024 bytes or more than 128 headers is thrown away by Asterisk (pipobscure PR #48, amiws#10): refused before sending, and variables have a header each', () => {
+// Story: a line over 1,024 bytes, or more than 128 headers, which Asterisk drops (pipobscure PR #48, amiws#10)
+test('story 23: it is refused before sending, and each variable has a header of its own', () => {
   staged(({ asterisk, pbx, at }) => {
     const long = noted(asterisk.dbWrite('a/b', 'x'.repeat(1018)))
     const many = noted(asterisk.send(custom({ Action: 'Ping', X: Array.from({ length: 127 }, () => 'y') })))
     assert.equal([...tags(long), ...tags(many)], ['InvalidAction', 'InvalidAction'])
     const fits = noted(asterisk.dbWrite('a/b', 'x'.repeat(1017)))
     const variables = { ONE: 'a,b', TWO: 'c' }
-    noted(asterisk.call('PJSIP/200', '100', 'internal', undefined, { variables }))
+    noted(asterisk.call('PJSIP/200', '100', 'internal', { variables }))
     at(1000, () => {
       assert.equal(said(fits), [undefined, 'end'])
       assert.is(pbx.database().get('a/b')?.length, 1017)
@@ -203,9 +214,10 @@ test('story 23: a line over 1,024 bytes or more than 128 headers is thrown away 
   })
 })
 
-test('story 24: CR and LF in a value add headers and actions (measured in 5 of 5), and NUL cuts it: refused, nothing on the wire, and the link is usable', () => {
+// Story: CR and LF in a value that add headers and actions, and NUL that cuts it (measured in 5 of 5)
+test('story 24: it is refused, nothing is sent, and the link still works', () => {
   staged(({ asterisk, pbx, at }) => {
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(100, () => {
       const before = pbx.actions().length
       for (const evil of ['x\r\nAction: Originate', 'x\nVariable: y', 'x\ry', 'x\0y']) {
@@ -224,11 +236,11 @@ const sayings = (asterisk: Asterisk, text: string) => [
   asterisk.call('PJSIP/200', text, 'internal'),
   asterisk.call('PJSIP/200', '100', text),
   asterisk.call('PJSIP/200', '100', 'internal', text),
-  asterisk.call('PJSIP/200', '100', 'internal', { name: text, number: '30' }),
-  asterisk.call('PJSIP/200', '100', 'internal', { number: text }),
-  asterisk.call('PJSIP/200', '100', 'internal', undefined, { account: text }),
-  asterisk.call('PJSIP/200', '100', 'internal', undefined, { variables: { NAME: text } }),
-  asterisk.call('PJSIP/200', '100', 'internal', undefined, { variables: { [text]: 'value' } }),
+  asterisk.call('PJSIP/200', '100', 'internal', { callerId: { name: text, number: '30' } }),
+  asterisk.call('PJSIP/200', '100', 'internal', { callerId: { number: text } }),
+  asterisk.call('PJSIP/200', '100', 'internal', { account: text }),
+  asterisk.call('PJSIP/200', '100', 'internal', { variables: { NAME: text } }),
+  asterisk.call('PJSIP/200', '100', 'internal', { variables: { [text]: 'value' } }),
   asterisk.hangup(text),
   asterisk.dbRead(`dnd/${text}`),
   asterisk.dbRead(`${text}/office`),
@@ -249,9 +261,10 @@ const sayings = (asterisk: Asterisk, text: string) => [
   asterisk.list({ Action: 'QueueStatus', Queue: text }),
 ]
 
-test('story 25: a Hangup of `/.*/` hangs up everybody (manager.c): refused as a plain action, and no device name is a pattern', () => {
+// Story: a Hangup of `/.*/` that ends all calls (manager.c)
+test('story 25: it is refused as a plain action, and no device name is a pattern', () => {
   staged(({ asterisk, pbx, at }) => {
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(100, () => pbx.dial('PJSIP/2222', '100'))
     at(1000, () => {
       const everybody: Action = { Action: 'Hangup', Channel: '/.*/' }
@@ -268,8 +281,9 @@ test('story 25: a Hangup of `/.*/` hangs up everybody (manager.c): refused as a 
   })
 })
 
-test('story 26: an ActionID that is sent twice, of which the second is ignored (Nami#24): each action has exactly one, and none of the caller', () => {
-  const server = peer(but({ CoreSettings: silent }))
+// Story: an ActionID that is sent twice, of which the second is ignored (Nami#24)
+test('story 26: each action has exactly one, and none from the user of the library', () => {
+  const server = peer(politeExcept({ CoreSettings: silent }))
   story((at) => {
     const asterisk = client(server.transport)
     for (const name of ['ActionID', 'actionid', 'ActionId']) {
@@ -283,7 +297,7 @@ test('story 26: an ActionID that is sent twice, of which the second is ignored (
       assert.ok(sent.length > 4)
       sent.forEach((text) => assert.is(text.match(/^actionid:/gim)?.length, 1))
       assert.is(new Set(sent.map((text) => /^ActionID: (.*)$/m.exec(text)?.[1])).size, sent.length)
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })

@@ -1,4 +1,4 @@
-/** Stories 46–53: channels and the devices they belong to. Each once went wrong in a client of the field; its source is in its name. */
+/** Stories 46–53: channels and the devices they belong to. Each story is a bug of another client; a comment has its source. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { from } from 'rxjs'
@@ -9,7 +9,8 @@ import { staged } from './stage.js'
 
 const test = suite('stories: channels and devices')
 
-test('story 46: a device is wrong after Asterisk restarted (TECH7Fox#26 #63 #71, girlpunk#3, openHAB): it keeps its value while nothing is known, and is idle when the first lists agree', () => {
+// Story: a device that is wrong after a restart of Asterisk (TECH7Fox#26 #63 #71, girlpunk#3, openHAB)
+test('story 46: it keeps its value until the first lists agree, and is idle then', () => {
   staged(({ asterisk, pbx, at }) => {
     const busy = noted(asterisk.device('30'))
     at(1000, () => pbx.dial('PJSIP/30', '100'))
@@ -20,7 +21,8 @@ test('story 46: a device is wrong after Asterisk restarted (TECH7Fox#26 #63 #71,
   })
 })
 
-test('story 47: a Hangup that is lost leaves it on for ever (AsterNET#190, yaai#2): the list of the next link ends it', () => {
+// Story: a lost Hangup that leaves the device busy for ever (AsterNET#190, yaai#2)
+test('story 47: the list of the next link ends the call', () => {
   staged(({ asterisk, pbx, at }) => {
     const busy = noted(asterisk.device('30'))
     at(1000, () => {
@@ -35,7 +37,8 @@ test('story 47: a Hangup that is lost leaves it on for ever (AsterNET#190, yaai#
   })
 })
 
-test('story 48: with two calls on a device the first Hangup switches it off: it stays busy to the end of its last', () => {
+// Story: a device with two calls that the first Hangup switches off
+test('story 48: it stays busy until the end of its last call', () => {
   staged(({ asterisk, pbx, at }) => {
     const busy = noted(asterisk.device('30'))
     at(1000, () => {
@@ -60,11 +63,12 @@ const NAMES = [
   ['PJSIP/door', 'door'],
 ] as const
 
-/** Whether a device is busy while one channel of that name lives. */
+/** The values of a device while one channel of that name exists. */
 const busyWith = (channel: string, device: string): readonly unknown[] =>
   said(noted(streams(from([frames.newchannel(channel), frames.hangup(channel)])).device(device))).slice(0, -1)
 
-test('story 49: names with dashes (magnusbilling#748 #745, dfi ChannelModel): cut at the last one, whatever the technology; wrappers are nobody', () => {
+// Story: names with dashes (magnusbilling#748 #745, dfi ChannelModel)
+test('story 49: a name is cut at its last dash in any technology, and wrappers are no device', () => {
   for (const [channel, device] of NAMES) assert.equal(busyWith(channel, device), [false, true, false], channel)
   for (const device of ['front', 'door-0000000a', '1@a', 'i1', 'a']) {
     for (const [channel] of NAMES) assert.equal(busyWith(channel, device), [false], `${channel} is not of ${device}`)
@@ -73,7 +77,8 @@ test('story 49: names with dashes (magnusbilling#748 #745, dfi ChannelModel): cu
   assert.equal(busyWith('Surrogate/PJSIP/100-1', 'PJSIP/100'), [false])
 })
 
-test('story 50: SIP/100 is not PJSIP/100, and names need be no digits (TECH7Fox#90, smarthomeNG, measured): with a technology that one, without one any', () => {
+// Story: SIP/100 that is taken for PJSIP/100, and names without digits (TECH7Fox#90, smarthomeNG, measured)
+test('story 50: a technology selects one device, and a plain name all technologies', () => {
   assert.equal(busyWith('SIP/100-00000001', 'PJSIP/100'), [false])
   assert.equal(busyWith('SIP/100-00000001', 'SIP/100'), [false, true, false])
   assert.equal(busyWith('PJSIP/100-00000001', '100'), [false, true, false])
@@ -81,7 +86,8 @@ test('story 50: SIP/100 is not PJSIP/100, and names need be no digits (TECH7Fox#
   assert.equal(busyWith('PJSIP/1000-00000001', '100'), [false])
 })
 
-test('story 51: Originate to Local/… reports NoAnswer though answered, with two Hangups for a call (asterisk-java#207, yaai#175): the call is told once, its phone is busy once, and both halves end', () => {
+// Story: Originate to Local/… that reports NoAnswer though answered, with two Hangups for a call (asterisk-java#207, yaai#175)
+test('story 51: the call is reported once, its phone is busy once, and both halves end', () => {
   staged(({ asterisk, pbx, at }) => {
     const busy = noted(asterisk.device('30'))
     const halves = noted(asterisk.channelChange$)
@@ -107,7 +113,8 @@ test('story 51: Originate to Local/… reports NoAnswer though answered, with tw
 
 const MASQUERADED = 'PJSIP/2222-00000001<MASQ>'
 
-test('story 52: masquerade, Rename and Pickup change a name and keep its Uniqueid (jade#64, asterisk PR #894): it moves to the other device, and its Hangup finds it', () => {
+// Story: masquerade, Rename and Pickup, which change a name and keep its Uniqueid (jade#64, asterisk PR #894)
+test('story 52: the channel moves to the other device, and its Hangup ends it there', () => {
   const about = { uniqueid: '1.1' }
   const told = (device: string) =>
     said(
@@ -130,7 +137,8 @@ test('story 52: masquerade, Rename and Pickup change a name and keep its Uniquei
 const rename = (from: string, to: string): Frame =>
   frame('Event: Rename', 'Privilege: call,all', `Channel: ${from}`, `Newname: ${to}`, 'Uniqueid: 1.1')
 
-test('story 53: transfers (wazo-calld#319, the AMI specification): the one that transfers is idle, the others stay busy, and the new Linkedid is told', () => {
+// Story: transfers (wazo-calld#319, the AMI specification)
+test('story 53: the transferring phone is idle, the others stay busy, and the new Linkedid is seen', () => {
   staged(({ asterisk, pbx, at }) => {
     const [transferring, partner, target] = ['2222', '200', '30'].map((name) => noted(asterisk.device(name)))
     at(1000, () => pbx.dial('PJSIP/2222', '200'))

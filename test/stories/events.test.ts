@@ -1,16 +1,17 @@
-/** Stories 54–63: calls, queues, mailboxes and UserEvents. Each once went wrong in a client of the field; its source is in its name. */
+/** Stories 54–63: calls, queues, mailboxes and UserEvents. Each story is a bug of another client; a comment has its source. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import { filter, firstValueFrom, from, toArray } from 'rxjs'
 import { connect, custom, type DeviceState, type Event, frame, type Frame, streams } from '../../src/index.js'
 import { frames, simulate } from '../../src/testing/index.js'
-import { but, client, noted, peer, said, story, tags } from '../support/peer.js'
-import { holdOpen, staged } from './stage.js'
+import { politeExcept, client, noted, peer, said, story, tags } from '../support/peer.js'
+import { keepOpen, staged } from './stage.js'
 
 const test = suite('stories: calls, queues, mailboxes and UserEvents')
 
-test('story 54: Uniqueid is no id of a call, and is no number to cut (AsterNET#62, panoramisk CallManager): two calls of one second stay apart, and Linkedid joins the channels of each', () => {
+// Story: a Uniqueid that is taken for the id of a call, or for a number (AsterNET#62, panoramisk CallManager)
+test('story 54: two calls of one second stay apart, and Linkedid joins the channels of each', () => {
   const channel = (name: string, uniqueid: string, linkedid: string): Frame =>
     frames.newchannel(name, 'Ring', { uniqueid, linkedid })
   const calls = new Map<string, readonly string[]>()
@@ -54,10 +55,13 @@ const OLD = call(frame('Event: Dial', 'SubEvent: Begin', `Channel: ${caller}`, `
 ])
 const NEW = call(frame('Event: DialBegin', `Channel: ${caller}`, `DestChannel: ${callee}`), [entered(callee)])
 
-test('story 55: events have new names since 12 (Bridge, Dial, Join; AsterNET#58 #290, PAMI PR #113): a device says the same of both, and event() takes both names', async () => {
+// Story: events that have new names since Asterisk 12 (Bridge, Dial, Join) (AsterNET#58 #290, PAMI PR #113)
+test('story 55: a device is the same with both, and event() takes both names', async () => {
   const told = (of: readonly Frame[]): Promise<readonly string[]> =>
     firstValueFrom(streams(from(of)).deviceState('2222').pipe(toArray())).then((states) => [
-      ...new Set(states.map(({ _tag, peer: other }) => `${_tag} ${O.toUndefined(other) ?? ''}`)),
+      ...new Set(
+        states.map(({ _tag, peer: other }) => `${_tag} ${O.isSome(other) ? O.toUndefined(other.value.number) : ''}`),
+      ),
     ])
   assert.equal(await told(OLD), ['Idle ', 'Ringing 200', 'Talking 200'])
   assert.equal(await told(NEW), await told(OLD))
@@ -82,7 +86,8 @@ const WORDS = [
   'Purple',
 ]
 
-test('story 56: state words differ by their source (TECH7Fox#68 #16 #104): deviceState has one vocabulary, taken from channels; the words are kept as they came', () => {
+// Story: state words that differ by their source (TECH7Fox#68 #16 #104)
+test('story 56: deviceState has one set of words, from channels; events keep their own words', () => {
   staged(({ asterisk, pbx, at }) => {
     const states: DeviceState['_tag'][] = []
     asterisk.deviceState('2222').subscribe(({ _tag }) => void states.push(_tag))
@@ -118,7 +123,8 @@ const MEMBER = [
   'Paused: 0',
 ] as const
 
-test('story 57: a queue member on Local/… whose device is another (asterisk#395, asterisk-java#271 #246 #350, AsterNET#255): Interface, or Location of old, and StateInterface stay what they are, and name the device', () => {
+// Story: a queue member on Local/… with another phone as its device (asterisk#395, asterisk-java#271 #246 #350, AsterNET#255)
+test('story 57: Interface, or the old Location, and StateInterface are kept, and name the device', () => {
   staged(({ asterisk, pbx, at }) => {
     const members: Event[] = []
     asterisk.event('QueueMemberStatus', 'QueueMember').subscribe((event) => void members.push(event))
@@ -143,7 +149,8 @@ test('story 57: a queue member on Local/… whose device is another (asterisk#39
   })
 })
 
-test('story 58: a reload storm of queue states (asterisk#1972): 10,000 DeviceStateChange change no device, all are seen by those who want them, and an answer takes none of their time', () => {
+// Story: a storm of queue states after a reload (asterisk#1972)
+test('story 58: 10,000 DeviceStateChange reach their subscribers, change no device, delay no answer', () => {
   staged(({ asterisk, pbx, at }) => {
     const busy = noted(asterisk.device('2222'))
     let storm = 0
@@ -165,7 +172,8 @@ test('story 58: a reload storm of queue states (asterisk#1972): 10,000 DeviceSta
   })
 })
 
-test('story 59: MessageWaiting without New and Old, with a context, of @SIP_Remote (TECH7Fox#100, smarthomeNG): the count is asked for, contexts stay apart, and a strange box is no error', () => {
+// Story: MessageWaiting without New and Old, with a context, or of @SIP_Remote (TECH7Fox#100, smarthomeNG)
+test('story 59: the count is requested, contexts stay apart, and a strange mailbox is no error', () => {
   staged(
     ({ asterisk, pbx, at }) => {
       const faults = noted(asterisk.fault$)
@@ -201,7 +209,9 @@ const USER_EVENTS: readonly (readonly [lines: readonly string[], source: O.Optio
   [['Source: 7', 'ActionID: somebody-1'], O.some('7'), 1],
 ]
 
-test('story 60: UserEvents with missing, extra and repeated headers, an echoed ActionID, blanks in their name (smarthomeNG, KeyError, measured; TECH7Fox#125): each is one event, and no error', () => {
+// Story: UserEvents with missing, extra and repeated headers, an echoed ActionID, blanks in their name (smarthomeNG, KeyError,
+// measured; TECH7Fox#125)
+test('story 60: each is one event, and no error', () => {
   staged(({ asterisk, pbx, at }) => {
     const seen: (readonly [O.Option<string>, number])[] = []
     const faults = noted(asterisk.fault$)
@@ -221,9 +231,10 @@ test('story 60: UserEvents with missing, extra and repeated headers, an echoed A
   })
 })
 
-test('story 61: a synchronous Originate blocks all events of its session (amiws#68): it is refused, call() is asynchronous, and events come while the phone rings', () => {
+// Story: a synchronous Originate that blocks all events of its session (amiws#68)
+test('story 61: it is refused, call() is asynchronous, and events come while the phone rings', () => {
   staged(({ asterisk, pbx, at }) => {
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(1000, () => {
       const plain = { Action: 'Originate', Channel: 'PJSIP/2222', Exten: '100', Context: 'internal', Priority: 1 }
       assert.equal(tags(noted(asterisk.send(custom(plain)))), ['InvalidAction'])
@@ -244,9 +255,10 @@ test('story 61: a synchronous Originate blocks all events of its session (amiws#
   })
 })
 
-test('story 62: mute and some other changes send no event (wazo-calld#67): no state of ours claims to know them; who must know asks', () => {
+// Story: mute and some other changes, which send no event (wazo-calld#67)
+test('story 62: no state pretends to know them; a program that needs them asks', () => {
   const server = peer(
-    but({
+    politeExcept({
       Getvar: ({ id }, link) => {
         link.say('Response: Success', `ActionID: ${id}`, 'Variable: MUTED', 'Value: 1')
       },
@@ -262,12 +274,13 @@ test('story 62: mute and some other changes send no event (wazo-calld#67): no st
     at(100, () => {
       assert.equal([...claims].sort(), ['_tag', 'channels', 'direction', 'peer', 'since'])
       assert.is(said(asked).at(-1), 'end')
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
-test('story 63: AMI is stuck inside Asterisk while TCP lives (asterisk#233 #1611 #1928): a Ping without a Pong makes the link dead', async () => {
+// Story: AMI that is stuck inside Asterisk while TCP works (asterisk#233 #1611 #1928)
+test('story 63: a Ping without a Pong ends the link', async () => {
   const pbx = simulate()
   const { host, port } = await pbx.listen()
   const keepAlive = { interval: 50, deadline: 50 }
@@ -281,7 +294,7 @@ test('story 63: AMI is stuck inside Asterisk while TCP lives (asterisk#233 #1611
   pbx.faults.resume()
   await becomes('Ready')
   holding.unsubscribe()
-  await firstValueFrom(asterisk.close())
+  await asterisk.close()
   await pbx.close()
 })
 

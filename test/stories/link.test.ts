@@ -1,19 +1,20 @@
-/** Stories 1–14: the link and the login. Each once went wrong in a client of the field; its source is in its name. */
+/** Stories 1–14: the link and the login. Each story is a bug of another client; a comment has its source. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import { filter, firstValueFrom, take, toArray } from 'rxjs'
 import { connect } from '../../src/index.js'
 import { simulate } from '../../src/testing/index.js'
-import { but, client, noted, peer, polite, said, statusOf, story, tags } from '../support/peer.js'
-import { clientOf, holdOpen, staged, statusTags } from './stage.js'
+import { politeExcept, client, noted, peer, polite, said, statusOf, story, tags } from '../support/peer.js'
+import { clientOf, keepOpen, staged, statusTags } from './stage.js'
 
 const test = suite('stories: link and login')
 
-test('story 1: dead TCP that nobody noticed (pipobscure#12 #18, node-ari-client#104, asterisk-java#592): a link that goes silent is left within interval and deadline, and a new one comes', () => {
+// Story: a dead TCP connection that the client did not notice (pipobscure#12 #18, node-ari-client#104, asterisk-java#592)
+test('story 1: a silent link ends within interval and deadline, and a new one opens', () => {
   staged(({ asterisk, pbx, at }) => {
     const status = noted(asterisk.status$)
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(5000, pbx.faults.stall)
     at(27_000, () => {
       const [waiting] = statusOf(status, 'Waiting')
@@ -29,7 +30,8 @@ test('story 1: dead TCP that nobody noticed (pipobscure#12 #18, node-ari-client#
   })
 })
 
-test('story 2: CONNECTED after a broken pipe (asterisk-java#167): a write into a link that was reset makes the next state Waiting', async () => {
+// Story: the state CONNECTED after a broken pipe (asterisk-java#167)
+test('story 2: after a write into a link that was reset the next state is Waiting', async () => {
   const pbx = simulate()
   const { host, port } = await pbx.listen()
   const asterisk = connect({ username: 'admin', password: 'secret', host, port })
@@ -47,11 +49,12 @@ test('story 2: CONNECTED after a broken pipe (asterisk-java#167): a write into a
   const [, waiting] = await states
   assert.is(waiting?._tag === 'Waiting' && waiting.failure._tag, 'LinkLost')
   holding.unsubscribe()
-  await firstValueFrom(asterisk.close())
+  await asterisk.close()
   await pbx.close()
 })
 
-test('story 3: back-off that overflows or is none (pipobscure PR #62, #40): delays stay within min and max, jittered, and only a stable link resets them', () => {
+// Story: a back-off that overflows, or no back-off (pipobscure PR #62, #40)
+test('story 3: waits stay within min and max, with jitter, and only a stable link resets them', () => {
   const bounds = { min: 250, max: 30_000 }
   story((at) => {
     const pbx = simulate({ users: { admin: { secret: 'hunter2', read: 'all', write: 'all' } } })
@@ -59,7 +62,7 @@ test('story 3: back-off that overflows or is none (pipobscure PR #62, #40): dela
     const asterisk = clientOf(pbx, { backoff: bounds })
     const status = noted(asterisk.status$)
     const waits = () => statusOf(status, 'Waiting')
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(900_000, () => {
       const delays = waits().map(({ delay }) => delay)
       assert.ok(delays.length > 20)
@@ -79,15 +82,16 @@ test('story 3: back-off that overflows or is none (pipobscure PR #62, #40): dela
     at(963_000, () => pbx.faults.drop())
     at(963_001, () => {
       assert.is(waits().at(-1)?.attempt, 2)
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
-test('story 4: Ping before Login on the new link (AsterNET#214): each link hears Challenge and Login first, and nothing else before it is let in', () => {
+// Story: a Ping before Login on the new link (AsterNET#214)
+test('story 4: each link gets Challenge and Login first, and nothing else before it is logged in', () => {
   const later: (() => void)[] = []
   const server = peer(
-    but({
+    politeExcept({
       // slow to let in: an impatient Ping or action would come meanwhile
       Login: (action, link) =>
         void later.push(() => {
@@ -121,7 +125,8 @@ test('story 4: Ping before Login on the new link (AsterNET#214): each link hears
   }
 })
 
-test('story 5: a wrong secret retried for ever (fail2ban#1302): one attempt, and every stream and action fails with LoginRefused', () => {
+// Story: a wrong secret that is tried for ever (fail2ban#1302)
+test('story 5: one attempt, then every stream and action fails with LoginRefused', () => {
   staged(
     ({ asterisk, pbx, at }) => {
       const told = [asterisk.event$, asterisk.device('2222'), asterisk.dbRead('dnd/office')].map(noted)
@@ -135,12 +140,13 @@ test('story 5: a wrong secret retried for ever (fail2ban#1302): one attempt, and
   )
 })
 
-test('story 6: the secret sent to an SSH server (measured in asterisk-manager and asterisk-ami-client): nothing is sent to what is no AMI', () => {
+// Story: the secret sent to an SSH server (measured in asterisk-manager and asterisk-ami-client)
+test('story 6: nothing is sent to a server that is not AMI', () => {
   const server = peer(polite, 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n')
   story((at) => {
     const asterisk = client(server.transport, { auth: 'plain' })
     const status = noted(asterisk.status$)
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(5000, () => {
       assert.ok(server.links.length > 1)
       assert.equal(
@@ -148,12 +154,13 @@ test('story 6: the secret sent to an SSH server (measured in asterisk-manager an
         [],
       )
       assert.is(statusOf(status, 'Waiting')[0]?.failure._tag, 'NotAmi')
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
-test('story 7: a banner in two segments is an "invalid peer" (Nami, ami-io, measured): a whole session byte by byte is a session', () => {
+// Story: a banner in two segments that is an "invalid peer" (Nami, ami-io, measured)
+test('story 7: a session that comes byte by byte works', () => {
   staged(({ asterisk, pbx, at }) => {
     pbx.faults.split(1)
     const busy = noted(asterisk.device('30'))
@@ -166,10 +173,11 @@ test('story 7: a banner in two segments is an "invalid peer" (Nami, ami-io, meas
   })
 })
 
-test('story 8: half a message of the old link corrupts the new one (ami-io, Nami, measured): a cut inside a header leaves nothing behind', () => {
+// Story: half a message of the old link in the new link (ami-io, Nami, measured)
+test('story 8: a cut inside a header leaves nothing behind', () => {
   staged(({ asterisk, pbx, at }) => {
     const faults = noted(asterisk.fault$)
-    const events = holdOpen(asterisk)
+    const events = keepOpen(asterisk)
     at(1000, () => pbx.faults.garble('Event: UserEvent\r\nUserEvent: Cut\r\nSour'))
     at(1001, () => pbx.faults.drop())
     at(3000, () => {
@@ -188,7 +196,8 @@ test('story 8: half a message of the old link corrupts the new one (ami-io, Nami
 const nameOf = (event: unknown): unknown =>
   typeof event === 'object' && event !== null && 'name' in event ? event.name : undefined
 
-test('story 9: handlers multiply with each login (AsterNET#284, pipobscure#65, ami-client#14): after three reconnects one event is one emission, and each loss was told once', () => {
+// Story: handlers that multiply with each login (AsterNET#284, pipobscure#65, ami-client#14)
+test('story 9: after three reconnects one event is one emission, and each loss was reported once', () => {
   staged(({ asterisk, pbx, at }) => {
     const status = statusTags(asterisk)
     const doors = noted(asterisk.userEvent('Door'))
@@ -204,10 +213,11 @@ test('story 9: handlers multiply with each login (AsterNET#284, pipobscure#65, a
   })
 })
 
-test('story 10: a flood between Login and Events (Nami PR #52): the mask is in Login, and with it off no event comes', () => {
+// Story: a flood between Login and the action Events (Nami PR #52)
+test('story 10: the mask is part of Login, and with the mask off no event comes', () => {
   staged(
     ({ asterisk, pbx, at }) => {
-      const events = holdOpen(asterisk)
+      const events = keepOpen(asterisk)
       at(1000, () => {
         for (let n = 0; n < 100; n += 1) pbx.userEvent('Flood', {})
       })
@@ -225,10 +235,11 @@ test('story 10: a flood between Login and Events (Nami PR #52): the mask is in L
   )
 })
 
-test('story 11: a reload taken for a disconnect (AsterNET PR #197): Reload changes nothing, Shutdown and the end of the link are an outage', () => {
+// Story: a reload that is taken for a disconnect (AsterNET PR #197)
+test('story 11: Reload changes nothing, Shutdown and the end of the link are an outage', () => {
   staged(({ asterisk, pbx, at }) => {
     const status = statusTags(asterisk)
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(1000, () => {
       pbx.send('Event: Reload', 'Privilege: system,all', 'Module: All', 'Status: 0')
     })
@@ -242,7 +253,8 @@ test('story 11: a reload taken for a disconnect (AsterNET PR #197): Reload chang
   })
 })
 
-test('story 12: FullyBooted that is missing or late (ruby_ami README, manager.c): Ready comes without it, and an action before Ready waits for it', () => {
+// Story: FullyBooted that is missing or late (ruby_ami README, manager.c)
+test('story 12: Ready comes without it, and an action before Ready waits for Ready', () => {
   staged(
     ({ asterisk, pbx, at }) => {
       const count = noted(asterisk.mailboxCount('2222'))
@@ -259,10 +271,11 @@ test('story 12: FullyBooted that is missing or late (ruby_ami README, manager.c)
   )
 })
 
-test('story 13: a quiet link killed by a socket timeout (python-ami#47): a minute of silence with pongs is a living link', () => {
+// Story: a quiet link ended by a socket timeout (python-ami#47)
+test('story 13: a link stays open for a minute of silence with pongs', () => {
   staged(({ asterisk, pbx, at }) => {
     const status = statusTags(asterisk)
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     at(60_000, () => {
       assert.equal(status.tags(), ['Idle', 'Connecting', 'Authenticating', 'Ready'])
       assert.ok(pbx.actions().filter(({ action }) => action === 'Ping').length >= 5)
@@ -271,9 +284,10 @@ test('story 13: a quiet link killed by a socket timeout (python-ami#47): a minut
   })
 })
 
-test('story 14: connecting twice hangs (yana#9): whoever comes second, also after a close of the link, shares or opens one', () => {
+// Story: a second connect that hangs (yana#9)
+test('story 14: a second subscriber shares the link, or opens one after a close of the link', () => {
   staged(({ asterisk, pbx, at }) => {
-    const [first, second] = [holdOpen(asterisk), holdOpen(asterisk)]
+    const [first, second] = [keepOpen(asterisk), keepOpen(asterisk)]
     at(100, () => assert.is(pbx.links(), 1))
     at(200, () => {
       first.stop()

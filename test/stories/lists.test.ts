@@ -1,12 +1,12 @@
-/** Stories 35–40: lists and order. Each once went wrong in a client of the field; its source is in its name. */
+/** Stories 35–40: lists and order. Each story is a bug of another client; a comment has its source. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
 import { from, last, type Observable } from 'rxjs'
 import { type Asterisk, type DeviceState, frame, Frame, streams } from '../../src/index.js'
 import { frames } from '../../src/testing/index.js'
-import { but, client, type Manner, noted, peer, said, story, tags } from '../support/peer.js'
-import { holdOpen, staged } from './stage.js'
+import { politeExcept, client, type Manner, noted, peer, said, story, tags } from '../support/peer.js'
+import { keepOpen, staged } from './stage.js'
 
 const test = suite('stories: lists and order')
 
@@ -32,7 +32,7 @@ const numbers = (items: readonly unknown[]): readonly unknown[] =>
 
 /** Asks a hand-played server for a list, and gives what came within a virtual minute. */
 const asked = (manner: Manner, also: (asterisk: Asterisk) => Observable<unknown> = ({ event$ }) => event$) => {
-  const server = peer(but({ QueueStatus: manner }))
+  const server = peer(politeExcept({ QueueStatus: manner }))
   let items: readonly unknown[] = []
   let other: readonly unknown[] = []
   story((at) => {
@@ -42,13 +42,14 @@ const asked = (manner: Manner, also: (asterisk: Asterisk) => Observable<unknown>
     at(60_000, () => {
       items = numbers(said(list))
       other = said(beside)
-      asterisk.close()
+      void asterisk.close()
     })
   })
   return { items, other }
 }
 
-test('story 35: a list resolves without its items (pipobscure#20, python-ami#26, ruby_ami#8, pyst2#33): none, one, three and five thousand', () => {
+// Story: a list that resolves without its items (pipobscure#20, python-ami#26, ruby_ami#8, pyst2#33)
+test('story 35: lists of none, one, three and five thousand items are whole', () => {
   for (const count of [0, 1, 3, 5000]) {
     const all = Array.from({ length: count }, (_, index) => index)
     const { items, other } = asked(({ id }, link) => {
@@ -63,10 +64,11 @@ test('story 35: a list resolves without its items (pipobscure#20, python-ami#26,
   }
 })
 
-test('story 36: two lists interleaved with live events (measured): each gets its own items, and events stay events', () => {
+// Story: two lists between live events (measured)
+test('story 36: each list gets its own items, and events stay events', () => {
   const ids: string[] = []
   const server = peer(
-    but({
+    politeExcept({
       QueueStatus: ({ id }, link) => {
         ids.push(id)
         const [a = '', b = ''] = ids
@@ -96,14 +98,15 @@ test('story 36: two lists interleaved with live events (measured): each gets its
         ],
       )
       assert.equal(numbers(said(live)), [99])
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
-test('story 37: a slow list, and one cut in the middle (panoramisk#86): each item is patience, and a cut gives the items and then the error', () => {
+// Story: a slow list, and a list that is cut in the middle (panoramisk#86)
+test('story 37: each item extends the wait, and a cut list gives its items and then the error', () => {
   const server = peer(
-    but({
+    politeExcept({
       QueueStatus: ({ id }, link) => {
         link.say(...start(id))
       },
@@ -133,13 +136,14 @@ test('story 37: a slow list, and one cut in the middle (panoramisk#86): each ite
       at(70, () => {
         assert.is(broken.log.length, 2)
         assert.equal(tags(broken), ['FateUnknown'])
-        asterisk.close()
+        void asterisk.close()
       })
     })
   })
 })
 
-test('story 38: a list that Asterisk cancels (`EventList: cancelled`): its items, then a typed error', () => {
+// Story: a list that Asterisk cancels (`EventList: cancelled`)
+test('story 38: it gives its items, then a typed error', () => {
   const { items } = asked(({ id }, link) => {
     link.say(...start(id))
     link.say(...item(id, 1))
@@ -148,10 +152,11 @@ test('story 38: a list that Asterisk cancels (`EventList: cancelled`): its items
   assert.equal(items, [1, { _tag: 'Refused', action: 'QueueStatus', message: 'the list was cancelled', needs: [] }])
 })
 
-test('story 39: DBGet, whose value is in an event and whose absence is an Error (Nami#1, starpy#15, py-asterisk PR #16): a value or none, and DBGetComplete is no live event', () => {
+// Story: DBGet, with its value in an event and an Error for a missing value (Nami#1, starpy#15, py-asterisk PR #16)
+test('story 39: the result is a value or none, and DBGetComplete is no live event', () => {
   staged(
     ({ asterisk, at }) => {
-      const events = holdOpen(asterisk)
+      const events = keepOpen(asterisk)
       const reads = ['dnd/office', 'dnd/empty', 'dnd/missing'].map((path) => noted(asterisk.dbRead(path)))
       at(100, () => {
         assert.equal(reads.map(said), [
@@ -180,7 +185,8 @@ const ORIGINATED: readonly Frame[] = [
   frames.newstate(CHANNEL, 'Up'),
 ]
 
-test('story 40: events out of order (asterisk-java#145: OriginateResponse before Newstate Up; wazo-amid reverses each read, measured): the same final state in any order, and wire order is kept', () => {
+// Story: events out of order (asterisk-java#145: OriginateResponse before Newstate Up; wazo-amid reverses each read, measured)
+test('story 40: the final state is the same in any order, and the wire order is kept', () => {
   const finals = (ended: boolean) =>
     permutations(ORIGINATED).map((order) => {
       const states: DeviceState[] = []

@@ -1,4 +1,4 @@
-/** Stories 41–45: load and memory. Each once went wrong in a client of the field; its source is in its name. */
+/** Stories 41–45: load and memory. Each story is a bug of another client; a comment has its source. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as O from 'fp-ts/lib/Option.js'
@@ -15,7 +15,8 @@ const HANGUPS = ['1.1', '1.2'].map(
     `Event: Hangup\r\nPrivilege: call,all\r\nChannel: PJSIP/2222-0000000${uniqueid.slice(2)}\r\nUniqueid: ${uniqueid}\r\n\r\n`,
 )
 
-test('story 41: events lost in a burst (goami2 gives up after 10 ms, AsterNET#190 #257): 50,000 in one write all come, in order, in bounded memory; so do two Hangups of one segment', () => {
+// Story: events that are lost in a burst (goami2 gives up after 10 ms, AsterNET#190 #257)
+test('story 41: 50,000 events in one write, and two Hangups of one segment, come in order', () => {
   const server = peer()
   const events = Array.from({ length: 50_000 }, (_, n) => `Event: UserEvent\r\nUserEvent: N\r\nValue: ${n}\r\n\r\n`)
   const bytes = events.join('')
@@ -36,12 +37,13 @@ test('story 41: events lost in a burst (goami2 gives up after 10 ms, AsterNET#19
       assert.ok(grown < 8, `${grown.toFixed(1)} MiB stayed`)
       server.links[0]?.raw(HANGUPS.join(''))
       assert.is(hangups.log.length, 2)
-      asterisk.close()
+      void asterisk.close()
     })
   })
 })
 
-test('story 42: a slow handler delays answers (asterisk-java#161, AsterNET#20): while a logic takes its time, an answer takes none', () => {
+// Story: a slow handler that delays answers (asterisk-java#161, AsterNET#20)
+test('story 42: an answer is not delayed by a slow logic', () => {
   staged(({ asterisk, pbx, at }) => {
     let handled = 0
     asterisk.logic(asterisk.userEvent('Slow'), () => {
@@ -60,7 +62,8 @@ test('story 42: a slow handler delays answers (asterisk-java#161, AsterNET#20): 
   })
 })
 
-test('story 43: Asterisk cuts a slow reader in mid-frame (AsterNET#20, asterisk-java#592): a new link, the truth again, and the loss is told', () => {
+// Story: Asterisk that cuts a slow reader inside a frame (AsterNET#20, asterisk-java#592)
+test('story 43: a new link opens, values are right again, and the loss is reported', () => {
   staged(({ asterisk, pbx, at }) => {
     const status = noted(asterisk.status$)
     const busy = noted(asterisk.device('30'))
@@ -76,7 +79,7 @@ test('story 43: Asterisk cuts a slow reader in mid-frame (AsterNET#20, asterisk-
     at(10_000, () => {
       assert.equal(said(busy), [false, true, false])
       assert.equal(faults.log, [])
-      const gap = statusOf(status, 'Ready')[1]?.gap
+      const gap = statusOf(status, 'Ready').at(-1)?.gap
       assert.ok(gap !== undefined && O.isSome(gap) && gap.value.away >= 50)
       assert.equal(gap.value.resynchronised, ['channels'])
       assert.equal(gap.value.unknown, ['userEvents', 'dtmf', 'endedCalls'])
@@ -115,7 +118,8 @@ const oblivious = (): { readonly transport: Transport; readonly drop: () => void
   }
 }
 
-test('story 44: leaks by action and by reconnect (pipobscure#39, reactphp-ami#76, adhearsion#216, 200 threads in asterisk-java#199): after 100,000 actions and 1,000 links the heap is as it was', async () => {
+// Story: leaks by each action and each reconnect (pipobscure#39, reactphp-ami#76, adhearsion#216, 200 threads in asterisk-java#199)
+test('story 44: after 100,000 actions and 1,000 links the heap is as before', async () => {
   const server = oblivious()
   const asterisk = connect({
     username: 'admin',
@@ -147,10 +151,11 @@ test('story 44: leaks by action and by reconnect (pipobscure#39, reactphp-ami#76
   assert.is(asterisk.metrics().pending, 0)
   assert.ok(after - before < 1, `${(after - before).toFixed(2)} MiB more`)
   holding.unsubscribe()
-  await firstValueFrom(asterisk.close())
+  await asterisk.close()
 })
 
-test('story 45: a handler that throws ends the client (measured in 5 of 5, AsterNET#20): others, the link and the handler itself live on', () => {
+// Story: a handler that throws and ends the client (measured in 5 of 5, AsterNET#20)
+test('story 45: other handlers, the link and the handler itself go on', () => {
   const unhandled: unknown[] = []
   config.onUnhandledError = (error) => void unhandled.push(error)
   try {

@@ -1,16 +1,16 @@
-/** Stories 27–34: what frames may look like. Each once broke a client of the field; its source is in its name. */
+/** Stories 27–34: odd frames. Each story is a bug of another client; a comment has its source. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { frame, type Event } from '../../src/index.js'
-import { but, client, noted, peer, said, story, tags } from '../support/peer.js'
-import { holdOpen, staged } from './stage.js'
+import { politeExcept, client, noted, peer, said, story, tags } from '../support/peer.js'
+import { keepOpen, staged } from './stage.js'
 
 const test = suite('stories: messages')
 
-/** What a command gives when it is answered by these lines. */
+/** The emissions of a command whose answer has these lines. */
 const commandAnswered = (...lines: readonly string[]): readonly unknown[] => {
   const server = peer(
-    but({
+    politeExcept({
       Command: ({ id }, link) => {
         link.say(...lines.map((line) => line.replace('<id>', id)))
       },
@@ -22,7 +22,7 @@ const commandAnswered = (...lines: readonly string[]): readonly unknown[] => {
     const command = noted(asterisk.command('core show uptime'))
     at(100, () => {
       gave = said(command)
-      asterisk.close()
+      void asterisk.close()
     })
   })
   return gave
@@ -58,7 +58,9 @@ const received = (bytes: string | Uint8Array, piece = Number.MAX_SAFE_INTEGER) =
 
 const ANSWER = ['Response: Success', 'ActionID: <id>', 'Message: Command output follows'] as const
 
-test('story 27: Command of 14 and newer, repeated Output (asterisk-java#185, reactphp-ami#50, PAMI#182 #186, amiws#6; hangs Nami and ami-io): always an array, blanks and empty lines kept', () => {
+// Story: Command of 14 and newer, with repeated Output (asterisk-java#185, reactphp-ami#50, PAMI#182 #186, amiws#6; hangs Nami and
+// ami-io)
+test('story 27: the output is always an array, with its blanks and empty lines', () => {
   assert.equal(commandAnswered(...ANSWER), [[], 'end'])
   assert.equal(commandAnswered(...ANSWER, 'Output: one'), [['one'], 'end'])
   assert.equal(commandAnswered(...ANSWER, 'Output:   one', 'Output: ', 'Output: three: 3'), [
@@ -71,7 +73,8 @@ test('story 27: Command of 14 and newer, repeated Output (asterisk-java#185, rea
   ])
 })
 
-test('story 28: Command of 13 and older, free text up to END COMMAND (PAMI#88, amigo#3, pyst2, ruby_ami): a blank line or colon inside ends nothing', () => {
+// Story: Command of 13 and older, with free text up to END COMMAND (PAMI#88, amigo#3, pyst2, ruby_ami)
+test('story 28: a blank line or a colon inside ends nothing', () => {
   const lines = ['Name: a', '', '  b: c', 'Response time: 4']
   assert.equal(
     commandAnswered('Response: Follows', 'Privilege: Command', 'ActionID: <id>', ...lines, '--END COMMAND--'),
@@ -87,7 +90,8 @@ test('story 28: Command of 13 and older, free text up to END COMMAND (PAMI#88, a
   )
 })
 
-test('story 29: `--END SMS EVENT--` (pipobscure#42): a line without a colon does not swallow the stream', () => {
+// Story: `--END SMS EVENT--`, a line without a colon (pipobscure#42)
+test('story 29: the frames after a line without a colon are read', () => {
   const { events, faults } = received('Event: DongleNewSMS\r\nMessage: hello\r\n--END SMS EVENT--\r\n\r\n')
   assert.equal(
     events.map((event) => [event.event, event.get('Message')]),
@@ -104,7 +108,8 @@ const SHAPES = [
   ['a key without a blank', 'Event: A\r\nX:1\r\n\r\n', ['1']],
 ] as const
 
-test('story 30: odd ends, line feeds, blank lines and empty values (asterisk#761, PAMI#89, reactphp-ami PR #49 #28, amigo#5): each is one frame, and the next survives', () => {
+// Story: odd line ends, line feeds, blank lines and empty values (asterisk#761, PAMI#89, reactphp-ami PR #49 #28, amigo#5)
+test('story 30: each is one frame, and the next frame is read', () => {
   for (const [what, bytes, values] of SHAPES) {
     for (const piece of [1, 7, 4096]) {
       const { events, faults } = received(bytes, piece)
@@ -118,14 +123,16 @@ test('story 30: odd ends, line feeds, blank lines and empty values (asterisk#761
   }
 })
 
-test('story 31: text without headers, as of Queues (pipobscure#41, danjenkins#10, PAMI#1 #61): one fault, and good again at the next blank line', () => {
+// Story: text without headers, such as the output of Queues (pipobscure#41, danjenkins#10, PAMI#1 #61)
+test('story 31: it is one fault, and the next frame after a blank line is read', () => {
   const queues = 'default has 0 calls (max unlimited) in strategy\r\n   No Members\r\n   No Callers\r\n\r\n'
   const { events, faults } = received(queues)
   assert.equal(events, [])
   assert.equal(faults, ['Malformed'])
 })
 
-test('story 32: UTF-8 split over segments, and Latin-1 (ami-io#16, python-ami#7, AsterNET#22, measured): letters survive any cut, a wrong byte is a replacement and never a throw', () => {
+// Story: UTF-8 that is split over segments, and Latin-1 (ami-io#16, python-ami#7, AsterNET#22, measured)
+test('story 32: letters survive any cut, and a wrong byte is a replacement and never an error', () => {
   for (const piece of [1, 2, 3]) {
     const { events } = received('Event: A\r\nX: Jürgen ☎\r\n\r\n', piece)
     assert.is(events[0]?.get('X'), 'Jürgen ☎')
@@ -134,7 +141,8 @@ test('story 32: UTF-8 split over segments, and Latin-1 (ami-io#16, python-ami#7,
   assert.is(received(latin).events[0]?.get('X'), 'J\ufffdrgen')
 })
 
-test('story 33: repeated headers lost (measured in 3 of 5, python-ami PR #55): all of them, in order', () => {
+// Story: repeated headers that are lost (measured in 3 of 5, python-ami PR #55)
+test('story 33: all of them are read, in order', () => {
   const { events } = received(
     'Event: A\r\nChanVariable: X=1\r\nChanVariable: Y=2\r\nOther: o\r\nChanVariable: X=3\r\n\r\n',
   )
@@ -150,7 +158,8 @@ test('story 33: repeated headers lost (measured in 3 of 5, python-ami PR #55): a
   })
 })
 
-test('story 34: values that hold `: ` or `=`, and names in another case (`ActionId`): cut at the first colon only, found in any case', () => {
+// Story: values with `: ` or `=`, and names in another case (`ActionId`)
+test('story 34: a header is cut at its first colon only, and found in any case', () => {
   const { events } = received('Event: A\r\nX: sip:30@pbx: a=b: c\r\nActionId: mine\r\n\r\n')
   assert.is(events[0]?.get('X'), 'sip:30@pbx: a=b: c')
   assert.is(events[0]?.get('ACTIONID'), 'mine')
@@ -159,7 +168,7 @@ test('story 34: values that hold `: ` or `=`, and names in another case (`Action
     ['X', 'a: b'],
   ])
   staged(({ asterisk, at }) => {
-    holdOpen(asterisk)
+    keepOpen(asterisk)
     noted(asterisk.dbWrite('a/b', 'x: y=z'))
     at(100, () => {
       const read = noted(asterisk.dbRead('a/b'))

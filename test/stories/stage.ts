@@ -1,11 +1,11 @@
-/** The stage of the stories: a simulated Asterisk with a few phones, a client as a user has it, and virtual time. */
+/** The stage of the stories: a simulated Asterisk with a few phones, the client of a user, and virtual time. */
 import type { Asterisk, ConnectOptions, Status } from '../../src/index.js'
 import { answer, dial, hangup, simulate, type SimulateOptions, type Simulation, wait } from '../../src/testing/index.js'
 import { type At, client, noted, story } from '../support/peer.js'
 
 const HOUR = 3_600_000
 
-/** 200 and 30 answer, 2222 rings; extension 100 answers by itself, every other one is a phone. */
+/** Phones 200 and 30 answer, phone 2222 rings. Extension 100 answers by itself; every other extension is a phone. */
 const HOUSE: SimulateOptions = {
   users: {
     admin: { secret: 'hunter2', read: 'all', write: 'all' },
@@ -34,29 +34,26 @@ export interface Stage {
 export const clientOf = (pbx: Simulation, options: Partial<ConnectOptions> = {}): Asterisk =>
   client(pbx.transport, { backoff: { min: 100, max: 400 }, ...options })
 
-/**
- * Plays a story in virtual time, and closes the client after two minutes of it. What a story checks it checks at its own times; a
- * check that never runs fails it.
- */
+/** Runs a story in virtual time, and closes the client after two minutes of it. A check is a step of the story: a step that never runs fails it. */
 export const staged = (
-  tell: (stage: Stage) => void,
+  play: (stage: Stage) => void,
   options: Partial<ConnectOptions> = {},
   house: SimulateOptions = {},
 ): void => {
   story((at) => {
     const pbx = simulate({ ...HOUSE, ...house })
     const asterisk = clientOf(pbx, options)
-    tell({ asterisk, pbx, at })
+    play({ asterisk, pbx, at })
     at(120_000, () => asterisk.close())
   })
 }
 
-/** What `status$` says, noted. */
+/** The tags of the states that `status$` emits. */
 export const statusTags = (asterisk: Asterisk): { readonly tags: () => readonly Status['_tag'][] } => {
   const seen: Status['_tag'][] = []
   asterisk.status$.subscribe(({ _tag }) => void seen.push(_tag))
   return { tags: () => seen }
 }
 
-/** Holds the link open, as any subscriber does. */
-export const holdOpen = (asterisk: Asterisk): ReturnType<typeof noted> => noted(asterisk.event$)
+/** Keeps the link open, as any subscriber does. */
+export const keepOpen = (asterisk: Asterisk): ReturnType<typeof noted> => noted(asterisk.event$)

@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { map, NEVER, type Observable, take } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type ChannelChange, type Frame, streams } from '../../src/index.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 import { hangup, listEnds, listItem, listRefused, listStarts, login, newchannel, newstate } from '../support/wire.js'
 
 const one = 'PJSIP/1-00000001'
@@ -22,7 +22,7 @@ const frames = {
   r: listRefused(),
 }
 
-/** Who lives, at the moment of the emission: the map itself goes on changing. */
+/** The names of the channels at the moment of the emission, as the map itself changes later. */
 const namesOf = (frame$: Observable<Frame>, start: 'empty' | 'snapshot' = 'empty'): Observable<string> =>
   streams(frame$, { start }).channel$.pipe(map((live) => [...live.values()].map(({ name }) => name).join()))
 const brief = (change: ChannelChange): string => {

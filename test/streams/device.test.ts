@@ -1,7 +1,7 @@
 import { NEVER } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type Frame, frame, streams } from '../../src/index.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 import { eventOf, hangup, newchannel, newstate, userEvent } from '../support/wire.js'
 
 const phone = 'PJSIP/2222-00000001'

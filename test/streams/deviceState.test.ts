@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { map, NEVER, type Observable } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type DeviceState, type Frame, streams } from '../../src/index.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 import {
   and,
   eventOf,
@@ -20,9 +20,11 @@ const phone = 'PJSIP/2222-00000001'
 const second = 'PJSIP/2222-00000002'
 const from200 = { connectedLineNum: '200' }
 
+const peerOf = (peer: DeviceState['peer']): string => (O.isSome(peer) ? (O.toNullable(peer.value.number) ?? '-') : '-')
+
 /** One line a state: what, direction, peer, since, how many channels. */
 const brief = ({ _tag, direction, peer, since, channels }: DeviceState): string =>
-  [_tag, O.toNullable(direction) ?? '-', O.toNullable(peer) ?? '-', since, channels.length].join(' ')
+  [_tag, O.toNullable(direction) ?? '-', peerOf(peer), since, channels.length].join(' ')
 const stateOf = (frame$: Observable<Frame>, device = '2222'): Observable<string> =>
   streams(frame$).deviceState(device).pipe(map(brief))
 

@@ -1,7 +1,7 @@
-import { NEVER } from 'rxjs'
+import { map, NEVER, type Observable } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type Frame, frame, streams } from '../../src/index.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 import { digit } from '../support/wire.js'
 
 const phone = 'PJSIP/30-00000001'
@@ -14,6 +14,12 @@ const frames = {
   b: frame('Event: DTMFBegin', `Channel: ${phone}`, 'Uniqueid: 1', 'Digit: 5', 'Direction: Received'),
 }
 
+/** The digits alone. */
+const digits = (frame$: Observable<Frame>, device = '30'): Observable<string> =>
+  streams(frame$)
+    .dtmf(device)
+    .pipe(map(({ digit }) => digit))
+
 const test = suite('dtmf')
 
 test(
@@ -23,7 +29,7 @@ test(
     const expected = '          -5-p-(55)-|'
     const listening = '         ^---------!'
 
-    expectObservable(streams(frame$).dtmf('30')).toBe(expected, { 5: '5', p: '#' })
+    expectObservable(digits(frame$)).toBe(expected, { 5: '5', p: '#' })
     expectSubscriptions(frame$.subscriptions).toBe(listening)
   }),
 )
@@ -31,14 +37,14 @@ test(
 test(
   'fails when the frames fail',
   marbles(({ hot, expectObservable }) => {
-    expectObservable(streams(hot<Frame>('-5-#', frames, lost)).dtmf('30')).toBe('-5-#', undefined, lost)
+    expectObservable(digits(hot<Frame>('-5-#', frames, lost))).toBe('-5-#', undefined, lost)
   }),
 )
 
 test(
   'ends when the frames end',
   marbles(({ hot, expectObservable }) => {
-    expectObservable(streams(hot<Frame>('--|', frames)).dtmf('30')).toBe('--|')
+    expectObservable(digits(hot<Frame>('--|', frames))).toBe('--|')
   }),
 )
 
@@ -47,7 +53,7 @@ test(
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
     const frame$ = hot<Frame>('-5-5', frames)
 
-    expectObservable(streams(frame$).dtmf('30'), '^-!').toBe('-5')
+    expectObservable(digits(frame$), '^-!').toBe('-5')
     expectSubscriptions(frame$.subscriptions).toBe('^-!')
   }),
 )
@@ -55,24 +61,33 @@ test(
 test(
   'is silent while nothing comes',
   marbles(({ expectObservable }) => {
-    expectObservable(streams(NEVER).dtmf('30'), '^--!').toBe('')
+    expectObservable(digits(NEVER), '^--!').toBe('')
   }),
 )
 
 test(
   'other devices, digits sent to the device, and the beginning of a press do not count',
   marbles(({ hot, expectObservable }) => {
-    expectObservable(streams(hot<Frame>('-osb5-|', frames)).dtmf('30')).toBe('----5-|')
+    expectObservable(digits(hot<Frame>('-osb5-|', frames))).toBe('----5-|')
   }),
 )
 
 test(
   'a technology narrows it, in any case',
   marbles(({ hot, expectObservable }) => {
-    const { dtmf } = streams(hot<Frame>('-5-|', frames))
+    const frame$ = hot<Frame>('-5-|', frames)
 
-    expectObservable(dtmf('pjsip/30')).toBe('-5-|')
-    expectObservable(dtmf('SIP/30')).toBe('---|')
+    expectObservable(digits(frame$, 'pjsip/30')).toBe('-5-|')
+    expectObservable(digits(frame$, 'SIP/30')).toBe('---|')
+  }),
+)
+
+test(
+  'a digit names the channel of its call, so that another call of that phone is told apart',
+  marbles(({ hot, expectObservable }) => {
+    const pressed = { digit: '5', channel: phone, uniqueid: frames[5].get('Uniqueid') }
+
+    expectObservable(streams(hot<Frame>('-5-|', frames)).dtmf('30')).toBe('-p-|', { p: pressed })
   }),
 )
 

@@ -2,7 +2,7 @@ import { map, NEVER, type Observable, of } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AmiError, type Event, type Frame, frame, streams, type Streams } from '../../src/index.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 import { and, hangup, listEnds, listItem, listStarts, login, newchannel, userEvent } from '../support/wire.js'
 
 const phone = 'PJSIP/2222-00000001'

@@ -1,9 +1,10 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { map, NEVER, type Observable } from 'rxjs'
 import { suite } from 'uvu'
-import { AmiError, type Frame, frame, type MailboxCount, streams } from '../../src/index.js'
-import { liveStreams } from '../../src/streams/streams.js'
-import { marbles } from '../support/marbles.js'
+import * as assert from 'uvu/assert'
+import { AmiError, type Frame, frame, type MailboxCount, type Query, streams } from '../../src/index.js'
+import { streamsIn } from '../../src/streams/streams.js'
+import { marbles } from '../../src/testing/index.js'
 import { login, messageWaiting } from '../support/wire.js'
 
 const answer = (mailbox: string, old: number, fresh: number, urgent?: number): Frame =>
@@ -238,12 +239,20 @@ test(
 )
 
 test(
-  'its announcements end as the frames do',
-  marbles(({ hot, expectObservable }) => {
-    const announced = (frame$: Observable<Frame>) => liveStreams(frame$, {}).announced('2222@default')
-
-    expectObservable(announced(hot<Frame>('-m-|', frames)).pipe(map(() => 'x'))).toBe('-x-|')
-    expectObservable(announced(hot<Frame>('-m-#', frames, lost)).pipe(map(() => 'x'))).toBe('-x-#', undefined, lost)
+  'each announcement of it asks for its counts, and no other',
+  marbles(({ hot, flush }) => {
+    const asked: unknown[] = []
+    const asker = {
+      need: () => () => undefined,
+      again: ({ question, key }: Query) => asked.push([question.action, key]),
+    }
+    const { mailbox } = streamsIn({ asker }, hot<Frame>('-m-x-m-|', frames), {}).streams
+    mailbox('2222').subscribe()
+    flush()
+    assert.equal(asked, [
+      ['MailboxCount', '2222@default'],
+      ['MailboxCount', '2222@default'],
+    ])
   }),
 )
 

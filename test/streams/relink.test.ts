@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import { type Frame, streams } from '../../src/index.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 import { deviceOf, link, values } from '../support/liveLink.js'
 
 const test = suite('a link after another: device')

@@ -23,7 +23,7 @@ const counting = () => {
   }
   return { counted: ({ text }: Frame): Frame => new Counted(text), searches: () => searches }
 }
-/** How often the headers of these frames are searched while all that is made of `devices` is watched. */
+/** The number of header searches in these frames while all streams of `devices` are subscribed. */
 const searchesFor = (frames: readonly Frame[], devices: readonly string[]): number => {
   const { counted, searches } = counting()
   const frame$ = new Subject<Frame>()

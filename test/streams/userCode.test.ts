@@ -1,9 +1,9 @@
-/** What programs make of the streams, tested as their authors would: no socket, no real time. */
+/** Programs made of streams, tested as their authors would: no socket, no real time. */
 import * as O from 'fp-ts/lib/Option.js'
 import { combineLatest, delay, distinctUntilChanged, filter, map, merge, type Observable, of, switchMap } from 'rxjs'
 import { suite } from 'uvu'
 import { type Frame, streams, type Streams } from '../../src/index.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 import { digit, hangup, messageWaiting, newchannel, newstate, userEvent } from '../support/wire.js'
 
 /** Music pauses while anyone talks, and comes back `later` after the last call. */
@@ -26,7 +26,7 @@ const doorLight = ({ deviceState }: Streams): Observable<string> =>
 const opener = ({ device, dtmf }: Streams): Observable<'open'> =>
   device('30').pipe(
     switchMap((busy) => (busy ? dtmf('30') : of())),
-    filter((digit) => digit === '#'),
+    filter(({ digit }) => digit === '#'),
     map(() => 'open' as const),
   )
 

@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { map, NEVER, type Observable } from 'rxjs'
 import { suite } from 'uvu'
 import { AmiError, type Frame, streams } from '../../src/index.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 import { and, login, userEvent } from '../support/wire.js'
 
 const lost = new AmiError({ _tag: 'LoginRefused', message: 'x' })
@@ -89,5 +89,54 @@ test(
     expectObservable(source$, '--^').toBe('---2-|')
   }),
 )
+
+/** The names of all UserEvents. */
+const namesOf = (frame$: Observable<Frame>): Observable<string> =>
+  streams(frame$).userEvent$.pipe(map(({ name, source }) => `${name} ${O.getOrElse(() => '')(source)}`))
+
+const every = suite('userEvent$')
+
+every(
+  'gives every UserEvent, typed as by name',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const frame$ = hot<Frame>('-a-o-c-|', frames)
+
+    expectObservable(namesOf(frame$)).toBe('-a-o-c-|', { a: 'Call 1', o: 'Action 3', c: 'call 4' })
+    expectSubscriptions(frame$.subscriptions).toBe('^------!')
+  }),
+)
+
+every(
+  'fails when the frames fail',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(namesOf(hot<Frame>('-a-#', frames, lost))).toBe('-a-#', { a: 'Call 1' }, lost)
+  }),
+)
+
+every(
+  'ends when the frames end',
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(namesOf(hot<Frame>('--|', frames))).toBe('--|')
+  }),
+)
+
+every(
+  'leaves the frames when it is unsubscribed',
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    const frame$ = hot<Frame>('-a-o', frames)
+
+    expectObservable(namesOf(frame$), '^-!').toBe('-a', { a: 'Call 1' })
+    expectSubscriptions(frame$.subscriptions).toBe('^-!')
+  }),
+)
+
+every(
+  'is silent while nothing comes',
+  marbles(({ expectObservable }) => {
+    expectObservable(namesOf(NEVER), '^--!').toBe('')
+  }),
+)
+
+every.run()
 
 test.run()

@@ -3,7 +3,7 @@ import { of } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Failure, frame, streams } from '../../src/index.js'
-import { marbles } from '../support/marbles.js'
+import { marbles } from '../../src/testing/index.js'
 
 const test = suite('userEvent with a codec')
 

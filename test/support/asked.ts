@@ -2,11 +2,11 @@
 import { Observable } from 'rxjs'
 import { AmiError, type Action, type Failure, type Frame } from '../../src/index.js'
 import type { AnswerForm } from '../../src/protocol/action.js'
-import type { Exchanger } from '../../src/request/request.js'
+import type { Ask } from '../../src/request/request.js'
 import { failureOf } from '../../src/failure.js'
 
 export interface Asked {
-  readonly exchange: Exchanger
+  readonly ask: Ask
   readonly actions: Action[]
   readonly forms: AnswerForm[]
 }
@@ -15,17 +15,17 @@ export interface Asked {
 export const asked = (...frames: readonly Frame[]): Asked => {
   const actions: Action[] = []
   const forms: AnswerForm[] = []
-  const exchange: Exchanger = ({ action, form, answer }) =>
+  const ask: Ask = ({ action, form, reply }) =>
     new Observable((subscriber) => {
       actions.push(action)
       forms.push(form)
       for (const frame of frames) {
-        const verdict = answer(frame, subscriber)
-        if (verdict === 'done') subscriber.complete()
-        else if (verdict !== 'more') subscriber.error(new AmiError(verdict))
+        const outcome = reply(frame, subscriber)
+        if (outcome === 'done') subscriber.complete()
+        else if (outcome !== 'more') subscriber.error(new AmiError(outcome))
       }
     })
-  return { exchange, actions, forms }
+  return { ask, actions, forms }
 }
 
 /** Everything an action says: its values, then its failure or `'end'`. */

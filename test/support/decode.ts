@@ -11,7 +11,7 @@ export interface Decoded {
 
 const ROOMY: Limits = { frame: 1_000_000, headers: 10_000 }
 
-/** What comes of pieces. Each is wiped after its call: a transport may use its buffer again. */
+/** Decodes pieces. Each piece is overwritten after its call, as a transport may use its buffer again. */
 export const decodePieces = (pieces: Iterable<Uint8Array>, limits: Limits = ROOMY): Decoded => {
   const out: (string | Failure)[] = []
   const read = decoder(limits, {

@@ -1,6 +1,6 @@
 /** Frames of two links, one after the other, as letters of a diagram: capitals are the second link. */
 import { type Frame, streams } from '../../src/index.js'
-import { marbles } from './marbles.js'
+import { marbles } from '../../src/testing/index.js'
 import { hangup, listEnds, listItem, listRefused, listStarts, login, newchannel, newstate } from './wire.js'
 
 const phone = 'PJSIP/2222-00000001'

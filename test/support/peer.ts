@@ -1,4 +1,4 @@
-/** A server that a test plays by hand, in virtual time: what each link hears is noted, and the test says what it is told. */
+/** A server that a test controls by hand, in virtual time: it records the actions of each link, and sends the frames of the test. */
 import { asyncScheduler, concat, defer, NEVER, Observable, of, Subject, throwError } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { AmiError, connect, type Asterisk, type ConnectOptions, type Status, type Transport } from '../../src/index.js'
@@ -25,7 +25,7 @@ interface Link {
   readonly fail: (why: string) => void
 }
 
-/** What a server does with an action. */
+/** The reaction of a server to an action. */
 export type Manner = (action: Heard, link: Link) => void
 
 export interface Peer {
@@ -37,7 +37,7 @@ export interface Peer {
 
 const header = (text: string, name: string): string => new RegExp(`^${name}: (.*)$`, 'im').exec(text)?.[1]?.trim() ?? ''
 
-/** Lets everybody in, pongs, has no channels, and ends at Logoff. */
+/** Accepts each login, answers Ping, has no channels, and ends at Logoff. */
 export const polite: Manner = ({ action, id }, link) => {
   const accept = (...lines: readonly string[]): void => {
     link.say('Response: Success', `ActionID: ${id}`, ...lines)
@@ -65,7 +65,7 @@ export const polite: Manner = ({ action, id }, link) => {
 }
 
 /** Polite, except for these actions. */
-export const but =
+export const politeExcept =
   (exceptions: Readonly<Record<string, Manner>>): Manner =>
   (action, link) => {
     const manner = Object.hasOwn(exceptions, action.action) ? exceptions[action.action] : polite
@@ -81,7 +81,7 @@ export const refusing =
     link.say('Response: Error', `ActionID: ${id}`, `Message: ${message}`)
   }
 
-/** Answers come in a later tick, as on a wire; `greeting` is said at once. */
+/** Answers in a later tick, as on a wire; sends `greeting` at once. */
 export const peer = (manner: Manner = polite, greeting = BANNER): Peer => {
   const links: Link[] = []
   const open = defer(() => {
@@ -138,7 +138,7 @@ export const peer = (manner: Manner = polite, greeting = BANNER): Peer => {
   }
 }
 
-/** A transport that reaches nobody, or is never done with trying. */
+/** A transport without a server: it refuses, or never ends its attempt. */
 export const nobody = (how: 'refused' | 'never'): Transport => ({
   peer: 'nobody',
   open: () =>
@@ -149,22 +149,37 @@ export const nobody = (how: 'refused' | 'never'): Transport => ({
         ),
 })
 
-/** Does something at a virtual millisecond. */
-export type At = (ms: number, effect: () => unknown) => void
+/** Runs a step at a virtual millisecond. */
+export type At = (ms: number, step: () => unknown) => void
 
-/** Runs a story in virtual time, until nothing is left to happen: it must close what it opens. Gives the time of its end. */
+/**
+ * Runs a story in virtual time until nothing is left to happen, so the story must close every link that it opens. Returns the time of its
+ * end. Throws when a step never ran, as its checks did not run either.
+ */
 export const story = (follow: (at: At) => void): number => {
   const scheduler = new TestScheduler(() => undefined)
+  const waiting = new Set<{ readonly ms: number }>()
+  let isOver = false
   scheduler.run(() => {
-    follow((ms, effect) => void asyncScheduler.schedule(effect, ms))
+    follow((ms, step) => {
+      if (isOver) throw new Error(`the step at ${ms} ms came after the end of the story`)
+      const planned = { ms }
+      waiting.add(planned)
+      asyncScheduler.schedule(() => {
+        waiting.delete(planned)
+        step()
+      }, ms)
+    })
   })
+  isOver = true
+  if (waiting.size > 0) throw new Error(`steps never ran: ${[...waiting].map(({ ms }) => `${ms} ms`).join(', ')}`)
   return scheduler.frame
 }
 
 export const client = (transport: Transport, options: Partial<ConnectOptions> = {}): Asterisk =>
   connect({ username: 'admin', password: 'hunter2', ...options, transport })
 
-/** What a stream said and when: values, then the tag of its failure or `'end'`. */
+/** Emissions of a stream, each with its time: values, then the failure or `'end'`. */
 export type Log = (readonly [at: number, said: unknown])[]
 
 export const noted = (stream$: Observable<unknown>): { readonly log: Log; readonly stop: () => void } => {
@@ -187,10 +202,10 @@ export const noted = (stream$: Observable<unknown>): { readonly log: Log; readon
   }
 }
 
-/** What was said, without the times. */
+/** The emissions without their times. */
 export const said = ({ log }: { readonly log: Log }): readonly unknown[] => log.map(([, what]) => what)
 
-/** The tags of everything said that has one. */
+/** The tags of all emissions that have one. */
 export const tags = (told: { readonly log: Log }): readonly string[] =>
   said(told).flatMap((what) =>
     typeof what === 'object' && what !== null && '_tag' in what && typeof what._tag === 'string' ? [what._tag] : [],

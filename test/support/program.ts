@@ -1,4 +1,4 @@
-/** `rx-asterisk` as a process: compiled once for all test files, started, fed, stopped, and what it printed. */
+/** Runs `rx-asterisk` as a process: compiled once for all test files, with its input, its signals and its output. */
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -34,7 +34,7 @@ const compile = async (): Promise<string> => {
   try {
     renameSync(making, folder)
   } catch {
-    // another test file was faster
+    // another test file has compiled it in the meantime
     rmSync(making, { recursive: true, force: true })
   }
   return bin
@@ -42,11 +42,11 @@ const compile = async (): Promise<string> => {
 
 let compiled: Promise<string> | undefined
 
-/** The compiled program's file. */
+/** The file of the compiled program. */
 export const binary = (): Promise<string> => (compiled ??= compile())
 
 export interface Ran {
-  /** The exit code, or the signal that ended it. */
+  /** The exit code, or the signal that ended the process. */
   readonly code: number | string | null
   readonly out: string
   readonly err: string
@@ -55,77 +55,77 @@ export interface Ran {
 export interface Running {
   readonly pid: number
   /** Resolves when stdout or stderr has that text. */
-  readonly says: (text: string) => Promise<void>
-  /** What stdout has so far. */
+  readonly prints: (text: string) => Promise<void>
+  /** The output on stdout so far. */
   readonly text: () => string
   readonly type: (line: string) => void
   readonly stop: (signal?: NodeJS.Signals) => void
   readonly ended: Promise<Ran>
 }
 
-export interface Surroundings {
+export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** Milliseconds until it is killed. */
+  /** Milliseconds until the process is killed. */
   readonly limit?: number
 }
 
 const LIMIT = 20_000
 
 const read = (child: ChildProcessWithoutNullStreams) => {
-  const said = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
-  return said
+  const printed = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.err += text))
+  return printed
 }
 
 const clean = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RX_ASTERISK_')))
 
-/** Starts it; it is killed when it takes too long. */
+/** Starts the program; kills it when it takes too long. */
 export const start = async (
   args: readonly string[],
-  { env = {}, cwd, limit = LIMIT }: Surroundings = {},
+  { env = {}, cwd, limit = LIMIT }: RunOptions = {},
 ): Promise<Running> => {
   const child = spawn(process.execPath, [await binary(), ...args], {
     env: { ...clean(), ...env },
     ...(cwd === undefined ? {} : { cwd }),
   })
-  const said = read(child)
+  const printed = read(child)
   const late = setTimeout(() => child.kill('SIGKILL'), limit)
   const ended = once(child, 'close').then((): Ran => {
     clearTimeout(late)
-    return { code: child.exitCode ?? child.signalCode, ...said }
+    return { code: child.exitCode ?? child.signalCode, ...printed }
   })
   let over = false
   void ended.then(() => (over = true))
   return {
     pid: child.pid ?? 0,
-    says: async (text) => {
-      while (!`${said.out}${said.err}`.includes(text)) {
-        if (over) throw new Error(`it ended and never said ${JSON.stringify(text)}:\n${said.out}${said.err}`)
+    prints: async (text) => {
+      while (!`${printed.out}${printed.err}`.includes(text)) {
+        if (over) throw new Error(`it ended and never printed ${JSON.stringify(text)}:\n${printed.out}${printed.err}`)
         await sleep(10)
       }
     },
-    text: () => said.out,
+    text: () => printed.out,
     type: (line) => child.stdin.write(`${line}\n`),
     stop: (signal = 'SIGINT') => child.kill(signal),
     ended,
   }
 }
 
-/** Runs it to its end. */
-export const run = async (args: readonly string[], surroundings: Surroundings = {}): Promise<Ran> =>
-  (await start(args, surroundings)).ended
+/** Runs the program to its end. */
+export const run = async (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
+  (await start(args, options)).ended
 
-/** The lines of JSON that it printed. */
+/** The lines of JSON in an output. */
 export const objects = (out: string): readonly unknown[] =>
   out
     .split('\n')
     .filter((line) => line !== '')
     .map((line): unknown => JSON.parse(line))
 
-/** Lines that must come in this order, other text between them. */
+/** The parts that a text lacks; the others must come in this order, with any text between them. */
 export const missing = (text: string, ...parts: readonly string[]): readonly string[] => {
   let from = 0
   return parts.filter((part) => {

@@ -35,7 +35,7 @@ export const blocks = (file: string): readonly Snippet[] => {
   }))
 }
 
-/** What follows `@example` in a doc comment, without its asterisks. */
+/** The text after `@example` in a doc comment, without its asterisks. */
 export const examples = (file: string): readonly Snippet[] => {
   const text = readFileSync(file, 'utf8')
   return [...text.matchAll(/^[ ]*\* @example\n(.*?)^[ ]*\*\//gms)].map(({ 1: example = '', index }) => ({
@@ -59,12 +59,14 @@ const OPTIONS: ts.CompilerOptions = {
   allowImportingTsExtensions: true,
   paths: {
     'rx-asterisk': ['./src/index.ts'],
+    'rx-asterisk/catalog': ['./src/catalog/index.ts'],
     'rx-asterisk/testing': ['./src/testing/index.ts'],
     'rx-asterisk/smarthome': ['./src/smarthome/index.ts'],
+    'rx-asterisk/streams': ['./src/streams/index.ts'],
   },
 }
 
-/** What the compiler says of them, in the order given: one list each. */
+/** The messages of the compiler: one list for each snippet, in the given order. */
 export const complaints = (snippets: readonly Snippet[]): readonly (readonly string[])[] => {
   const nameOf = (index: number): string => `${process.cwd()}/snippet${index}.ts`
   const texts = new Map(snippets.map(({ text }, index) => [nameOf(index), text]))

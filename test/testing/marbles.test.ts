@@ -6,7 +6,7 @@ import { frames, marbles, simulate } from '../../src/testing/index.js'
 
 const test = suite('marbles')
 
-/** What a marble test throws. */
+/** The message of a marble test that fails. */
 const failure = (test: () => void): string => {
   try {
     test()
@@ -51,7 +51,7 @@ for (const [difference, drawn] of [
   })
 }
 
-test('shows what came when, in one short line each', () => {
+test('shows each emission with its time, in one short line', () => {
   const failed = marbles(({ hot, expectObservable }) => {
     expectObservable(hot('-a-#')).toBe('-b-|')
   })
@@ -71,7 +71,7 @@ test('fails where a subscription is not as drawn', () => {
   assert.match(failure(failed), /^AssertionError/)
 })
 
-test('a stream without end ends nothing but the virtual hour', () => {
+test('a stream without end stops after a virtual hour', () => {
   const passed = marbles(({ expectObservable }) => {
     expectObservable(NEVER).toBe('-')
     expectObservable(timer(0, 600_000).pipe(map(() => 't'))).toBe(

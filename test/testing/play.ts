@@ -5,8 +5,8 @@ import { simulate, type SimulateOptions, type Simulation } from '../../src/testi
 import type { Wire } from '../../src/transport.js'
 import { Frame } from '../../src/protocol/frame.js'
 
-/** A frame and the virtual millisecond when its last byte came. */
-interface Heard {
+/** A frame and the virtual millisecond of its last byte. */
+interface TimedFrame {
   readonly at: number
   readonly frame: Frame
 }
@@ -14,12 +14,12 @@ interface Heard {
 export interface Played {
   readonly pbx: Simulation
   readonly banner: string
-  readonly frames: readonly Heard[]
-  /** When the link ended, and by what. */
+  readonly frames: readonly TimedFrame[]
+  /** The time and the way in which the link ended. */
   readonly ended: { readonly at: number; readonly by: 'close' | 'error' } | undefined
   /** Names of the events, in order. */
   readonly events: readonly string[]
-  /** All answers and list items with that ActionID. */
+  /** All replies and list items with that ActionID. */
   readonly answers: (actionId: string) => readonly Frame[]
   /** All events of that name. */
   readonly event: (name: string) => readonly Frame[]
@@ -35,15 +35,26 @@ export interface Script {
 
 export const LOGIN = ['Action: Login', 'Username: admin', 'Secret: secret', 'ActionID: login'] as const
 
-/** Opens one link at 0 ms, follows the script until nothing is left to happen, and tells what was heard. */
+/** Phones of every kind. */
+export const ENDPOINTS: NonNullable<SimulateOptions['endpoints']> = {
+  'PJSIP/2222': { _tag: 'Answers', after: 200 },
+  'PJSIP/200': { _tag: 'Answers', after: 300 },
+  'PJSIP/30': { _tag: 'Rings' },
+  'PJSIP/44': { _tag: 'Unregistered' },
+  'PJSIP/busy': { _tag: 'Busy' },
+  'PJSIP/rude': { _tag: 'Rejects' },
+  'PJSIP/brief': { _tag: 'Answers', after: 100, talk: 500 },
+}
+
+/** Opens one link at 0 ms, follows the script until nothing is left to do, and returns all that was received. */
 export const play = (options: SimulateOptions, follow: (script: Script) => void): Played => {
-  const frames: Heard[] = []
+  const frames: TimedFrame[] = []
   let text = ''
   let banner = ''
   let ended: Played['ended']
   const scheduler = new TestScheduler(() => undefined)
 
-  const hear = (bytes: Uint8Array): void => {
+  const receive = (bytes: Uint8Array): void => {
     text += Buffer.from(bytes).toString('utf8')
     if (banner === '' && text.includes('\n')) {
       banner = text.slice(0, text.indexOf('\n') + 1)
@@ -68,7 +79,7 @@ export const play = (options: SimulateOptions, follow: (script: Script) => void)
           return opened.byte$.pipe(tap({ complete: end('close') }))
         }),
       )
-      .subscribe({ next: hear, error: end('error') })
+      .subscribe({ next: receive, error: end('error') })
     const at: Script['at'] = (ms, effect) => void asyncScheduler.schedule(effect, ms)
     const raw: Script['raw'] = (ms, sent) => {
       at(ms, () => wire?.send(sent))
@@ -100,30 +111,33 @@ export const play = (options: SimulateOptions, follow: (script: Script) => void)
 export const texts = (frames: readonly Frame[]): readonly string[] =>
   frames.map(({ text }) => text.replaceAll('\r\n', '\n'))
 
-/** What another link heard until now. */
-export interface Overheard {
+/** The bytes that another link has received so far. */
+export interface OtherLink {
   text: string
-  /** Sizes of the pieces in which it came. */
+  /** The sizes of the received pieces. */
   readonly pieces: number[]
   failed: unknown
 }
 
-/** Opens another link; `next` gets all its text at each piece, first none, and may answer. */
-export const alsoHear = (pbx: Simulation, next: (text: string, wire: Wire) => void = () => undefined): Overheard => {
-  const heard: Overheard = { text: '', pieces: [], failed: undefined }
+/** Opens another link. `next` gets all its text after each piece, at first none, and may send a reply. */
+export const openOtherLink = (
+  pbx: Simulation,
+  next: (text: string, wire: Wire) => void = () => undefined,
+): OtherLink => {
+  const received: OtherLink = { text: '', pieces: [], failed: undefined }
   const piece$ = (wire: Wire) => concat(of(new Uint8Array()), wire.byte$).pipe(map((bytes) => ({ bytes, wire })))
   pbx.transport
     .open()
     .pipe(switchMap(piece$))
     .subscribe({
       next: ({ bytes, wire }) => {
-        heard.text += Buffer.from(bytes).toString()
-        heard.pieces.push(bytes.length)
-        next(heard.text, wire)
+        received.text += Buffer.from(bytes).toString()
+        received.pieces.push(bytes.length)
+        next(received.text, wire)
       },
       error: (failure: unknown) => {
-        heard.failed = failure
+        received.failed = failure
       },
     })
-  return heard
+  return received
 }

@@ -5,9 +5,8 @@ import { concat, firstValueFrom, lastValueFrom, NEVER, of, Subject, throwError, 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Frame, frame, streams } from '../../src/index.js'
-import { frames, record, replay } from '../../src/testing/index.js'
+import { frames, marbles, record, replay } from '../../src/testing/index.js'
 import { fromLines, toLines } from '../../src/testing/recording.js'
-import { marbles } from '../support/marbles.js'
 
 const lines = suite('the lines of a recording')
 
@@ -31,7 +30,7 @@ lines(
 )
 
 lines(
-  'are heard no longer than somebody listens',
+  'end with the subscription',
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
     const frame$ = hot('-n--g-', { n: NEW, g: GONE })
     expectObservable(frame$.pipe(toLines), '^--!').toBe('-n--', { n: line(1, NEW) })
@@ -72,7 +71,7 @@ for (const header of [
 }
 
 lines(
-  'are read at the pace in which they came',
+  'are read in their recorded rhythm',
   marbles(({ expectObservable }) => {
     const text = [line(2, NEW), line(5, GONE)].join('\n')
     expectObservable(fromLines(text, 1)).toBe('--n--(g|)', { n: NEW, g: GONE })
@@ -136,14 +135,14 @@ files('what was recorded is replayed', async () => {
   )
 })
 
-files('a replay shows what a program would have seen', async () => {
+files('a replay gives streams the same values as the session', async () => {
   const file = join(folder, 'device.jsonl')
   await lastValueFrom(record(of(NEW, GONE), file))
   const seen = await lastValueFrom(streams(replay(file)).device('2222').pipe(toArray()))
   assert.equal(seen, [false, true, false])
 })
 
-files('what was written before an error is in the file', async () => {
+files('frames before an error are in the file', async () => {
   const file = join(folder, 'broken.jsonl')
   const broken$ = concat(
     of(NEW),
@@ -155,14 +154,14 @@ files('what was written before an error is in the file', async () => {
   assert.is(readFileSync(file, 'utf8').split('\n').length, 2)
 })
 
-files('what was written before somebody left is in the file', async () => {
+files('frames before the unsubscription are in the file', async () => {
   const file = join(folder, 'left.jsonl')
   assert.is(await firstValueFrom(record(concat(of(NEW), NEVER), file)), 1)
   await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '')
   assert.is(readFileSync(file, 'utf8').split('\n').length, 2)
 })
 
-files('a file that cannot be written is an error, and the frames are left', async () => {
+files('a file that cannot be written is an error, and the frames are unsubscribed', async () => {
   const frame$ = new Subject<Frame>()
   const failed = await lastValueFrom(record(frame$, join(folder, 'no', 'such', 'folder'))).catch(
     (error: unknown) => error,
@@ -171,7 +170,7 @@ files('a file that cannot be written is an error, and the frames are left', asyn
   assert.is(frame$.observed, false)
 })
 
-files('a file that is not there is an error', async () => {
+files('a file that does not exist is an error', async () => {
   const failed = await lastValueFrom(replay(join(folder, 'none.jsonl'))).catch((error: unknown) => error)
   assert.match(failed instanceof Error ? failed.message : '', /ENOENT/)
 })
@@ -185,7 +184,7 @@ files('each subscription reads the file anew', async () => {
   assert.is((await lastValueFrom(replay$.pipe(toArray()))).length, 2)
 })
 
-/** Waits for what a stream of Node does in its own time. */
+/** Waits for a stream of Node, which works in real time. */
 const until = async (done: () => boolean): Promise<void> => {
   while (!done()) await new Promise((resolve) => setTimeout(resolve, 5))
 }

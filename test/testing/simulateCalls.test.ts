@@ -1,21 +1,13 @@
-/** Calls: what the simulation says about them beside what a real Asterisk 22 said. */
+/** Calls: the frames of the simulation compared with those of a real Asterisk 22. */
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame } from '../../src/protocol/frame.js'
 import { answer, busy, dial, ringing, wait, type SimulateOptions } from '../../src/testing/index.js'
-import { LOGIN, play, type Played } from './play.js'
+import { ENDPOINTS, LOGIN, play, type Played } from './play.js'
 
 const PBX: SimulateOptions = {
-  endpoints: {
-    'PJSIP/2222': { _tag: 'Answers', after: 200 },
-    'PJSIP/200': { _tag: 'Answers', after: 300 },
-    'PJSIP/30': { _tag: 'Rings' },
-    'PJSIP/44': { _tag: 'Unregistered' },
-    'PJSIP/busy': { _tag: 'Busy' },
-    'PJSIP/rude': { _tag: 'Rejects' },
-    'PJSIP/brief': { _tag: 'Answers', after: 100, talk: 500 },
-  },
+  endpoints: ENDPOINTS,
   callerIds: {
     'PJSIP/2222': 'Desk 2222 <2222>',
     'PJSIP/200': '"Kitchen" <200>',
@@ -43,7 +35,7 @@ const originate = (channel: string, exten: string, ...more: readonly string[]): 
   ...more,
 ]
 
-/** Events that a real Asterisk may put anywhere among the others: they do not pass its channel topic. */
+/** Events that a real Asterisk may send at any point among the others, as they do not pass its channel topic. */
 const FLOATING = ['OriginateResponse', 'DeviceStateChange']
 
 const recorded = (name: string): readonly Frame[] =>
@@ -60,7 +52,7 @@ const names = (frames: readonly Frame[]): readonly string[] => frames.flatMap((f
 const steady = (frames: readonly Frame[]): readonly Frame[] =>
   frames.filter((frame) => !FLOATING.includes(frame.event ?? ''))
 
-/** What one channel went through: its own events and those where it is the called side. */
+/** The events of one channel: its own, and those in which it is the called side. */
 const storyOf = (frames: readonly Frame[], device: string): readonly string[] =>
   names(
     steady(frames).filter((frame) =>
@@ -68,7 +60,7 @@ const storyOf = (frames: readonly Frame[], device: string): readonly string[] =>
     ),
   )
 
-/** Everything but what differs from one call to the next: the shape of a frame. */
+/** The shape of a frame: without the values that differ from call to call. */
 const shape = (frame: Frame): string =>
   frame.text
     .replace(/(-[0-9a-f]{8})\b/g, '-N')
@@ -80,7 +72,7 @@ const sorted = (frames: readonly Frame[]): readonly string[] => frames.map(shape
 
 const real = suite('simulate: as a real Asterisk')
 
-real('a call from 2222 to 200 has the same frames, and tells each channel the same story', () => {
+real('a call from 2222 to 200 has the same frames, in the same order for each channel', () => {
   const ours = callEvents(
     play(PBX, ({ send }) => {
       send(0, ...LOGIN)
@@ -127,7 +119,10 @@ const LOCAL = {
   },
 }
 
-/** A Local channel's halves are run by two threads: only the story of each is certain, and its device's state is told twice. */
+/**
+ * Two threads of Asterisk run the halves of a Local channel: only the order within each half is certain, and the device state is sent
+ * twice.
+ */
 ;(['103 noanswer', '104 busy'] as const).forEach((row) => {
   const [exten = '', name = ''] = row.split(' ')
   real(`a Local channel that fails by ${name} has the same frames`, () => {
@@ -187,7 +182,7 @@ originated('fails with reason 0 where nobody can be reached', () => {
   })
 })
 
-originated('is refused at once for what Asterisk checks at once', () => {
+originated('is refused at once where Asterisk checks at once', () => {
   assert.is(complaint(...originate('PJSIP/2222', 'nowhere')), 'Extension does not exist.')
   assert.is(complaint('Action: Originate', 'ActionID: c1'), 'Channel not specified')
   assert.is(complaint(...originate('bad', '100')), 'Invalid channel')
@@ -196,7 +191,7 @@ originated('is refused at once for what Asterisk checks at once', () => {
 })
 
 originated(
-  'hung up by its Uniqueid while it rings fails with reason 0, and before it exists there is no such channel',
+  'fails with reason 0 when hung up by its Uniqueid while it rings; before the channel exists, Hangup finds none',
   () => {
     const { answers, event, pbx } = play(PBX, ({ send }) => {
       send(0, ...LOGIN)
@@ -248,7 +243,7 @@ originated('shows its caller id on the leg and to the phone', () => {
   assert.equal(pbx.callers('PJSIP/200'), ['"Haus" <sip:1@127.0.0.1>', '"Anonymous" <sip:anonymous@anonymous.invalid>'])
 })
 
-originated('comes to nothing more once the phone was asked: one call, one response', () => {
+originated('sends one response for one call, and nothing after it', () => {
   const { event } = play(PBX, ({ send }) => {
     send(0, ...LOGIN)
     send(1, ...originate('PJSIP/brief', '100'))

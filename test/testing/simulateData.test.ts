@@ -1,11 +1,11 @@
-/** Database, mailboxes, UserEvents, console and lists: the words of Asterisk 22, byte for byte. */
+/** Database, mailboxes, UserEvents, console and lists: the texts of Asterisk 22, byte for byte. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { splitArguments, userEventLines } from '../../src/testing/simulation/userEventLine.js'
 import { answer, dbPut, userEvent, wait, type SimulateOptions } from '../../src/testing/index.js'
 import { LOGIN, play, texts } from './play.js'
 
-/** What each action is answered, as text. */
+/** The replies to some actions, as text. */
 const asked = (options: SimulateOptions, ...actions: readonly (readonly string[])[]): readonly string[] => {
   const { frames } = play(options, ({ send }) => {
     send(0, ...LOGIN)
@@ -26,7 +26,7 @@ const DATABASE = {
   'labX/k': 'v',
 }
 
-data('DBGet lists the one entry, or says that there is none', () => {
+data('DBGet lists the one entry, or refuses a missing one', () => {
   assert.equal(
     asked(
       { database: DATABASE },
@@ -44,7 +44,7 @@ data('DBGet lists the one entry, or says that there is none', () => {
   )
 })
 
-data('DBPut writes, also nothing, and DBDel removes once', () => {
+data('DBPut writes, also an empty value, and DBDel removes once', () => {
   assert.equal(
     asked(
       {},
@@ -126,7 +126,7 @@ mailbox.run()
 
 const user = suite('simulate: UserEvent')
 
-user('the action is answered first, then goes to all with its lines as they were', () => {
+user('the action is answered first, then its lines go to all sessions unchanged', () => {
   assert.equal(
     asked({}, [
       'Action: UserEvent',
@@ -155,7 +155,7 @@ user('the dialplan splits its line at commas, unless quotes, backslashes or brac
   assert.equal(splitArguments('JSON: {"a":1\\,"b":[2\\,3]}'), ['JSON: {a:1,b:[2,3]}'])
 })
 
-user('of the dialplan has the caller first, and a name with commas forges headers behind it', () => {
+user('from the dialplan it has the caller first; a name with commas forges headers only behind it', () => {
   const line = (caller: { number: string; name: string }) =>
     userEvent(`Call,Source: ${caller.number},Value: ${caller.name}`)
   const { event } = play({ contexts: { events: (_, caller) => [line(caller)] } }, ({ send, at, pbx }) => {
@@ -222,7 +222,7 @@ lists('CoreShowChannels shows every channel, the ActionID first', () => {
   assert.is(complete?.get('ListItems'), '1')
 })
 
-lists('Hangup takes a name in any case, a regular expression, or complains', () => {
+lists('Hangup takes a name in any case or a regular expression, and refuses all else', () => {
   assert.is(duringCall('Action: Hangup', 'Channel: pjsip/2222-00000000')[0]?.get('Message'), 'Channel Hungup')
   assert.is(duringCall('Action: Hangup', 'Channel: PJSIP/2222')[0]?.get('Message'), 'No such channel')
   assert.is(duringCall('Action: Hangup')[0]?.get('Message'), 'No channel specified')

@@ -1,15 +1,18 @@
-/** Faults on demand: every way in which a link, an answer or a server may fail. */
+/** Faults on demand: every way in which a link, a reply or a server may fail. */
 import { switchMap } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { failureOf } from '../../src/failure.js'
-import { answer, wait, type Breaking, type Simulation } from '../../src/testing/index.js'
-import { LOGIN, alsoHear, play, type Overheard } from './play.js'
+import { answer, wait, type SimulatedFaults, type Simulation } from '../../src/testing/index.js'
+import { LOGIN, openOtherLink, play, type OtherLink } from './play.js'
 
 const OPTIONS = { contexts: { internal: () => [answer(), wait(60_000)] } }
 
 /** Logs in at 0 ms, breaks something at 10 ms, and sends a Ping at 20 ms. */
-const broken = (breaks: (faults: Breaking, pbx: Simulation) => void, later?: (faults: Breaking) => void) =>
+const broken = (
+  breaks: (faults: SimulatedFaults, pbx: Simulation) => void,
+  later?: (faults: SimulatedFaults) => void,
+) =>
   play(OPTIONS, ({ send, at, pbx }) => {
     send(0, ...LOGIN)
     at(10, () => {
@@ -39,15 +42,15 @@ faults('drop closes all links, or resets them', () => {
   )
 })
 
-faults('kill ends links and calls without a word, keeps the database, and refuses until start', () => {
-  const links: Overheard[] = []
+faults('kill ends links and calls without events, keeps the database, and refuses connections until start', () => {
+  const links: OtherLink[] = []
   const { ended, events, pbx } = broken((levers, lab) => {
     lab.dial('PJSIP/2222', '100')
     levers.kill()
     assert.equal(lab.channels(), [])
-    links.push(alsoHear(lab))
+    links.push(openOtherLink(lab))
     levers.start()
-    links.push(alsoHear(lab))
+    links.push(openOtherLink(lab))
   })
   assert.equal(ended, { at: 10, by: 'close' })
   assert.equal(events, ['FullyBooted'])
@@ -59,7 +62,7 @@ faults('kill ends links and calls without a word, keeps the database, and refuse
   assert.is(pbx.links(), 1)
 })
 
-faults('a stalled server says nothing until it resumes, and then what it owes', () => {
+faults('a stalled server sends nothing until it resumes, and then all that is pending', () => {
   const never = broken(({ stall }) => {
     stall()
   })
@@ -75,7 +78,7 @@ faults('a stalled server says nothing until it resumes, and then what it owes', 
   assert.is(late.frames.find(({ frame }) => frame.actionId === 'p')?.at, 1000)
 })
 
-faults('a stalled server hears nothing either, and what it had to say stays with it', () => {
+faults('a stalled server reads nothing either, and its events wait for the end of the stall', () => {
   const { event, frames } = play(OPTIONS, ({ send, at, pbx }) => {
     send(0, ...LOGIN)
     at(10, () => {
@@ -92,7 +95,7 @@ faults('a stalled server hears nothing either, and what it had to say stays with
   assert.is(frames.find(({ frame }) => frame.event === 'UserEvent')?.at, 30)
 })
 
-faults('a chunk that is kept is found empty, and a link that is left is gone', () => {
+faults('a chunk is emptied after it was emitted, and unsubscribing ends the link', () => {
   const kept: Uint8Array[] = []
   play({}, ({ at, pbx }) => {
     const link = pbx.transport
@@ -109,11 +112,11 @@ faults('a chunk that is kept is found empty, and a link that is left is gone', (
   assert.ok(kept[0]?.every((byte) => byte === 0))
 })
 
-faults('split cuts what is said into pieces of any size', () => {
-  const links: Overheard[] = []
+faults('split sends bytes in pieces of any size', () => {
+  const links: OtherLink[] = []
   const { answers } = play(OPTIONS, ({ pbx, send }) => {
     pbx.faults.split(3)
-    links.push(alsoHear(pbx))
+    links.push(openOtherLink(pbx))
     send(1, ...LOGIN)
   })
   const banner = 'Asterisk Call Manager/11.0.0\r\n'
@@ -129,16 +132,16 @@ faults('garble writes any bytes to every link', () => {
   assert.ok(frames.some(({ frame }) => frame.text === 'no colon'))
 })
 
-faults('the banner may be another protocol, or silence', () => {
-  const links: Overheard[] = []
+faults('the banner may be that of another protocol, or empty', () => {
+  const links: OtherLink[] = []
   const { banner } = play({}, ({ at, pbx }) => {
     pbx.faults.banner('SSH-2.0-OpenSSH\r\n')
-    links.push(alsoHear(pbx))
+    links.push(openOtherLink(pbx))
     pbx.faults.banner('')
-    links.push(alsoHear(pbx))
+    links.push(openOtherLink(pbx))
     at(5, () => {
       pbx.faults.banner(undefined)
-      links.push(alsoHear(pbx))
+      links.push(openOtherLink(pbx))
     })
   })
   assert.equal(
@@ -159,7 +162,7 @@ faults('a muted action is done and never answered', () => {
   assert.is(pbx.database().get('f/k'), 'v')
 })
 
-faults('late answers hold up the session: its events wait behind them', () => {
+faults('late replies delay the session: its events wait behind them', () => {
   const { frames } = play(OPTIONS, ({ send, at, pbx }) => {
     send(0, ...LOGIN)
     at(10, () => {
@@ -193,7 +196,7 @@ faults('logins are refused one after the other', () => {
   assert.equal(ended, { at: 1001, by: 'close' })
 })
 
-faults('every action is remembered with its time and without its secret', () => {
+faults('every action is listed with its time and without its secret', () => {
   const { pbx } = broken(() => undefined)
   assert.equal(pbx.actions(), [
     {
@@ -216,7 +219,7 @@ faults('every action is remembered with its time and without its secret', () => 
   ])
 })
 
-faults('a frame of any kind goes to whom its Privilege lets see it', () => {
+faults('a frame of any kind goes to the sessions with the classes of its Privilege', () => {
   const users = { admin: { secret: 'secret', read: 'call', write: '' } }
   const { events } = play({ users }, ({ send, at, pbx }) => {
     send(0, ...LOGIN)

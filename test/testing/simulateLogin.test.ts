@@ -1,9 +1,9 @@
-/** Greeting, login and the rules of what a client writes. */
+/** Banner, login and the rules for the bytes of a client. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { challengeKey } from '../../src/link/challenge.js'
 import type { Simulation } from '../../src/testing/index.js'
-import { LOGIN, alsoHear, play, texts, type Overheard } from './play.js'
+import { LOGIN, openOtherLink, play, texts, type OtherLink } from './play.js'
 
 const login = suite('simulate: login')
 
@@ -12,7 +12,7 @@ login('greets with the banner of its version', () => {
   assert.is(play({ version: 16 }, () => undefined).banner, 'Asterisk Call Manager/5.0.4\r\n')
 })
 
-login('accepts a plain login in any case of the name, and says FullyBooted behind it', () => {
+login('accepts a plain login with a name in any case, and sends FullyBooted after it', () => {
   const users = { Admin: { secret: 'secret', read: 'all', write: 'all' } }
   const { frames } = play({ users }, ({ send }) => {
     send(10, 'Action: login', 'username: ADMIN', 'secret: secret', 'actionid: 1')
@@ -24,9 +24,9 @@ login('accepts a plain login in any case of the name, and says FullyBooted behin
   assert.is(frames[0]?.at, 10)
 })
 
-/** Answers the challenge of a link of its own, and tells all that it was told. */
-const loginByChallenge = (pbx: Simulation, key: (challenge: string) => string): Overheard =>
-  alsoHear(pbx, (text, { send }) => {
+/** Answers the challenge on its own link, and returns all that the link received. */
+const loginByChallenge = (pbx: Simulation, key: (challenge: string) => string): OtherLink =>
+  openOtherLink(pbx, (text, { send }) => {
     const [, challenge] = /^Challenge: (\d{1,9})\r\n\r\n$/m.exec(text) ?? []
     if (text === '') send('Action: Challenge\r\nAuthType: md5\r\n\r\n')
     if (challenge !== undefined) {
@@ -35,8 +35,8 @@ const loginByChallenge = (pbx: Simulation, key: (challenge: string) => string): 
   })
 
 login('accepts the MD5 answer to its challenge, and no other', () => {
-  let right: Overheard | undefined
-  let wrong: Overheard | undefined
+  let right: OtherLink | undefined
+  let wrong: OtherLink | undefined
   play({}, ({ at, pbx }) => {
     at(0, () => {
       right = loginByChallenge(pbx, (challenge) => challengeKey(challenge, 'secret'))
@@ -54,7 +54,7 @@ login('takes no key without a challenge', () => {
   assert.is(frames[0]?.frame.get('Message'), 'Authentication failed')
 })
 
-login('says nothing behind Goodbye, and does nothing', () => {
+login('sends and does nothing after Goodbye', () => {
   const { frames, pbx } = play({}, ({ send, at, pbx: lab }) => {
     send(0, ...LOGIN)
     send(1, 'Action: Logoff', '', 'Action: DBPut', 'Family: f', 'Key: k', 'Val: v')
@@ -75,7 +75,7 @@ login('refuses a wrong secret after a second, then closes', () => {
   assert.equal(ended, { at: 1000, by: 'close' })
 })
 
-login('says Already authenticated to a second login', () => {
+login('answers a second login with Already authenticated', () => {
   const { answers } = play({}, ({ send }) => {
     send(0, ...LOGIN)
     send(1, 'Action: Login', 'Username: nobody', 'ActionID: again')
@@ -83,7 +83,7 @@ login('says Already authenticated to a second login', () => {
   assert.equal(texts(answers('again')), ['Response: Success\nActionID: again\nMessage: Already authenticated'])
 })
 
-login('denies every action before the login, even unknown ones, and lets go who says Logoff', () => {
+login('denies every action before the login, even unknown ones, and accepts Logoff', () => {
   const { frames, ended } = play({}, ({ send }) => {
     send(0, 'Action: Ping', 'ActionID: 1')
     send(0, 'Action: Nonsense', 'ActionID: 2')
@@ -98,7 +98,7 @@ login('denies every action before the login, even unknown ones, and lets go who 
   assert.equal(ended, { at: 1, by: 'close' })
 })
 
-login('knows no SHA', () => {
+login('refuses SHA', () => {
   const { frames } = play({}, ({ send }) => {
     send(0, 'Action: Challenge', 'AuthType: SHA9')
   })
@@ -162,7 +162,7 @@ input('may have 128 lines and no more', () => {
   ])
 })
 
-input('that is unknown is called so', () => {
+input('is refused with its name when the action is unknown', () => {
   assert.equal(said('Action: NoSuchAction\r\nActionID: e1\r\n\r\n'), [
     'Response: Error\nActionID: e1\nMessage: Invalid/unknown command: NoSuchAction. Use Action: ListCommands to show available commands.',
   ])

@@ -1,4 +1,4 @@
-/** Classes: what `read=`, `write=` and event masks grant. */
+/** Classes: the rights that `read=`, `write=` and event masks grant. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bitsOf, granted, maskOf, type Class } from '../../src/testing/simulation/classes.js'
@@ -29,7 +29,7 @@ classes('an empty token before the last one grants everything', () => {
   assert.is(granted('call,,user'), granted('all'))
 })
 
-classes('masks know numbers, words for yes and no, and class names; an empty one is none', () => {
+classes('masks are numbers, words for yes and no, or class names; an empty one changes nothing', () => {
   assert.is(maskOf('1'), bitsOf(['system']))
   assert.is(maskOf('off'), 0)
   assert.is(maskOf('on'), granted('all'))

@@ -12,16 +12,10 @@ import {
   wait,
   type SimulateOptions,
 } from '../../src/testing/index.js'
-import { LOGIN, play, type Script } from './play.js'
+import { ENDPOINTS, LOGIN, play, type Script } from './play.js'
 
 const PBX: SimulateOptions = {
-  endpoints: {
-    'PJSIP/2222': { _tag: 'Answers', after: 200 },
-    'PJSIP/200': { _tag: 'Answers', after: 300 },
-    'PJSIP/30': { _tag: 'Rings' },
-    'PJSIP/busy': { _tag: 'Busy' },
-    'PJSIP/brief': { _tag: 'Answers', after: 100, talk: 500 },
-  },
+  endpoints: ENDPOINTS,
   contexts: {
     internal: (exten) => {
       if (exten === '100') return [answer(), wait(60_000), hangup()]
@@ -68,7 +62,7 @@ phones('an extension that does not exist makes no channel', () => {
   assert.equal(events, ['FullyBooted'])
 })
 
-phones('of all that ring one answers, and the others are hung up as answered elsewhere', () => {
+phones('one of the ringing phones answers, and the others are hung up as answered elsewhere', () => {
   const { event, frames, pbx } = calling(({ at, pbx: lab }) => {
     at(10, () => {
       const call = lab.dial('PJSIP/brief', 'all')
@@ -113,7 +107,7 @@ phones('a caller who gives up cancels the call', () => {
   assert.equal(pbx.channels(), [])
 })
 
-phones('who does not answer in time is no longer rung', () => {
+phones('a phone that does not answer in time stops ringing', () => {
   const { event, frames } = calling(({ at, pbx }) => {
     at(10, () => pbx.dial('PJSIP/2222', 'short'))
   })
@@ -134,7 +128,7 @@ phones('a called phone that hangs up ends the call for both', () => {
   assert.is(event('BridgeDestroy').length, 1)
 })
 
-phones('a caller whom nobody knows is not shown to the phone', () => {
+phones('an unknown caller is not shown to the phone', () => {
   const { event } = calling(({ at, pbx }) => {
     at(10, () => {
       pbx.run('brief', 'internal')
@@ -146,7 +140,7 @@ phones('a caller whom nobody knows is not shown to the phone', () => {
   )
 })
 
-phones('a call that a client ends has cause 0 alone, and 16 out of a bridge on either side', () => {
+phones('a call that a client ends has cause 0, and cause 16 on both sides of a bridge', () => {
   const causes = (exten: string, channel: string): readonly (string | undefined)[] =>
     calling(({ at, send, pbx }) => {
       at(10, () => pbx.dial('PJSIP/2222', exten))
@@ -168,7 +162,7 @@ phones('a phone that hears the busy tone hangs up at once', () => {
   assert.is(frames.at(-1)?.at, 10)
 })
 
-phones('steps behind the one that was hung up in are not done', () => {
+phones('steps after the one in which the caller hung up are not run', () => {
   const contexts = { internal: () => [wait(100), userEvent('Never')] }
   const { event } = play({ contexts }, ({ send, at, pbx }) => {
     send(0, ...LOGIN)
@@ -217,7 +211,7 @@ phones('an endpoint can have two calls, and is RINGINUSE in between', () => {
   assert.equal(pbx.channels(), [])
 })
 
-phones('a blind transfer leaves the partner with the new one, and nobody at the end', () => {
+phones('a blind transfer connects the partner with a new phone, and leaves no channel at the end', () => {
   const { event, pbx } = calling(({ at, pbx: lab }) => {
     at(10, () => lab.dial('PJSIP/2222', '200'))
     at(1000, () => {
@@ -235,7 +229,7 @@ phones('a blind transfer leaves the partner with the new one, and nobody at the 
   assert.equal(pbx.channels(), [])
 })
 
-phones('keys are heard one after the other, 100 ms each, in class dtmf', () => {
+phones('keys are received one after the other, 100 ms each, in class dtmf', () => {
   const { frames } = calling(({ at, pbx }) => {
     at(10, () => pbx.dial('PJSIP/2222', '100'))
     at(50, () => {
@@ -270,7 +264,7 @@ phones('a dialplan sends digits to the other half of a Local channel', () => {
   assert.match(event('DTMFEnd')[0]?.get('Channel') ?? '', /;1$/)
 })
 
-phones('a held call shows ONHOLD until it is taken back', () => {
+phones('a held call shows ONHOLD until the hold ends', () => {
   const { event } = calling(({ at, pbx }) => {
     at(10, () => pbx.dial('PJSIP/2222', '100'))
     at(50, () => {
@@ -289,7 +283,7 @@ phones('a held call shows ONHOLD until it is taken back', () => {
   )
 })
 
-phones('what the dialplan calls busy or congested reaches Originate as reason 5 or 8', () => {
+phones('busy and congestion from the dialplan are reasons 5 and 8 of Originate', () => {
   const reason = (exten: string): string | undefined =>
     calling(({ send }) => {
       const data = ['Application: Wait', 'Data: 1', 'Async: yes']

@@ -1,4 +1,4 @@
-/** The simulation on a real port, and the lab that stands on it. */
+/** The simulation on a real port, and the test lab that uses it. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,14 +9,14 @@ import { simulatedLab } from '../asterisk/simulated.js'
 
 const server = suite('simulate: on a port')
 
-interface Heard {
+interface Client {
   readonly socket: Socket
   readonly closed: Promise<void>
   readonly until: (word: string) => Promise<string>
 }
 
-/** A client that waits until it has read a word; a test that waits in vain fails by its time limit. */
-const dialUp = async (port: number): Promise<Heard> => {
+/** A client that waits until it has read a word; a test that waits too long fails by its time limit. */
+const dialUp = async (port: number): Promise<Client> => {
   const socket = connect(port, '127.0.0.1')
   let text = ''
   socket.on('data', (bytes) => {
@@ -50,7 +50,7 @@ const refused = (port: number): Promise<string> =>
     })
   })
 
-server('answers a client on loopback, and closes behind Logoff', async () => {
+server('answers a client on loopback, and closes after Logoff', async () => {
   const pbx = simulate()
   const { host, port } = await pbx.listen()
   assert.is(host, '127.0.0.1')
@@ -61,7 +61,7 @@ server('answers a client on loopback, and closes behind Logoff', async () => {
   await pbx.close()
 })
 
-server('refuses while Asterisk is dead, and is back on the same port', async () => {
+server('refuses connections while Asterisk is killed, then listens on the same port', async () => {
   const pbx = simulate()
   const { port } = await pbx.listen()
   const { closed } = await dialUp(port)
@@ -74,7 +74,7 @@ server('refuses while Asterisk is dead, and is back on the same port', async () 
   await pbx.close()
 })
 
-server('resets a link where a test wants that', async () => {
+server('resets a link on demand', async () => {
   const pbx = simulate()
   const { port } = await pbx.listen()
   const { socket, until } = await dialUp(port)
@@ -89,7 +89,7 @@ server('resets a link where a test wants that', async () => {
   await pbx.close()
 })
 
-server('forgets a client that went away', async () => {
+server('removes the link of a client that went away', async () => {
   const pbx = simulate()
   const { port } = await pbx.listen()
   const { socket, until } = await dialUp(port)

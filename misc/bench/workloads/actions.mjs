@@ -1,4 +1,4 @@
-// (d): actions one at a time, and a thousand in flight; answers come in another order, and each must be its own.
+// (d): actions one at a time, and a thousand in flight. The answers come in another order, and each must reach its own action.
 import { OURS, PEERS } from '../clients.mjs'
 import { cpu } from '../cpu.mjs'
 import { below } from '../report.mjs'

@@ -2,10 +2,10 @@
 import { MD5, OURS, PEERS } from '../clients.mjs'
 import { median, below } from '../report.mjs'
 
-/** An engine compiles a client's code after some two or three thousand links; as in other workloads, what is judged comes after that. */
+/** V8 compiles the code of a client after two or three thousand links. As in other workloads, only later links count. */
 const COMPILED = 3000
 const TIMES = 500
-/** What a program sees that has opened a link a few times. */
+/** The range of the early links, by number: V8 has not compiled the code yet. */
 const EARLY = [30, 230]
 
 export const connecting = {
@@ -19,7 +19,7 @@ export const connecting = {
       const session = await client.open()
       times.push(performance.now() - began)
       session.close()
-      // what closing costs is not to disturb the next
+      // the cost of closing must not disturb the next link
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
     return { value: median(times.slice(COMPILED)), 'early ms': median(times.slice(...EARLY)), 'first ms': times[0] }

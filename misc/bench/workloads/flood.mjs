@@ -4,7 +4,7 @@ import { EVENTS } from '../corpus.mjs'
 import { cpu } from '../cpu.mjs'
 import { below, belowOnce } from '../report.mjs'
 
-/** Passes over the corpus: about a second of CPU each; slow readers need few. As many go before, unmeasured: engines compile late. */
+/** Passes over the corpus, about a second of CPU in all; slow readers need few. As many run unmeasured before, as V8 compiles late. */
 const PASSES = { [OURS]: 12, [HOUSE]: 6, 'floor bytes': 24, 'floor A': 16, 'floor C': 16, 'asterisk.io': 2, yana: 2 }
 
 const [bytes, A, C] = FLOORS
@@ -16,7 +16,7 @@ export const flooding = (session) => {
     heard += 1
     if (name === 'BenchEnd') tell()
   })
-  /** Resolves with how often the subscribers were called until the flood had passed. */
+  /** Resolves with the number of calls of subscribers until the flood has passed. */
   return (headers) =>
     new Promise((resolve) => {
       heard = 0

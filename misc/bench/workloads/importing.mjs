@@ -1,4 +1,4 @@
-// (i): how long `import` takes in a fresh process, with all that the package imports.
+// (i): the time of `import` in a fresh process, with everything that the package imports.
 import { execFileSync } from 'node:child_process'
 import { OURS, PEERS } from '../clients.mjs'
 

@@ -1,4 +1,4 @@
-// (g): a subscriber that is slow, in a flood of 10,000 frames a second; answers are timed beside it, and another subscriber counts.
+// (g): a slow subscriber in a flood of 10,000 frames a second. Answers are timed meanwhile, and another subscriber counts.
 import { LAGGING, OURS } from '../clients.mjs'
 import { below, median } from '../report.mjs'
 
@@ -11,7 +11,7 @@ const timed = (session) =>
     session.send({ Action: 'Ping', Echo: '' }, () => resolve(performance.now() - began))
   })
 
-/** How long answers take, each in turn, until a flood has passed. */
+/** Measures answers, one after the other, until a flood has passed. */
 const answersIn = async (session, isOver) => {
   session.send({ Action: 'Flood', Frames: String(FRAMES), Rate: String(RATE) })
   const times = []

@@ -1,11 +1,11 @@
-// (f): what a kept value keeps alive, and whether anything grows over four million frames, 100,000 actions and 8,000 lost links.
+// (f): the memory that one kept value needs, and the growth over four million frames, 100,000 actions and 8,000 lost links.
 import { filter, firstValueFrom, skip, take } from 'rxjs'
 import { headerOf, OURS, PEERS } from '../clients.mjs'
 import { below, median } from '../report.mjs'
 import { ask } from './actions.mjs'
 import { flooding } from './flood.mjs'
 
-/** Bytes in use once the garbage is gone. */
+/** Bytes in use after a garbage collection. */
 const used = () => {
   global.gc()
   global.gc()
@@ -58,7 +58,7 @@ const soaked = async (slice) => {
   return after
 }
 
-/** Growth over the second half: the median of its slopes between any two points (Theil–Sen), which one odd point does not move. */
+/** Growth over the second half: the median of its slopes between any two points (Theil–Sen). One odd point does not change this median. */
 const growth = (points) => {
   const half = points.slice(points.length / 2)
   const slopes = half.flatMap((from, a) => half.slice(a + 1).map((to, b) => (to - from) / (b + 1)))
@@ -89,7 +89,7 @@ export const soak = {
     const run = flooding(session)
     const frames = await soaked(() => run({ Frames: '100000', Passes: '2' }).then(() => undefined))
     const actions = await soaked(() => ask(session, 5_000, 100))
-    // engines go on optimising for some thousand rounds: the first half of more of them is left to that
+    // V8 optimises for some thousand rounds: the first half of many rounds is reserved for this
     const links = await soaked(() => reconnecting(session.asterisk, 400))
     return {
       value: used() / 2 ** 20,

@@ -1,16 +1,16 @@
-// (j): a real Asterisk as busy as it can be: calls that count aloud in UserEvents. What is lost, and how late does the rest come?
+// (j): a real Asterisk with the highest load: calls that count in UserEvents. The results are the lost events, and the delay of the others.
 import { prepareAsterisk } from '../../../scripts/asterisk.mjs'
 import { startAsterisk } from '../asterisk.mjs'
 import { clients, headerOf, OURS } from '../clients.mjs'
 import { below } from '../report.mjs'
 
 const [RUNS, COUNT] = [20, 2_000]
-/** Asterisk has hung up, or has nothing more to say. */
+/** The silence after which Asterisk has hung up, or has no more events, in ms. */
 const SILENCE = 5_000
 
 const percentile = (values, part) => [...values].sort((a, b) => a - b)[Math.floor(values.length * part)] ?? NaN
 
-/** Listens until every run has counted to its end, or nothing has come for long. */
+/** Reads until every run has counted to its end, or no event has come for a long time. */
 const counted = (session) =>
   new Promise((resolve) => {
     const next = new Map()
@@ -55,7 +55,7 @@ export const storm = {
   title: `(j) a real Asterisk's storm: ${RUNS} calls that count to ${COUNT} in UserEvents`,
   readers: [OURS, 'asterisk.io', 'yana'],
   rounds: 1,
-  /** The reason why there can be none, if so. */
+  /** The reason for a missing Asterisk. */
   prepare: () => prepareAsterisk('22'),
   unit: 'ms late (median)',
   measure: async ({ name }) => {

@@ -1,21 +1,21 @@
-/** `help` and `completion`: what is made from the table of commands itself. */
+/** `help` and `completion`: both are made from the table of commands. */
 import { type Command, command } from '../command.js'
 import { completionOf, SHELLS } from '../completion.js'
 import { EXIT } from '../exit.js'
 import { helpFor } from '../help.js'
-import { oneOf, text } from '../meanings.js'
-import { meant } from '../parse.js'
+import { oneOf, text } from '../valueTypes.js'
+import { suggestion } from '../parse.js'
 import { argument, rest } from '../word.js'
 
 const isKnown = (table: readonly Command[], about: string): boolean =>
   about === '' || table.some(({ name }) => name === about || name.startsWith(`${about} `))
 
-/** They need the table that they belong to, so it comes late. */
+/** Takes the table as a function, as the table contains these commands. */
 export const about = (table: () => readonly Command[]): readonly Command[] => [
   command(
     {
       name: 'completion',
-      summary: 'print what makes bash, zsh or fish complete these commands',
+      summary: 'print the completion script for bash, zsh or fish',
       details: [
         'bash: source <(rx-asterisk completion bash), in .bashrc. zsh: the same after compinit, in .zshrc. fish: rx-asterisk completion fish | source.',
       ],
@@ -30,7 +30,7 @@ export const about = (table: () => readonly Command[]): readonly Command[] => [
   command(
     {
       name: 'help',
-      summary: 'tell about all commands, or about one',
+      summary: 'show the help of all commands, or of one',
       words: { command: rest(text('COMMAND'), 'such as call, db or db get') },
       examples: ['rx-asterisk help call'],
     },
@@ -41,7 +41,7 @@ export const about = (table: () => readonly Command[]): readonly Command[] => [
         return Promise.resolve(EXIT.ok)
       }
       const names = table().map(({ name }) => name)
-      terminal.err(`there is no command ${JSON.stringify(wanted)}${meant(wanted, names)}`)
+      terminal.err(`there is no command ${JSON.stringify(wanted)}${suggestion(wanted, names)}`)
       return Promise.resolve(EXIT.usage)
     },
   ),

@@ -1,13 +1,13 @@
-/** `action` and `command`: anything that Asterisk can be asked. */
+/** `action` and `command`: send any action or console command. */
 import { concat, defer, EMPTY, filter, map, mergeMap, type Observable, of, takeWhile, timeout } from 'rxjs'
 import { type Action, AmiError, type Asterisk, custom, type Frame } from '../../index.js'
 import { asking } from '../asking.js'
 import { frameJson, frameText } from '../frames.js'
-import { pair, text } from '../meanings.js'
-import { said } from '../output.js'
+import { pair, text } from '../valueTypes.js'
+import { outputLine } from '../output.js'
 import { argument, rest } from '../word.js'
 
-/** The longest silence within a list. */
+/** The longest silence inside a list, in milliseconds. */
 const SILENCE = 10_000
 
 const actionOf = (name: string, pairs: readonly (readonly [string, string])[]): Action => {
@@ -16,7 +16,7 @@ const actionOf = (name: string, pairs: readonly (readonly [string, string])[]): 
     throw new AmiError({
       _tag: 'InvalidAction',
       action: name,
-      why: 'its name stands there already; Action=… cannot change it',
+      why: 'NAME is the action already; Action=… cannot change it',
     })
   }
   for (const [key, value] of pairs) values.set(key, [...(values.get(key) ?? []), value])
@@ -25,7 +25,7 @@ const actionOf = (name: string, pairs: readonly (readonly [string, string])[]): 
 
 const beginsList = (frame: Frame): boolean => frame.get('EventList')?.toLowerCase() === 'start'
 
-/** The response, and the items of the list that it announces. */
+/** The response and, if the response announces a list, its items. */
 const answers = ({ send, frame$ }: Asterisk, action: Action): Observable<Frame> =>
   send(custom(action)).pipe(
     mergeMap(({ frame }) => {
@@ -43,7 +43,7 @@ export const action = asking(
     name: 'action',
     summary: 'send any action and print its answer, lists too',
     details: [
-      'Headers are given as KEY=VALUE; one that is given twice is sent twice. Nothing in a value can add a header or an action.',
+      'Headers are given as KEY=VALUE; a header that is given twice is sent twice. A value can never add another header or action.',
       'The names are those of Asterisk: see "manager show commands" of its console. Do not give secrets here: a list of processes shows them.',
     ],
     words: {
@@ -56,7 +56,7 @@ export const action = asking(
   ({ name, headers }) =>
     (asterisk) =>
       defer(() => answers(asterisk, actionOf(name, headers))).pipe(
-        map((frame) => said(`${frameText(frame)}\n`, frameJson(frame))),
+        map((frame) => outputLine(`${frameText(frame)}\n`, frameJson(frame))),
       ),
 )
 
@@ -71,5 +71,5 @@ export const consoleCommand = asking(
   },
   ({ line }) =>
     ({ command }) =>
-      command(line).pipe(mergeMap((lines) => of(...lines.map((each) => said(each, { line: each }))))),
+      command(line).pipe(mergeMap((lines) => of(...lines.map((each) => outputLine(each, { line: each }))))),
 )

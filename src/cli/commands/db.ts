@@ -2,8 +2,8 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { EMPTY, mergeMap, of, throwError } from 'rxjs'
 import { asking } from '../asking.js'
-import { anyText, text } from '../meanings.js'
-import { said } from '../output.js'
+import { anyText, text } from '../valueTypes.js'
+import { outputLine } from '../output.js'
 import { argument } from '../word.js'
 
 const path = argument(text('FAMILY/KEY'), 'such as dnd/office: the family ends at the first slash')
@@ -23,7 +23,7 @@ export const db = [
         dbRead(path).pipe(
           mergeMap((value) =>
             O.isSome(value)
-              ? of(said(value.value, { path, value: value.value }))
+              ? of(outputLine(value.value, { path, value: value.value }))
               : throwError(() => new Error(`${path} is not set`)),
           ),
         ),
@@ -32,7 +32,7 @@ export const db = [
     {
       name: 'db put',
       summary: 'store a value in the AstDB',
-      details: ['A value that begins with - comes after --. Needs write=system.'],
+      details: ['Write -- before a value that begins with -. Needs write=system.'],
       words: { path, value: argument(anyText('VALUE'), 'a text on one line; it may be empty: ""') },
       examples: ['rx-asterisk db put dnd/office 1', 'rx-asterisk db put -- dial/offset -1'],
     },
@@ -67,7 +67,7 @@ export const db = [
       name: 'db tree',
       summary: 'list a family of the AstDB',
       details: [
-        'Prints KEY=VALUE, one entry a line. Needs write=reporting or write=system, and Asterisk 16.28, 18.14 or newer.',
+        'Prints KEY=VALUE, one entry per line. Needs write=reporting or write=system, and Asterisk 16.28, 18.14 or newer.',
       ],
       words: { family: argument(text('FAMILY'), 'such as dnd') },
       examples: ['rx-asterisk db tree dnd', 'rx-asterisk db tree dnd --json'],
@@ -76,7 +76,7 @@ export const db = [
       ({ dbTree }) =>
         dbTree(family).pipe(
           mergeMap((entries) =>
-            of(...[...entries].map(([key, value]) => said(`${key}=${value}`, { family, key, value }))),
+            of(...[...entries].map(([key, value]) => outputLine(`${key}=${value}`, { family, key, value }))),
           ),
         ),
   ),

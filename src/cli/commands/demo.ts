@@ -1,4 +1,4 @@
-/** `demo`: what rx-asterisk does, told in seven seconds. Needs no Asterisk. */
+/** `demo`: shows rx-asterisk at work in seven seconds. Needs no Asterisk. */
 import { command } from '../command.js'
 import { printer } from '../demo/print.js'
 import { story } from '../demo/story.js'

@@ -1,4 +1,5 @@
-/** `devices`: who talks with whom, as a table that lives; as lines where nobody looks at a screen. */
+/** `devices`: a table of devices and calls that is always current; in a pipe, a line for each change. */
+import * as O from 'fp-ts/lib/Option.js'
 import {
   catchError,
   combineLatest,
@@ -21,15 +22,14 @@ import {
   timer,
   toArray,
 } from 'rxjs'
-import { AmiError, type Asterisk, type DeviceState } from '../../index.js'
-import { keysOfChannel } from '../../model/devices.js'
+import { type Asterisk, deviceOf, type DeviceState, failureOf } from '../../index.js'
 import { connected, ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
 import { type Devices, tableOf } from '../deviceTable.js'
-import { deviceSaid, stateJson } from '../frames.js'
-import { text } from '../meanings.js'
+import { deviceLine, stateJson } from '../frames.js'
+import { text } from '../valueTypes.js'
 import { printer } from '../output.js'
-import { isReady } from '../session.js'
+import { isReady } from '../withAsterisk.js'
 import type { Terminal } from '../terminal.js'
 import { stamped } from '../watching.js'
 import { statusWords } from '../words.js'
@@ -37,18 +37,21 @@ import { flag, rest } from '../word.js'
 
 type Named = readonly [name: string, state: DeviceState]
 
-/** Of technologies that have phones: not `Queue:support`, `MWI:2222@default`, `Local/…`. */
-const isDevice = (name: string): boolean => /^(?!Local\/)[\w]+\/./.test(name)
+/** True for technologies that have phones: not for `Queue:support`, `MWI:2222@default`, `Local/…`. */
+const isDevice = (name: string): boolean => /^(?!Local\/)\w+\/./.test(name)
 
-const deviceOf = (channel: string): readonly string[] =>
-  keysOfChannel(channel).length === 0 ? [] : [channel.slice(0, channel.lastIndexOf('-'))].filter(isDevice)
+/** The device of a channel with its technology: `PJSIP/2222-00000001` is a channel of `PJSIP/2222`. */
+const deviceName = (channel: string): readonly string[] => {
+  const device = deviceOf(channel)
+  return O.isSome(device) ? [`${device.value.technology}/${device.value.name}`].filter(isDevice) : []
+}
 
 const isDenied = (error: unknown): boolean => {
-  const failure = error instanceof AmiError ? error.failure : undefined
+  const failure = failureOf(error)
   return failure?._tag === 'Refused' && failure.needs.length > 0
 }
 
-/** All that Asterisk knows; none where it is too old to be asked. Fails where the login may not ask. */
+/** All devices that Asterisk lists; none where it is too old for the action. Fails where the login lacks the right. */
 const listed = ({ list }: Asterisk): Observable<readonly string[]> =>
   list({ Action: 'DeviceStateList' }).pipe(
     map(({ frame }) => frame.get('Device') ?? ''),
@@ -63,27 +66,27 @@ const listedAtEachLink = (asterisk: Asterisk): Observable<readonly string[]> =>
     switchMap(() => listed(asterisk).pipe(catchError(() => of([])))),
   )
 
-const living = ({ channel$ }: Asterisk): Observable<readonly string[]> =>
-  channel$.pipe(map((channels) => [...channels.values()].flatMap(({ name }) => deviceOf(name))))
+const ofChannels = ({ channel$ }: Asterisk): Observable<readonly string[]> =>
+  channel$.pipe(map((channels) => [...channels.values()].flatMap(({ name }) => deviceName(name))))
 
-/** What every device does, from now on. */
+/** The state of every device, from now on. */
 const states = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> =>
-  (wanted.length > 0 ? of(wanted) : merge(listedAtEachLink(asterisk), living(asterisk))).pipe(
+  (wanted.length > 0 ? of(wanted) : merge(listedAtEachLink(asterisk), ofChannels(asterisk))).pipe(
     mergeMap((names) => from(names)),
     distinct(),
     mergeMap((name) => asterisk.deviceState(name).pipe(map((state): Named => [name, state]))),
   )
 
-/** How long `--once` waits for the list of channels, which a login without rights never gets. */
-const PATIENCE = 5000
+/** Milliseconds that `--once` waits for the list of channels: a login without rights never gets it. */
+const LIST_TIMEOUT = 5000
 const UNKNOWN =
-  'Asterisk did not tell which channels there are; rx-asterisk doctor device tells whether this login may ask'
+  'Asterisk did not list its channels; rx-asterisk doctor device shows whether this login may ask for them'
 
-/** What every device does now. */
+/** The current state of every device, once. */
 const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> =>
   (wanted.length > 0
     ? of(wanted)
-    : combineLatest([listed(asterisk), living(asterisk).pipe(take(1))]).pipe(
+    : combineLatest([listed(asterisk), ofChannels(asterisk).pipe(take(1))]).pipe(
         map(([known, busy]) => [...new Set([...known, ...busy])]),
       )
   ).pipe(
@@ -94,7 +97,7 @@ const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> 
         map((state): Named => [name, state]),
       ),
     ),
-    timeout({ first: PATIENCE, with: () => throwError(() => new Error(UNKNOWN)) }),
+    timeout({ first: LIST_TIMEOUT, with: () => throwError(() => new Error(UNKNOWN)) }),
   )
 
 const collected = scan(
@@ -102,8 +105,8 @@ const collected = scan(
   new Map(),
 )
 
-/** Draws the table again at each change and each second, over the one before. */
-const live = (asterisk: Asterisk, wanted: readonly string[], { draw }: Terminal): Observable<unknown> => {
+/** Draws the table over the old one at each change, and each second. */
+const drawTable = (asterisk: Asterisk, wanted: readonly string[], { draw }: Terminal): Observable<unknown> => {
   let drawn = 0
   return combineLatest([
     states(asterisk, wanted).pipe(collected, startWith<Devices>(new Map())),
@@ -121,14 +124,14 @@ const live = (asterisk: Asterisk, wanted: readonly string[], { draw }: Terminal)
 export const devices = commandWith(
   {
     name: 'devices',
-    summary: 'show who talks with whom: a live table',
+    summary: 'show devices and their calls in a live table',
     details: [
-      'On a screen a table that lives until Ctrl-C; in a pipe, or with --json, a line for each change. --once shows how it is now, and ends.',
-      'Without DEVICE: all that Asterisk knows. Needs read=call and write=call.',
+      'On a screen: a table that is updated until Ctrl-C. In a pipe, or with --json: a line for each change. --once shows the current state and ends.',
+      'Without DEVICE: all devices of this Asterisk. Needs read=call and write=call.',
     ],
     words: {
       devices: rest(text('DEVICE'), '2222 or PJSIP/2222'),
-      once: flag('how it is now'),
+      once: flag('show the current state and end'),
     },
     examples: ['rx-asterisk devices', 'rx-asterisk devices 2222 200 --once --json'],
   },
@@ -149,12 +152,12 @@ export const devices = commandWith(
     }
     if (terminal.screen && !common.json) {
       return connected(terminal, { ...common, quiet: true }, manner, (asterisk) =>
-        live(asterisk, values.devices, terminal),
+        drawTable(asterisk, values.devices, terminal),
       )
     }
     return connected(terminal, common, manner, (asterisk) =>
       states(asterisk, values.devices).pipe(
-        map(([name, state]) => stamped(deviceSaid(name, state))),
+        map(([name, state]) => stamped(deviceLine(name, state))),
         tap(print),
       ),
     )

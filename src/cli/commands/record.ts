@@ -1,36 +1,36 @@
-/** `record`: keeps a session as a file, for tests and for questions to others. Secrets are removed. */
+/** `record`: writes all frames to a file, for tests and bug reports. Secrets are removed. */
 import { existsSync } from 'node:fs'
 import { auditTime, EMPTY, map, merge, mergeMap, NEVER, share, startWith, takeUntil, timer } from 'rxjs'
 import { record as recording } from '../../testing/index.js'
 import { connected, ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
 import { EXIT } from '../exit.js'
-import { file, seconds } from '../meanings.js'
+import { file, seconds } from '../valueTypes.js'
 import { argument, flag, option } from '../word.js'
 
-/** Milliseconds between two words about the progress. */
+/** Milliseconds between two lines about the progress. */
 const PROGRESS = 1000
 
 export const record = commandWith(
   {
     name: 'record',
-    summary: 'keep everything that Asterisk says in a file, secrets removed',
+    summary: 'record all frames in a file, without their secrets',
     details: [
-      'Records from before the login until Ctrl-C, or for --for SECONDS. The file holds one JSON object a line and is read by replay and by tests.',
-      'Passwords and the like are replaced by ***; numbers and names of callers stay, so it is personal data.',
+      'Records from before the login until Ctrl-C, or for --for SECONDS. The file has one JSON object per line; replay and tests read it.',
+      'Passwords and the like are replaced by ***; numbers and names of callers stay, so the file is personal data.',
     ],
     words: {
       file: argument(file, 'where to write'),
-      for: option(seconds, 'stop by itself after so long', 'until Ctrl-C'),
-      force: flag('write over a file that is there', 'f'),
+      for: option(seconds, 'stop after this time', 'until Ctrl-C'),
+      force: flag('replace an existing file', 'f'),
     },
     examples: ['rx-asterisk record doorbell.jsonl --for 60'],
-    failing: 'the file cannot be written, or is there already',
+    failing: 'the file cannot be written, or exists already',
   },
   ENDLESS,
   (values, common, terminal) => {
     if (!values.force && existsSync(values.file)) {
-      terminal.err(`${values.file} is there already; --force writes over it`)
+      terminal.err(`${values.file} exists already; --force replaces it`)
       return Promise.resolve(EXIT.failed)
     }
     const until$ = values.for === undefined ? NEVER : timer(values.for * 1000)

@@ -1,11 +1,11 @@
-/** `replay`: shows a recording as `watch` would have shown the session. Needs no Asterisk. */
+/** `replay`: shows a recording as `watch` would have shown it. Needs no Asterisk. */
 import { map, tap } from 'rxjs'
 import { streams } from '../../index.js'
 import { replay as replaying } from '../../testing/index.js'
 import { command } from '../command.js'
-import { factor, file } from '../meanings.js'
+import { factor, file } from '../valueTypes.js'
 import { printer } from '../output.js'
-import { ending } from '../session.js'
+import { exitOfWork } from '../withAsterisk.js'
 import { SELECTION, stamped, watching } from '../watching.js'
 import { argument, defaulted, flag } from '../word.js'
 
@@ -13,13 +13,13 @@ export const replay = command(
   {
     name: 'replay',
     summary: 'show a recording as watch would have shown it',
-    details: ['At the pace in which it came, or as fast as it goes. Needs no Asterisk.'],
+    details: ['Shows it at the recorded speed, or as fast as possible. Needs no Asterisk.'],
     words: {
       file: argument(file, 'a recording'),
-      fast: flag('as fast as it goes'),
+      fast: flag('as fast as possible'),
       speed: defaulted(factor, 'so many times faster', 1),
       ...SELECTION,
-      json: flag('print one JSON object a line, for programs'),
+      json: flag('print one JSON object per line, for programs'),
     },
     examples: [
       'rx-asterisk replay doorbell.jsonl --fast',
@@ -31,6 +31,6 @@ export const replay = command(
     const shown = fast
       ? watching(streams(replaying(file)), selection)
       : watching(streams(replaying(file, speed)), selection).pipe(map(stamped))
-    return ending(terminal, true, shown.pipe(tap(printer(terminal, json))))
+    return exitOfWork(terminal, true, shown.pipe(tap(printer(terminal, json))))
   },
 )

@@ -1,24 +1,24 @@
-/** `simulate`: a simulated Asterisk on a port, to develop against. What happens in it is typed, or piped in. */
+/** `simulate`: a simulated Asterisk on a port, for development. Lines on stdin make things happen in it. */
 import * as E from 'fp-ts/lib/Either.js'
 import { ignoreElements, merge, NEVER, tap } from 'rxjs'
 import { simulate as simulated, type SimulateOptions, type Simulation } from '../../testing/index.js'
 import { command } from '../command.js'
 import { house } from '../demo/house.js'
-import { deedOf, endpointOf, SCRIPT_HELP } from '../demo/script.js'
+import { effectOf, endpointOf, SCRIPT_HELP } from '../demo/script.js'
 import { EXIT } from '../exit.js'
-import { complain, ending } from '../session.js'
-import type { Meaning } from '../word.js'
+import { exitOfWork, reportError } from '../withAsterisk.js'
+import type { ValueType } from '../word.js'
 import { defaulted, flag, options } from '../word.js'
-import { text } from '../meanings.js'
+import { text } from '../valueTypes.js'
 import type { Terminal } from '../terminal.js'
 
-const listenPort: Meaning<number> = {
+const listenPort: ValueType<number> = {
   as: 'PORT',
   must: 'a whole number from 0, for any free one, to 65535',
   read: (given) => (/^\d{1,5}$/.test(given) && Number(given) < 65_536 ? E.right(Number(given)) : E.left(undefined)),
 }
 
-const version: Meaning<number> = {
+const version: ValueType<number> = {
   as: 'VERSION',
   must: 'a major version of Asterisk, from 13 to 23',
   read: (given) => (/^(?:1[3-9]|2[0-3])$/.test(given) ? E.right(Number(given)) : E.left(undefined)),
@@ -29,7 +29,7 @@ const USERS: SimulateOptions['users'] = {
   minimal: { secret: 'secret', read: 'call,user', write: 'call' },
 }
 
-const worldOf = (phones: readonly string[], asterisk: number): SimulateOptions => ({
+const simulationOptions = (phones: readonly string[], asterisk: number): SimulateOptions => ({
   ...house,
   users: USERS,
   version: asterisk,
@@ -39,15 +39,15 @@ const worldOf = (phones: readonly string[], asterisk: number): SimulateOptions =
   },
 })
 
-const obey = (pbx: Simulation, terminal: Terminal, line: string): void => {
+const runLine = (pbx: Simulation, terminal: Terminal, line: string): void => {
   if (line.trim() === '') return
   if (line.trim() === 'help') {
     terminal.err(SCRIPT_HELP)
     return
   }
-  const deed = deedOf(line)
-  if (E.isLeft(deed)) terminal.err(`${deed.left}; "help" lists everything`)
-  else deed.right(pbx)
+  const effect = effectOf(line)
+  if (E.isLeft(effect)) terminal.err(`${effect.left}; "help" lists everything`)
+  else effect.right(pbx)
 }
 
 const welcome = (terminal: Terminal, json: boolean, host: string, port: number, asterisk: number): void => {
@@ -64,7 +64,7 @@ type what should happen, such as "dial 200 2222" or "bell"; "help" lists everyth
 export const simulate = command(
   {
     name: 'simulate',
-    summary: 'run a simulated Asterisk on a port, to develop against',
+    summary: 'run a simulated Asterisk on a port, for development',
     details: [
       'Listens on 127.0.0.1 only. Extensions are those of the phones, in context internal; 240 in context door is the door.',
       `Lines on stdin make things happen:\n\n${SCRIPT_HELP}`,
@@ -72,31 +72,31 @@ export const simulate = command(
     words: {
       port: defaulted(listenPort, 'where to listen; 0 for any free port', 5038),
       phone: options(text('NAME'), 'one more phone: 300 or SIP/300'),
-      asterisk: defaulted(version, 'the version that it says it is', 22),
+      asterisk: defaulted(version, 'the version to simulate', 22),
       json: flag('print how to connect as JSON'),
     },
     examples: ['rx-asterisk simulate', "echo 'event Door Source=front' | rx-asterisk simulate --port 0"],
     failing: 'the port is taken',
   },
   async ({ port, phone, asterisk, json }, terminal) => {
-    const pbx = simulated(worldOf(phone, asterisk))
+    const pbx = simulated(simulationOptions(phone, asterisk))
     try {
       const address = await pbx.listen(port)
       welcome(terminal, json, address.host, address.port, asterisk)
     } catch (error) {
-      complain(terminal, error)
+      reportError(terminal, error)
       terminal.err(
         `port ${port} cannot be opened; give another one, such as --port ${port === 0 ? 5038 : port + 10_000}`,
       )
       return EXIT.failed
     }
-    const obeying$ = terminal.line$.pipe(
+    const lines$ = terminal.line$.pipe(
       tap((line) => {
-        obey(pbx, terminal, line)
+        runLine(pbx, terminal, line)
       }),
       ignoreElements(),
     )
-    const exit = await ending(terminal, true, merge(obeying$, NEVER))
+    const exit = await exitOfWork(terminal, true, merge(lines$, NEVER))
     await pbx.close()
     return exit
   },

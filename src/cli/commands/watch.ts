@@ -1,4 +1,4 @@
-/** `watch`: what happens, line by line, until it is stopped. Reads only. */
+/** `watch`: prints a line for each thing that happens, until it is stopped. Changes nothing. */
 import { map } from 'rxjs'
 import { lasting } from '../asking.js'
 import { SELECTION, stamped, watching } from '../watching.js'
@@ -8,7 +8,7 @@ export const watch = lasting(
     name: 'watch',
     summary: 'watch calls, UserEvents, devices, mailboxes or any event',
     details: [
-      'Without a selection: every channel and every UserEvent. Ends with Ctrl-C; outages are waited out and told on stderr. Changes nothing.',
+      'Without a selection: every channel and every UserEvent. Ends with Ctrl-C. An outage does not end it, and is reported on stderr. Changes nothing.',
       'Needs read=call,user, and write=call to list the calls that run already.',
     ],
     words: SELECTION,

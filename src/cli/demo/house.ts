@@ -1,5 +1,5 @@
-/** The house of the demo: phones, a dialplan, a mailbox. */
-import { dial, hangup, userEvent, type SimulateOptions } from '../../testing/index.js'
+/** The simulated house of the demo: phones, a dialplan, a mailbox. */
+import { dial, hangup, type SimulateOptions, userEvent } from '../../testing/index.js'
 
 const RING_TIME = 20_000
 

@@ -1,16 +1,16 @@
-/** Lines of the demo: when, who, what. */
+/** The lines of the demo: a time, a voice and a text. */
 import { styleText } from 'node:util'
 import type { Terminal } from '../terminal.js'
 
-/** `House`: what happens; `Told`: what rx-asterisk says of it; `Trouble`: what went wrong; `Note`: an explanation. */
-type Voice = 'House' | 'Told' | 'Trouble' | 'Note'
+/** `House`: a thing that happens; `Output`: a value of rx-asterisk; `Trouble`: a failure; `Note`: an explanation. */
+type Voice = 'House' | 'Output' | 'Trouble' | 'Note'
 
 export type Print = (voice: Voice, text: string) => void
 
-const MARKS: Readonly<Record<Voice, string>> = { House: '*', Told: '>', Trouble: '!', Note: ' ' }
-const COLOURS = { House: 'yellow', Told: 'green', Trouble: 'red', Note: 'gray' } as const
+const MARKS: Readonly<Record<Voice, string>> = { House: '*', Output: '>', Trouble: '!', Note: ' ' }
+const COLOURS = { House: 'yellow', Output: 'green', Trouble: 'red', Note: 'gray' } as const
 
-/** Seconds since the start before each line; colours for people only, never into a pipe. */
+/** Prints lines with the seconds since the start. Colours are for a screen, never for a pipe. */
 export const printer = ({ out, colours }: Pick<Terminal, 'out' | 'colours'>): Print => {
   const began = performance.now()
   return (voice, text) => {

@@ -1,22 +1,22 @@
-/** What one types to let things happen in a simulated Asterisk: a line → what to do, or why not. */
+/** Lines that control a simulated Asterisk: a line → an effect, or the reason why it is wrong. */
 import * as E from 'fp-ts/lib/Either.js'
-import type { Manner, Simulation } from '../../testing/index.js'
+import type { PhoneBehaviour, Simulation } from '../../testing/index.js'
 
-type Deed = (pbx: Simulation) => void
+type ScriptEffect = (pbx: Simulation) => void
 
 interface Verb {
   readonly usage: string
   readonly does: string
-  /** Nothing, when the words do not fit the usage. */
-  readonly read: (words: readonly string[]) => Deed | undefined
+  /** Undefined for words that do not fit the usage. */
+  readonly read: (words: readonly string[]) => ScriptEffect | undefined
 }
 
-/** `2222` is a PJSIP phone here. */
+/** A phone without a technology is a PJSIP phone: `2222`. */
 export const endpointOf = (phone: string): string => (phone.includes('/') ? phone : `PJSIP/${phone}`)
 
 const boxOf = (mailbox: string): string => (mailbox.includes('@') ? mailbox : `${mailbox}@default`)
 
-const MANNERS: Readonly<Record<string, Manner>> = {
+const BEHAVIOURS: Readonly<Record<string, PhoneBehaviour>> = {
   answers: { _tag: 'Answers', after: 1000 },
   rings: { _tag: 'Rings' },
   busy: { _tag: 'Busy' },
@@ -29,13 +29,13 @@ const headersOf = (pairs: readonly string[]): Readonly<Record<string, string>> |
     ? Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
     : undefined
 
-/** A verb with so many words after it. */
+/** A verb with an exact number of words after it. */
 const fixed =
-  (count: number, deed: (pbx: Simulation, ...words: readonly string[]) => void): Verb['read'] =>
+  (count: number, effect: (pbx: Simulation, ...words: readonly string[]) => void): Verb['read'] =>
   (words) =>
     words.length === count
       ? (pbx) => {
-          deed(pbx, ...words)
+          effect(pbx, ...words)
         }
       : undefined
 
@@ -47,26 +47,26 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   hangup: {
     usage: 'hangup PHONE',
-    does: 'it hangs up',
+    does: 'the phone hangs up',
     read: fixed(1, (pbx, phone = '') => {
       pbx.hangup(endpointOf(phone))
     }),
   },
   press: {
     usage: 'press PHONE DIGITS',
-    does: 'keys during a call',
+    does: 'the phone presses keys during a call',
     read: fixed(2, (pbx, phone = '', digits = '') => {
       pbx.press(endpointOf(phone), digits)
     }),
   },
   phone: {
-    usage: 'phone PHONE MANNER',
-    does: `from now on it ${Object.keys(MANNERS).join(', ')}: phone 30 busy`,
+    usage: 'phone PHONE BEHAVIOUR',
+    does: `sets the behaviour of a phone (${Object.keys(BEHAVIOURS).join(', ')}): phone 30 busy`,
     read: ([phone, word, ...more]) => {
-      const manner = MANNERS[word ?? '']
-      if (phone === undefined || manner === undefined || more.length > 0) return undefined
+      const behaviour = BEHAVIOURS[word ?? '']
+      if (phone === undefined || behaviour === undefined || more.length > 0) return undefined
       return (pbx) => {
-        pbx.phone(endpointOf(phone), manner)
+        pbx.phone(endpointOf(phone), behaviour)
       }
     },
   },
@@ -97,21 +97,21 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   drop: {
     usage: 'drop',
-    does: 'all links break; new ones are welcome',
+    does: 'all links break; new ones are accepted',
     read: fixed(0, (pbx) => {
       pbx.faults.drop('reset')
     }),
   },
   kill: {
     usage: 'kill',
-    does: 'as kill -9: links and calls are gone; nobody answers until start',
+    does: 'like kill -9: links and calls are gone, and connections are refused until start',
     read: fixed(0, (pbx) => {
       pbx.faults.kill()
     }),
   },
   start: {
     usage: 'start',
-    does: 'after kill',
+    does: 'starts Asterisk again after kill',
     read: fixed(0, (pbx) => {
       pbx.faults.start()
     }),
@@ -124,12 +124,12 @@ export const SCRIPT_HELP = Object.values(VERBS)
   .map(({ usage, does }) => `  ${usage.padEnd(WIDTH)}${does}`)
   .join('\n')
 
-/** Words; a text with blanks stands in double quotes: `event Call "Value=Jörg Müller"`. */
+/** The words of a line; double quotes keep a text with blanks together: `event Call "Value=Jörg Müller"`. */
 const wordsOf = (line: string): readonly string[] =>
   (line.match(/(?:"[^"]*"|[^\s"])+/g) ?? []).map((word) => word.replaceAll('"', ''))
 
-/** Understands a line. */
-export const deedOf = (line: string): E.Either<string, Deed> => {
+/** Reads a line. */
+export const effectOf = (line: string): E.Either<string, ScriptEffect> => {
   const [first = '', ...words] = wordsOf(line)
   const verb = Object.hasOwn(VERBS, first) ? VERBS[first] : undefined
   if (verb === undefined) return E.left(`${JSON.stringify(first)} is none of ${Object.keys(VERBS).join(', ')}`)

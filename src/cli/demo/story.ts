@@ -1,4 +1,4 @@
-/** The demo without any Asterisk: a short story on the simulated one, in real time and over a real loopback port. */
+/** The demo: a short story on a simulated Asterisk, in real time and over a real loopback port. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as O from 'fp-ts/lib/Option.js'
 import { concat, defer, distinctUntilChanged, lastValueFrom, map, merge, type Observable, takeUntil, timer } from 'rxjs'
@@ -8,25 +8,25 @@ import { house } from './house.js'
 import type { Print } from './print.js'
 import { stateWords, statusWords } from '../words.js'
 
-/** Everything that is told, as it comes. */
-const listen = (asterisk: Asterisk, print: Print): void => {
-  const told$ = merge(
+/** Prints the streams of the demo as they emit. */
+const printStreams = (asterisk: Asterisk, print: Print): void => {
+  const output$ = merge(
     asterisk.device('2222').pipe(map((busy) => `device('2222') is ${busy}`)),
     asterisk.deviceState('2222').pipe(
       map((state) => `  phone 2222 ${stateWords(state)}`),
-      distinctUntilChanged(), // a channel may change in ways that these words do not tell
+      distinctUntilChanged(), // a channel may change in ways that these words do not show
     ),
     asterisk.mailbox('2222').pipe(map((count) => `mailbox('2222'): ${count.new} new, ${count.old} old`)),
   )
   asterisk.status$.subscribe((status) => {
-    print('Told', `status$: ${statusWords(status)}`)
+    print('Output', `status$: ${statusWords(status)}`)
   })
   asterisk.fault$.subscribe((failure) => {
     print('Trouble', show(failure))
   })
-  told$.subscribe({
+  output$.subscribe({
     next: (line) => {
-      print('Told', line)
+      print('Output', line)
     },
     error: (error: unknown) => {
       print('Trouble', String(error))
@@ -34,17 +34,17 @@ const listen = (asterisk: Asterisk, print: Print): void => {
   })
 }
 
-/** The logic: a doorbell looks into the database, then lets a phone and the door talk. */
+/** The logic of the demo: a doorbell reads the database, then connects a phone with the door. */
 const answerTheDoor = (asterisk: Asterisk, print: Print): void => {
   asterisk.logic(asterisk.userEvent('Door'), async ({ source }) => {
-    print('Told', `userEvent('Door') from ${O.getOrElse(() => 'somebody')(source)} starts the logic`)
+    print('Output', `userEvent('Door') from ${O.getOrElse(() => 'somebody')(source)} starts the logic`)
     const quiet = await lastValueFrom(asterisk.dbRead('dnd/kitchen'))
     print(
-      'Told',
+      'Output',
       `dbRead('dnd/kitchen') is ${O.isSome(quiet) ? quiet.value : 'not set'}: nobody sleeps, so call the kitchen`,
     )
     const { channel } = await lastValueFrom(asterisk.call('PJSIP/200', '240', 'door', 'Door <30>'))
-    print('Told', `call(…): answered on ${channel}, now connected with the door`)
+    print('Output', `call(…): answered on ${channel}, now connected with the door`)
   })
 }
 
@@ -79,18 +79,18 @@ const anOutage = async (pbx: Simulation, print: Print): Promise<void> => {
   print('House', 'the network breaks; while it is away, phone 200 hangs up')
   pbx.faults.drop('reset')
   call.hangup()
-  print('Note', "device('2222') stays true: the link has failed, and that says nothing about the phone")
+  print('Note', "device('2222') stays true: the link has failed, but the phone may still be in its call")
   await sleep(1900)
 }
 
-/** Plays it, until the end or until it is stopped. */
+/** Plays the story until it ends or is stopped. */
 export const story = async (print: Print, stop$: Observable<unknown>): Promise<void> => {
   print('Note', 'A simulated Asterisk, with phones 200 and 2222, a door and a mailbox. Nothing else is needed.')
-  print('Note', '*: what happens in the house   >: what rx-asterisk tells   !: what went wrong')
+  print('Note', '*: events in the house   >: values of rx-asterisk   !: failures')
   const pbx = simulate(house)
   const { host, port } = await pbx.listen()
   const asterisk = connect({ username: 'admin', password: 'secret', host, port, backoff: { min: 1000 } })
-  listen(asterisk, print)
+  printStreams(asterisk, print)
   answerTheDoor(asterisk, print)
   const chapter$ = concat(
     timer(400),
@@ -98,6 +98,6 @@ export const story = async (print: Print, stop$: Observable<unknown>): Promise<v
   )
   await lastValueFrom(chapter$.pipe(takeUntil(stop$)), { defaultValue: undefined })
   print('Note', 'That was all. Your own Asterisk, read-only: rx-asterisk watch --help')
-  await lastValueFrom(asterisk.close(), { defaultValue: undefined })
+  await asterisk.close()
   await pbx.close()
 }

@@ -1,13 +1,13 @@
-/** What `doctor` finds out of a connection; it changes nothing and starts nothing. */
+/** The facts of a connection for `doctor`. Collecting them changes nothing and starts nothing. */
 import * as O from 'fp-ts/lib/Option.js'
 import { catchError, defer, filter, forkJoin, map, type Observable, of, sample, take, timer } from 'rxjs'
 import type { Asterisk, Permissions, Status } from '../../index.js'
 
 export interface Facts {
   readonly ami: string
-  /** `22.10.0` where the login may ask, else the major version where AMI tells. */
+  /** `22.10.0` where the login may read it, else the major version, where the AMI version determines it. */
   readonly version: O.Option<string>
-  /** Milliseconds that a Ping took. */
+  /** The time from a Ping to its reply, in milliseconds. */
   readonly roundTrip: number
   /** Milliseconds by which Asterisk's clock is ahead of ours. */
   readonly ahead: O.Option<number>
@@ -16,7 +16,7 @@ export interface Facts {
 
 type Ready = Extract<Status, { readonly _tag: 'Ready' }>
 
-/** How long events are listened for, to see read classes at work. */
+/** Milliseconds to collect events, which show the read classes of the login. */
 const LISTEN = 500
 
 const ready = ({ status$ }: Asterisk): Observable<Ready> =>
@@ -34,7 +34,7 @@ const pinged = ({ send }: Asterisk): Observable<Pick<Facts, 'roundTrip' | 'ahead
         const stamp = Number(frame.get('Timestamp') ?? NaN) * 1000
         return {
           roundTrip: now - sent,
-          // it was stamped somewhere between
+          // Asterisk wrote its time at some moment between the two
           ahead: Number.isFinite(stamp) ? O.some(stamp - (sent + now) / 2) : O.none,
         }
       }),
@@ -47,7 +47,7 @@ const exactVersion = ({ send }: Asterisk): Observable<O.Option<string>> =>
     catchError(() => of(O.none)),
   )
 
-/** Events come in the meantime, and show read classes at work. */
+/** The rights of the login. Events of the meantime show its read classes. */
 const rights = ({ permissions }: Asterisk): Observable<Permissions> =>
   permissions().pipe(sample(timer(LISTEN)), take(1))
 

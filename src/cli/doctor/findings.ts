@@ -1,6 +1,6 @@
-/** Facts → findings: what works, what does not, and what mends it. Pure. */
+/** Facts → findings: each thing that works or does not, with its fix. Pure. */
 import * as O from 'fp-ts/lib/Option.js'
-import { type ListName, requirements, type SentName, type Used } from '../../index.js'
+import { type ListName, requirements, type SentName, type RequiredMember } from '../../index.js'
 import type { Facts } from './facts.js'
 
 /** `good`: works. `note`: worth knowing. `wrong`: does not work, or is dangerous. */
@@ -8,17 +8,17 @@ export interface Finding {
   readonly mark: 'good' | 'note' | 'wrong'
   readonly topic: string
   readonly text: string
-  /** Lines to write, or to do. */
+  /** Lines to write into a file, or commands to run. */
   readonly fix: readonly string[]
 }
 
-/** How the connection is made. */
-export interface Way {
+/** The address and the login of the connection. */
+export interface ConnectionInfo {
   readonly username: string
   readonly host: string
   readonly port: number
   readonly tls: boolean
-  /** A password file that others may read. */
+  /** The password file, if others may read it. */
   readonly exposed: O.Option<string>
 }
 
@@ -39,11 +39,11 @@ const SENDS = {
   dbDeleteTree: ['DBDelTree'],
   sendUserEvent: ['UserEvent'],
   command: ['Command'],
-} as const satisfies Readonly<Partial<Record<Extract<Used, string>, readonly (SentName | ListName)[]>>>
+} as const satisfies Readonly<Partial<Record<Extract<RequiredMember, string>, readonly (SentName | ListName)[]>>>
 
 type Sent = (typeof SENDS)[keyof typeof SENDS][number]
 
-/** What a program may need, as `doctor` asks for it. */
+/** A member of an Asterisk that `doctor` can check. */
 export type Needed = keyof typeof SENDS
 
 const isNeeded = (name: string): name is Needed => Object.hasOwn(SENDS, name)
@@ -59,13 +59,13 @@ const finding = (mark: Finding['mark'], topic: string, text: string, ...fix: rea
 
 const LOOPBACK = /^(?:localhost|127\.|::1$|\[::1\]$)/
 
-const isHere = ({ host }: Way): boolean => LOOPBACK.test(host)
+const isHere = ({ host }: ConnectionInfo): boolean => LOOPBACK.test(host)
 
-/** The clocks of people's machines are closer than this. */
+/** The most milliseconds between the clocks of two machines that are in order. */
 const MOST_APART = 2000
 
 const clock = ({ ahead }: Facts): Finding => {
-  if (O.isNone(ahead)) return finding('note', 'clock', 'Asterisk does not tell its time')
+  if (O.isNone(ahead)) return finding('note', 'clock', 'Asterisk does not send its time')
   const seconds = `${(Math.abs(ahead.value) / 1000).toFixed(1)} s`
   if (Math.abs(ahead.value) <= MOST_APART) return finding('good', 'clock', `${seconds} apart`)
   return finding(
@@ -76,13 +76,13 @@ const clock = ({ ahead }: Facts): Finding => {
   )
 }
 
-const safety = (way: Way): Finding => {
+const safety = (way: ConnectionInfo): Finding => {
   if (way.tls) return finding('good', 'TLS', 'encrypted, and the certificate is verified')
   if (isHere(way)) return finding('good', 'TLS', 'not needed: the link stays on this machine')
   return finding(
     'wrong',
     'TLS',
-    'everything but the password can be read and changed on the way',
+    'others on the network can read and change everything but the password',
     '[general]',
     'tlsenable = yes',
     'tlsbindaddr = 0.0.0.0:5039',
@@ -92,7 +92,7 @@ const safety = (way: Way): Finding => {
   )
 }
 
-const secrecy = ({ exposed }: Way): readonly Finding[] =>
+const secrecy = ({ exposed }: ConnectionInfo): readonly Finding[] =>
   O.isSome(exposed)
     ? [finding('wrong', 'password', `${exposed.value} can be read by others`, `chmod 600 ${exposed.value}`)]
     : []
@@ -103,15 +103,19 @@ const STRONG: Readonly<Record<string, string>> = {
   UpdateConfig: 'writing configuration files (UpdateConfig)',
 }
 
-/** A login that may do more than programs should. */
+/** The strong actions of a login, which most programs do not need. */
 const strength = ({ permissions: { actions } }: Facts): Finding => {
   const strong = Object.entries(STRONG).flatMap(([action, what]) => (actions.has(action) ? [what] : []))
   return strong.length === 0
     ? finding('good', 'strength', `may send ${actions.size} actions, none of the strong ones`)
-    : finding('note', 'strength', `may send ${actions.size} actions, among them ${strong.join(', ')}: nearly root`)
+    : finding(
+        'note',
+        'strength',
+        `may send ${actions.size} actions, among them ${strong.join(', ')}: nearly as strong as root`,
+      )
 }
 
-/** What a member may do. What was asked for and is missing is wrong; of the rest it is worth knowing. */
+/** The rights for a member. A missing right is wrong for a member that was named, and worth knowing for others. */
 const right =
   ({ permissions: { actions, read } }: Facts, wanted: boolean) =>
   (member: Needed): Finding => {
@@ -128,29 +132,34 @@ const right =
       : finding(
           wanted ? 'note' : 'good',
           member,
-          `allowed; it needs read=${unseen.join(',')}, which cannot be asked for and was not seen`,
+          `allowed; it also needs read=${unseen.join(',')}, which was not seen, and Asterisk cannot list read classes`,
         )
   }
 
-/** The least lines for all that is needed, where something of it is missing. */
-const mending = ({ username }: Way, { version }: Facts, members: readonly Needed[], named: boolean): Finding => {
+/** The smallest configuration for the members, shown where a right is missing. */
+const leastConfiguration = (
+  { username }: ConnectionInfo,
+  { version }: Facts,
+  members: readonly Needed[],
+  named: boolean,
+): Finding => {
   const { lines, warnings } = requirements(members, O.toUndefined(version))
   return finding(
     'note',
     'manager.conf',
     named
-      ? 'the least for what you named'
-      : 'for everything above; name what you use (doctor device call) for the least',
+      ? 'the smallest configuration for what you named'
+      : 'for everything above; name what you use (doctor device call) for a smaller one',
     `[${username}]`,
-    // whoever wants everything wants no filter
+    // a check of all members needs all events, so no filter
     ...(named ? lines : lines.filter((line) => !line.startsWith('eventfilter'))),
     ...warnings.map((line) => `; ${line}`),
     "; then asterisk -rx 'manager reload', and log in again",
   )
 }
 
-/** Everything that there is to say. `wanted`: the members that a program needs; without any, all are looked at. */
-export const findings = (way: Way, facts: Facts, wanted: readonly Needed[]): readonly Finding[] => {
+/** All findings. `wanted`: the members that a program needs; without any, all members are checked. */
+export const findings = (way: ConnectionInfo, facts: Facts, wanted: readonly Needed[]): readonly Finding[] => {
   const named = wanted.length > 0
   const members = named ? wanted : NEEDED
   const rights = members.map(right(facts, named))
@@ -161,13 +170,13 @@ export const findings = (way: Way, facts: Facts, wanted: readonly Needed[]): rea
       : finding(
           'note',
           'version',
-          'unknown: AMI does not tell, and this login may not ask (CoreSettings: write=reporting)',
+          'unknown: the AMI version does not determine it, and this login may not ask (CoreSettings: write=reporting)',
         ),
     clock(facts),
     safety(way),
     ...secrecy(way),
     strength(facts),
     ...rights,
-    ...(rights.some(({ fix }) => fix.length > 0) ? [mending(way, facts, members, named)] : []),
+    ...(rights.some(({ fix }) => fix.length > 0) ? [leastConfiguration(way, facts, members, named)] : []),
   ]
 }

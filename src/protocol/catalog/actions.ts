@@ -1198,7 +1198,7 @@ export interface VoicemailUsersListAction {
   readonly Action: 'VoicemailUsersList'
 }
 
-/** Actions that are answered by one response, by name. */
+/** Actions whose answer is one response, by name. */
 export interface SentActions {
   readonly AGI: AGIAction
   readonly AOCMessage: AOCMessageAction
@@ -1322,7 +1322,7 @@ export interface SentActions {
   readonly VoicemailRemove: VoicemailRemoveAction
 }
 
-/** Actions that are answered by a list, by name. */
+/** Actions whose answer is a list, by name. */
 export interface ListActions {
   readonly Agents: AgentsAction
   readonly BridgeInfo: BridgeInfoAction
@@ -1438,12 +1438,12 @@ export interface ListItems {
   readonly VoicemailUsersList: Events['VoicemailUserEntry']
 }
 
-/** What answers Challenge beside its message. */
+/** The headers of the response to Challenge, beside its message. */
 export interface ChallengeAnswer {
   readonly Challenge: Option<string>
 }
 
-/** What answers CoreSettings beside its message. */
+/** The headers of the response to CoreSettings, beside its message. */
 export interface CoreSettingsAnswer {
   readonly AMIversion: Option<string>
   readonly AsteriskVersion: Option<string>
@@ -1459,7 +1459,7 @@ export interface CoreSettingsAnswer {
   readonly SoundsSearchCustomDir: Option<boolean>
 }
 
-/** What answers CoreStatus beside its message. */
+/** The headers of the response to CoreStatus, beside its message. */
 export interface CoreStatusAnswer {
   readonly CoreStartupDate: Option<string>
   readonly CoreStartupTime: Option<string>
@@ -1469,12 +1469,12 @@ export interface CoreStatusAnswer {
   readonly CoreProcessedCalls: Option<number>
 }
 
-/** What answers Events beside its message. */
+/** The headers of the response to Events, beside its message. */
 export interface EventsAnswer {
   readonly Events: Option<boolean>
 }
 
-/** What answers ExtensionState beside its message. */
+/** The headers of the response to ExtensionState, beside its message. */
 export interface ExtensionStateAnswer {
   readonly Exten: Option<string>
   readonly Context: Option<string>
@@ -1483,13 +1483,13 @@ export interface ExtensionStateAnswer {
   readonly StatusText: Option<string>
 }
 
-/** What answers Getvar beside its message. */
+/** The headers of the response to Getvar, beside its message. */
 export interface GetvarAnswer {
   readonly Variable: Option<string>
   readonly Value: Option<string>
 }
 
-/** What answers MailboxCount beside its message. */
+/** The headers of the response to MailboxCount, beside its message. */
 export interface MailboxCountAnswer {
   readonly Mailbox: Option<string>
   readonly UrgMessages: Option<number>
@@ -1497,31 +1497,31 @@ export interface MailboxCountAnswer {
   readonly OldMessages: Option<number>
 }
 
-/** What answers MailboxStatus beside its message. */
+/** The headers of the response to MailboxStatus, beside its message. */
 export interface MailboxStatusAnswer {
   readonly Mailbox: Option<string>
   readonly Waiting: Option<number>
 }
 
-/** What answers ModuleCheck beside its message. */
+/** The headers of the response to ModuleCheck, beside its message. */
 export interface ModuleCheckAnswer {
   readonly Version: Option<string>
 }
 
-/** What answers Ping beside its message. */
+/** The headers of the response to Ping, beside its message. */
 export interface PingAnswer {
   readonly Ping: Option<string>
   readonly Timestamp: Option<Date>
 }
 
-/** What answers PresenceState beside its message. */
+/** The headers of the response to PresenceState, beside its message. */
 export interface PresenceStateAnswer {
   readonly State: Option<string>
   readonly Subtype: Option<string>
   readonly Message: readonly string[]
 }
 
-/** The headers of responses that bring data. */
+/** The headers of responses with data. */
 export interface Answers {
   readonly Challenge: ChallengeAnswer
   readonly CoreSettings: CoreSettingsAnswer

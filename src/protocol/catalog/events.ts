@@ -5,61 +5,61 @@ import type { Event } from '../event.js'
 import type { DeviceStateWord } from '../codec.js'
 import type { BridgeSnapshot, ChannelSnapshot, Prefixed } from '../snapshot.js'
 
-/** A bridge as the event found it, its headers behind `From`. */
+/** The bridge at the time of the event; `From` stands before each header. */
 export interface FromBridgeSnapshot extends Prefixed<'From', BridgeSnapshot> {}
 
-/** A bridge as the event found it, its headers behind `Orig`. */
+/** The bridge at the time of the event; `Orig` stands before each header. */
 export interface OrigBridgeSnapshot extends Prefixed<'Orig', BridgeSnapshot> {}
 
-/** A bridge as the event found it, its headers behind `Second`. */
+/** The bridge at the time of the event; `Second` stands before each header. */
 export interface SecondBridgeSnapshot extends Prefixed<'Second', BridgeSnapshot> {}
 
-/** A bridge as the event found it, its headers behind `To`. */
+/** The bridge at the time of the event; `To` stands before each header. */
 export interface ToBridgeSnapshot extends Prefixed<'To', BridgeSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Dest`. */
+/** The channel at the time of the event; `Dest` stands before each header. */
 export interface DestChannelSnapshot extends Prefixed<'Dest', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `LocalOne`. */
+/** The channel at the time of the event; `LocalOne` stands before each header. */
 export interface LocalOneChannelSnapshot extends Prefixed<'LocalOne', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `LocalTwo`. */
+/** The channel at the time of the event; `LocalTwo` stands before each header. */
 export interface LocalTwoChannelSnapshot extends Prefixed<'LocalTwo', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `OrigTransferer`. */
+/** The channel at the time of the event; `OrigTransferer` stands before each header. */
 export interface OrigTransfererChannelSnapshot extends Prefixed<'OrigTransferer', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Parkee`. */
+/** The channel at the time of the event; `Parkee` stands before each header. */
 export interface ParkeeChannelSnapshot extends Prefixed<'Parkee', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Parker`. */
+/** The channel at the time of the event; `Parker` stands before each header. */
 export interface ParkerChannelSnapshot extends Prefixed<'Parker', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Retriever`. */
+/** The channel at the time of the event; `Retriever` stands before each header. */
 export interface RetrieverChannelSnapshot extends Prefixed<'Retriever', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `SecondTransferer`. */
+/** The channel at the time of the event; `SecondTransferer` stands before each header. */
 export interface SecondTransfererChannelSnapshot extends Prefixed<'SecondTransferer', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Source`. */
+/** The channel at the time of the event; `Source` stands before each header. */
 export interface SourceChannelSnapshot extends Prefixed<'Source', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Spyee`. */
+/** The channel at the time of the event; `Spyee` stands before each header. */
 export interface SpyeeChannelSnapshot extends Prefixed<'Spyee', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Spyer`. */
+/** The channel at the time of the event; `Spyer` stands before each header. */
 export interface SpyerChannelSnapshot extends Prefixed<'Spyer', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Target`. */
+/** The channel at the time of the event; `Target` stands before each header. */
 export interface TargetChannelSnapshot extends Prefixed<'Target', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `TransferTarget`. */
+/** The channel at the time of the event; `TransferTarget` stands before each header. */
 export interface TransferTargetChannelSnapshot extends Prefixed<'TransferTarget', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Transferee`. */
+/** The channel at the time of the event; `Transferee` stands before each header. */
 export interface TransfereeChannelSnapshot extends Prefixed<'Transferee', ChannelSnapshot> {}
 
-/** A channel as the event found it, its headers behind `Transferer`. */
+/** The channel at the time of the event; `Transferer` stands before each header. */
 export interface TransfererChannelSnapshot extends Prefixed<'Transferer', ChannelSnapshot> {}
 
 /** Read class agi. Asterisk 12 to 23. Since 12.0.0. */

@@ -1,11 +1,20 @@
-/** A line of the catalog's tables: classes by commas, a blank, and headers as `view.ts` reads them. */
+/** A line of the catalog's tables: classes separated by commas, a blank, and headers in the notation of `view.ts`. */
 
-const NOTHING = ' '
+/** A line without classes and without headers. */
+const EMPTY = ' '
 
-/** The line of a name; one that says nothing for names that the catalog does not have, or that every object has. */
-export const lineOf = (table: Readonly<Record<string, string>>, name: string): string =>
-  Object.hasOwn(table, name) ? (table[name] ?? NOTHING) : NOTHING
+/** The line of a name. It is empty for names that the table lacks, also for those that every object inherits. */
+const lineOf = (table: Readonly<Record<string, string>>, name: string): string =>
+  Object.hasOwn(table, name) ? (table[name] ?? EMPTY) : EMPTY
 
-export const classesPart = (line: string): string => line.slice(0, line.indexOf(' '))
+/** The classes in the line of a name. */
+export const classesOf = (table: Readonly<Record<string, string>>, name: string): string => {
+  const line = lineOf(table, name)
+  return line.slice(0, line.indexOf(' '))
+}
 
-export const headersPart = (line: string): string => line.slice(line.indexOf(' ') + 1)
+/** The headers in the line of a name. */
+export const headersOf = (table: Readonly<Record<string, string>>, name: string): string => {
+  const line = lineOf(table, name)
+  return line.slice(line.indexOf(' ') + 1)
+}

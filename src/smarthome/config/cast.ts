@@ -1,22 +1,22 @@
-/** What the types of items hold, and how values become such: smarthome.py's rules, with SmartHomeNG's mercies. */
+/** The types of items, and the casts of values to them: smarthome.py's rules, and what SmartHomeNG also accepts. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as J from 'fp-ts/lib/Json.js'
 import * as t from 'io-ts'
 import type { ItemType } from './settings.js'
 
-/** What an item of each type holds. */
+/** The TypeScript type of an item's value, by the item's type. */
 export interface ItemValues {
   readonly bool: boolean
   readonly num: number
   readonly str: string
   readonly list: readonly unknown[]
   readonly dict: Readonly<Record<string, unknown>>
-  /** Anything; null at first. */
+  /** Any value; null at first. */
   readonly foo: unknown
   readonly scene: number
 }
 
-/** Left: what the type takes, as the end of a sentence. */
+/** Left: the values that the type accepts, as the end of a sentence. */
 export type Cast<A> = (value: unknown) => E.Either<string, A>
 
 const TRUE: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'on'])
@@ -43,8 +43,8 @@ const num = (value: unknown): number | undefined => {
 const str = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
 
-/** A text may write a list or a dict as JSON. */
-const unfolded = (value: unknown): unknown =>
+/** Parses a text as JSON: a list or a dict may be written as text. */
+const parsedJson = (value: unknown): unknown =>
   typeof value === 'string' ? E.getOrElse((): unknown => undefined)(J.parse(value)) : value
 
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -55,11 +55,11 @@ const CASTS: { readonly [T in ItemType]: Cast<ItemValues[T]> } = {
   num: (value) => orElse('a number', num(value)),
   str: (value) => orElse('a text or a number', str(value)),
   list: (value) => {
-    const list = unfolded(value)
+    const list = parsedJson(value)
     return t.UnknownArray.is(list) ? E.right(list) : E.left('a list')
   },
   dict: (value) => {
-    const dict = unfolded(value)
+    const dict = parsedJson(value)
     return isPlain(dict) ? E.right(dict) : E.left('an object of names and values')
   },
   foo: E.right,
@@ -83,15 +83,17 @@ export const ITEM_TYPES: readonly string[] = Object.keys(CASTS)
 /** The cast of a type. */
 export const castOf = <T extends ItemType>(type: T): Cast<ItemValues[T]> => CASTS[type]
 
-/** What an item holds before anybody sets it. */
+/** The value of an item that was never set. */
 export const initialOf = <T extends ItemType>(type: T): ItemValues[T] => INITIAL[type]
 
-/** Equal as values: lists and objects by what they hold. */
-export const same = (a: unknown, b: unknown): boolean => {
+/** True for equal values; lists and objects are compared by their contents. */
+export const sameValue = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true
   if (t.UnknownArray.is(a) && t.UnknownArray.is(b))
-    return a.length === b.length && a.every((each, index) => same(each, b[index]))
+    return a.length === b.length && a.every((each, index) => sameValue(each, b[index]))
   if (!isPlain(a) || !isPlain(b)) return false
   const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]))
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]))
+  )
 }

@@ -1,47 +1,47 @@
-/** The .conf files of smarthome.py and SmartHomeNG → a tree with places; reads on after a mistake, and never throws. */
+/** The .conf files of smarthome.py and SmartHomeNG → a tree with source locations. Goes on after a mistake, and never throws. */
 import { entryIn, isComment, type Line, linesOf, placeIn, tripleQuoted } from './confLines.js'
-import { type Dialect, LIST_KEYS, type Rules, RULES } from './dialect.js'
-import { error, info, type Place, type Problem, warning } from './problem.js'
-import { DEEPEST, type Growing, growing, type Parsed } from './tree.js'
+import { type ConfDialect, LIST_KEYS, type Rules, RULES } from './dialect.js'
+import { type ConfigurationProblem, error, info, type SourceLocation, warning, wholeFile } from './problem.js'
+import { emptySection, MAX_DEPTH, type MutableSection, type Parsed } from './tree.js'
 import { type Doubt, readValue } from './value.js'
 
-// the guard keeps a row of brackets that none closes from being tried from each of them
+// without `(?!\[)`, a row of brackets that nothing closes would be tried from each bracket
 const HEADER = /^\s*(\[+)(?!\[)([^\]]*)(\]+)\s*(.*)$/s
 
 const DOUBTS: Readonly<Record<Doubt['_tag'], readonly [message: string, fix: string]>> = {
   HashInQuotes: [
-    'has a # inside quotes: it is read whole here, but smarthome.py 1.0 and SmartHomeNG cut it there',
-    'nothing, if the whole value is meant',
+    'has a # inside quotes: here the whole value is read, but smarthome.py 1.0 and SmartHomeNG cut it at the #',
+    'change nothing if the whole value is right',
   ],
   HashInText: [
-    'has a # right behind its text: from there on it is a comment',
+    'has a # directly after its text: a comment begins there',
     'put the value in quotes if the # belongs to it, or a blank before the #',
   ],
   OpenQuote: ['begins with a quote that is not closed', 'close the quote, or leave it out'],
-  AfterQuote: ['goes on behind its closing quote', 'put the whole value in one pair of quotes'],
+  AfterQuote: ['has text after its closing quote', 'put the whole value in one pair of quotes'],
   Interpolation: [
     'has %(…)s, which is not supported: it stays as it is written; smarthome.py up to 0.9 put another value in its place',
     'write out the value',
   ],
 }
 
-/** A reader of one file: where it stands in the tree, and what it found. */
+/** Reads one file into a tree and collects its problems. */
 class Reader {
-  readonly problems: Problem[] = []
-  readonly root: Growing
-  /** The open sections, the root first; what hangs below a bad header grows in a tree of its own, which is thrown away. */
-  private open: readonly Growing[]
+  readonly problems: ConfigurationProblem[] = []
+  readonly root: MutableSection
+  /** The open sections, the root first. Sections below a bad header are put into a tree that nobody reads. */
+  private open: readonly MutableSection[]
   private readonly file: string
   private readonly rules: Rules
 
   constructor(file: string, rules: Rules) {
     this.file = file
     this.rules = rules
-    this.root = growing('', { file, line: 0, column: 0 })
+    this.root = emptySection('', wholeFile(file))
     this.open = [this.root]
   }
 
-  /** False: the dialect's own program reads no further. */
+  /** Reads one line; false where the dialect's own program stops to read. */
   line(line: Line): boolean {
     const { text } = line
     if (isComment(text)) return true
@@ -53,7 +53,7 @@ class Reader {
         error(
           this.at(line, text.search(/\S/)),
           'this line is neither a [section] nor key = value',
-          'mend it, or begin it with # to make it a comment',
+          'correct it, or begin it with # to make it a comment',
         ),
       )
       return true
@@ -61,18 +61,18 @@ class Reader {
     return this.entry(entry, line)
   }
 
-  private at(line: Line, index: number): Place {
+  private at(line: Line, index: number): SourceLocation {
     return { file: this.file, ...placeIn(line, index) }
   }
 
-  private header([, left = '', inside = '', right = '', after = '']: RegExpExecArray, at: Place): boolean {
+  private header([, left = '', inside = '', right = '', after = '']: RegExpExecArray, at: SourceLocation): boolean {
     const depth = left.length
     const name = this.sectionName(inside.trim())
     const mistake = this.mistakeIn(depth, right.length, name, after)
     if (mistake !== undefined) {
       this.problems.push(error(at, ...mistake))
       if (this.rules.badName === 'stops') return false
-      this.open = [...this.open.slice(0, depth), growing(name ?? '', at)]
+      this.open = [...this.open.slice(0, depth), emptySection(name ?? '', at)]
       return true
     }
     return this.enter(name ?? '', depth, at)
@@ -90,9 +90,9 @@ class Reader {
       return ['something follows the section', 'put it into a line of its own']
     if (name === undefined || !this.rules.name.test(name))
       return ['this section name is not allowed', 'use letters, digits and _']
-    if (depth > DEEPEST) return [`a section cannot have more than ${DEEPEST} brackets`, 'nest less']
+    if (depth > MAX_DEPTH) return [`a section cannot have more than ${MAX_DEPTH} brackets`, 'nest less']
     if (depth > this.open.length)
-      return [`a section with ${depth} brackets has none with ${depth - 1} around it`, 'leave out no level']
+      return [`a section with ${depth} brackets has none with ${depth - 1} around it`, 'do not skip a level']
     return undefined
   }
 
@@ -103,19 +103,19 @@ class Reader {
     return closed && this.rules.nameQuotes.includes(quote) ? inside.slice(1, -1).trim() : undefined
   }
 
-  private enter(name: string, depth: number, at: Place): boolean {
+  private enter(name: string, depth: number, at: SourceLocation): boolean {
     const around = this.open[depth - 1] ?? this.root
     const before = around.sections.get(name)
     if (before !== undefined && this.rules.twice === 'fails') return this.twice(`section [${name}]`, before.at, at)
-    const section = before ?? growing(name, at)
+    const section = before ?? emptySection(name, at)
     around.sections.set(name, section)
     this.open = [...this.open.slice(0, depth), section]
     return true
   }
 
-  private twice(what: string, before: Place, at: Place): boolean {
+  private twice(what: string, before: SourceLocation, at: SourceLocation): boolean {
     this.problems.push(
-      error(at, `${what} is there already, in line ${before.line}: the whole file is refused`, 'keep one of them'),
+      error(at, `${what} is already in line ${before.line}: the whole file is refused`, 'keep one of them'),
     )
     this.root.entries.clear()
     this.root.sections.clear()
@@ -138,7 +138,7 @@ class Reader {
     if (before !== undefined) {
       if (this.rules.twice === 'fails') return this.twice(`key ${name}`, before.at, at)
       this.problems.push(
-        warning(at, `${name} is there already, in line ${before.at.line}: this one counts`, 'keep one of them'),
+        warning(at, `${name} is already in line ${before.at.line}: this one counts`, 'keep one of them'),
       )
     }
     section.entries.set(name, { key: name, value, raw, at })
@@ -147,16 +147,14 @@ class Reader {
     return true
   }
 
-  private doubt(key: string, { _tag }: Doubt, at: Place): void {
+  private doubt(key: string, { _tag }: Doubt, at: SourceLocation): void {
     const [message, fix] = DOUBTS[_tag]
     this.problems.push((_tag === 'Interpolation' ? info : warning)(at, `${key} ${message}`, fix))
   }
 }
 
-/**
- * Reads a .conf file. What cannot be read is a problem, and the rest is read all the same.
- */
-export const parseConf = (text: string, file: string, dialect: Dialect = 'any'): Parsed => {
+/** Reads a .conf file. A part that cannot be read becomes a problem; the rest is read. */
+export const parseConf = (text: string, file: string, dialect: ConfDialect = 'any'): Parsed => {
   const rules = RULES[dialect]
   const reader = new Reader(file, rules)
   linesOf(text, rules).every((line) => reader.line(line))

@@ -1,14 +1,14 @@
-/** The text of a .conf → its lines, those joined that belong together, each sign with its place. */
+/** The text of a .conf file → its lines. Lines that belong together are joined, and each character keeps its source location. */
 import type { Rules } from './dialect.js'
 
-/** Where a piece of a joined line came from; `line` counts from 1. */
+/** The source of one piece of a joined line; `line` counts from 1. */
 interface Origin {
   readonly from: number
   readonly line: number
   readonly indent: number
 }
 
-/** A line without its end; a joined one has its followers' text. */
+/** A line without its line end; a joined line also has the text of the lines after it. */
 export interface Line {
   readonly text: string
   readonly origins: readonly Origin[]
@@ -20,7 +20,7 @@ const TRIPLE = /^\s*('''|""")/
 
 export const isComment = (line: string): boolean => /^\s*(?:#|$)/.test(line)
 
-/** `key = value`. By hand: what a pattern with two runs of blanks takes for a long line grows by the cube. */
+/** The key and the value of `key = value`. Without a regular expression: two runs of blanks in a pattern take cubic time on a long line. */
 export const entryIn = (text: string) => {
   const equals = text.indexOf('=')
   if (equals < 0) return undefined
@@ -29,14 +29,14 @@ export const entryIn = (text: string) => {
   return { key, indent: written.length - written.trimStart().length, value: text.slice(equals + 1) }
 }
 
-/** The quote of a text that this line begins and does not end. */
+/** The quote of a multi-line text that begins in this line and does not end in it. */
 const opensTriple = (line: string): string | undefined => {
   const value = isComment(line) ? undefined : entryIn(line)?.value
   const quote = TRIPLE.exec(value ?? '')?.[1]
   return value !== undefined && quote !== undefined && value.split(quote).length === 2 ? quote : undefined
 }
 
-/** What is between triple quotes, if the value is such a text. */
+/** The text between triple quotes; undefined for other values. */
 export const tripleQuoted = (value: string, rules: Rules): string | undefined => {
   const quote = rules.tripleQuotes ? TRIPLE.exec(value)?.[1] : undefined
   if (quote === undefined) return undefined
@@ -45,14 +45,14 @@ export const tripleQuoted = (value: string, rules: Rules): string | undefined =>
   return end < 0 ? undefined : value.slice(begin, end)
 }
 
-/** By hand, as a copy of all that follows for each text would take time by the square. */
+/** The index of the line with the closing quote. Searches line by line: joining the rest of the file for each text takes quadratic time. */
 const closing = (lines: readonly string[], after: number, quote: string): number => {
   let at = after + 1
   while (at < lines.length && lines[at]?.includes(quote) !== true) at += 1
   return at < lines.length ? at : after
 }
 
-/** Joins what belongs together: lines that end in a backslash, and texts in triple quotes. */
+/** Joins lines that belong together: those that end in a backslash, and texts in triple quotes. */
 export const linesOf = (text: string, rules: Rules): readonly Line[] => {
   const lines: Line[] = []
   const rest = text.replace(BOM, '').split(LINE_END)
@@ -77,7 +77,7 @@ export const linesOf = (text: string, rules: Rules): readonly Line[] => {
   return lines
 }
 
-/** Where the sign of a line stands in the file. */
+/** The source location of a character of a line. */
 export const placeIn = ({ origins }: Line, index: number): { readonly line: number; readonly column: number } => {
   const at = Math.max(0, index)
   const origin = origins.findLast(({ from }) => from <= at)

@@ -1,43 +1,43 @@
-/** The files of a configuration directory → what they say, and everything that is wrong with them. Pure. */
+/** The files of a configuration directory → its configuration and its problems. Pure. */
 import { parseConf } from './conf.js'
 import { connectionsIn } from './connections.js'
-import type { Dialect } from './dialect.js'
+import type { ConfDialect } from './dialect.js'
 import { itemsIn } from './itemSettings.js'
 import { logicsIn } from './logicSettings.js'
-import { error, info, inOrder, type Place, type Problem } from './problem.js'
+import { type ConfigurationProblem, error, info, inOrder, type SourceLocation, wholeFile } from './problem.js'
 import type { Configuration } from './settings.js'
-import { growing, merged, type Parsed, type Section } from './tree.js'
+import { emptySection, merged, type Parsed, type Section } from './tree.js'
 import { parseYaml } from './yaml.js'
 
-/** What was understood, and what was not. With an `error` among the problems something of it is missing. */
-export interface Understood {
+/** A configuration and its problems. An `error` among the problems means that a part of the configuration is missing. */
+export interface ConfigurationResult {
   readonly configuration: Configuration
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigurationProblem[]
 }
 
-const parse = (files: ReadonlyMap<string, string>, file: string, dialect: Dialect): Parsed => {
+const parse = (files: ReadonlyMap<string, string>, file: string, dialect: ConfDialect): Parsed => {
   const text = files.get(file) ?? ''
   return file.endsWith('.yaml') ? parseYaml(text, file) : parseConf(text, file, dialect)
 }
 
-const nothing = (file: string): Parsed => ({ tree: growing('', { file, line: 0, column: 0 }), problems: [] })
+const nothing = (file: string): Parsed => ({ tree: emptySection('', wholeFile(file)), problems: [] })
 
-/** `etc/plugin.yaml`, else `etc/plugin.conf`; where there is no etc/, the same without it. */
+/** `etc/plugin.yaml`, else `etc/plugin.conf`, else the same files outside of etc/. */
 const settingsFile = (files: ReadonlyMap<string, string>, name: string): string | undefined =>
   [`etc/${name}.yaml`, `etc/${name}.conf`, `${name}.yaml`, `${name}.conf`].find((file) => files.has(file))
 
-/** Every .conf and .yaml of items/ in the order of their names, as both programs read them. */
+/** Every .conf and .yaml file of items/ in the order of their names, like both programs. */
 const itemFiles = (files: ReadonlyMap<string, string>): readonly string[] =>
   [...files.keys()].filter((file) => /^items\/[^./][^/]*\.(?:conf|yaml)$/.test(file)).sort()
 
-/** What other programs do with these keys, and nothing here does. */
+/** Keys of other programs that have no effect here. */
 const UNSUPPORTED =
   /^(?:eval|eval_trigger|trigger|threshold|crontab|cycle|autotimer|cache|struct|on_change|on_update|enforce_change|hysteresis_\w+|fade)$/
 const UNSUPPORTED_IN_LOGICS = /^(?:cycle|prio)$/
 
-/** Once for each key, at its first place. */
-const unsupported = (tree: Section, keys: RegExp, where: string): readonly Problem[] => {
-  const found = new Map<string, Place>()
+/** One problem for each unsupported key, at its first place. */
+const unsupported = (tree: Section, keys: RegExp, where: string): readonly ConfigurationProblem[] => {
+  const found = new Map<string, SourceLocation>()
   const look = (section: Section): void => {
     for (const { key, at } of section.entries.values()) if (keys.test(key) && !found.has(key)) found.set(key, at)
     for (const child of section.sections.values()) look(child)
@@ -48,18 +48,18 @@ const unsupported = (tree: Section, keys: RegExp, where: string): readonly Probl
   )
 }
 
-const connectionless = (file: string | undefined): Problem =>
+const connectionless = (file: string | undefined): ConfigurationProblem =>
   error(
-    { file: file ?? 'etc/plugin.conf', line: 0, column: 0 },
+    wholeFile(file ?? 'etc/plugin.conf'),
     file === undefined ? 'there is neither etc/plugin.conf nor etc/plugin.yaml' : 'no section is an Asterisk',
     'write [ast] with class_path = plugins.asterisk, username and password (YAML: ast: with plugin_name: asterisk)',
   )
 
 /**
- * Understands the files of a smarthome.py or SmartHomeNG directory, given by their paths in it (`etc/plugin.conf`, `items/office.yaml`;
- * of `logics/` the paths are enough). Never throws; everything that is wrong comes at once, in the order of files and lines.
+ * Reads the files of a smarthome.py or SmartHomeNG directory, given by their paths in it (`etc/plugin.conf`, `items/office.yaml`). Of
+ * `logics/` only the paths are used. Never throws. All problems come at once, in the order of files and lines.
  *
- * `dialect`: reads .conf exactly as one of the programs did; by default as any of them could.
+ * `dialect`: reads .conf exactly like one of the programs; by default it accepts what any of them accepts.
  *
  * @example
  * import { configuration, showProblem } from 'rx-asterisk/smarthome'
@@ -74,8 +74,8 @@ const connectionless = (file: string | undefined): Problem =>
  */
 export const configuration = (
   files: ReadonlyMap<string, string>,
-  { dialect = 'any' }: { readonly dialect?: Dialect } = {},
-): Understood => {
+  { dialect = 'any' }: { readonly dialect?: ConfDialect } = {},
+): ConfigurationResult => {
   const read = (file: string | undefined): Parsed => (file === undefined ? nothing('') : parse(files, file, dialect))
   const pluginFile = settingsFile(files, 'plugin')
   const plugin = read(pluginFile)

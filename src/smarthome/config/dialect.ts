@@ -1,32 +1,34 @@
-/** The dialects of .conf as tables of rules: three generations of one syntax, and a reading that takes what any of them could. */
+/** The dialects of .conf as tables of rules: three generations of one syntax, and one reading that accepts all of them. */
 
 /**
+ * The program whose rules for .conf apply.
+ *
  * - `ConfigObj`: smarthome.py up to 0.9, the dialect of the plugin's first page.
- * - `smarthome.py`: 1.0, with a parser of its own.
+ * - `smarthome.py`: 1.0, which has its own parser.
  * - `SmartHomeNG`: its .conf files.
- * - `any`: reads a directory of whichever; warns where they would read differently.
+ * - `any`: accepts the files of all three; warns where they would read a line differently.
  */
-export type Dialect = 'ConfigObj' | 'smarthome.py' | 'SmartHomeNG' | 'any'
+export type ConfDialect = 'ConfigObj' | 'smarthome.py' | 'SmartHomeNG' | 'any'
 
 export interface Rules {
-  /** Section names may stand in these quotes. */
+  /** Quotes that a section name may have. */
   readonly nameQuotes: string
-  /** What a section name may be, and a key; what does not fit is left out with an error. */
+  /** The allowed section names and keys; others are left out with an error. */
   readonly name: RegExp
   readonly key: RegExp
-  /** Whether quotes keep `#`, and the separators of lists, from having their meaning. */
+  /** True if `#` and list separators inside of quotes are plain text. */
   readonly quotesProtect: boolean
-  /** What separates the elements of a list. `known`: commas only in keys that are lists by their nature, besides bars. */
+  /** The separators of list elements. `known`: bars, and in the keys of `LIST_KEYS` also commas. */
   readonly lists: 'comma' | 'bar' | 'known'
-  /** `x =` */
+  /** The meaning of `x =`: an empty text, or no entry. */
   readonly empty: 'text' | 'absent'
-  /** `'''` begins a text of several lines. */
+  /** True if `'''` begins a text of several lines. */
   readonly tripleQuotes: boolean
-  /** A backslash at the end of a line joins it with the next. */
+  /** True if a backslash at the end of a line joins it with the next line. */
   readonly continues: boolean
-  /** A section or key that comes twice in a file. */
+  /** The effect of a section or key that comes twice in a file. */
   readonly twice: 'fails' | 'merges'
-  /** A section name that does not fit: the rest of the file is lost, or only that section. */
+  /** The effect of a section name that is not allowed: the rest of the file is lost, or only this section. */
   readonly badName: 'stops' | 'skips'
 }
 
@@ -77,12 +79,12 @@ const ANY: Rules = {
   badName: 'skips',
 }
 
-export const RULES: Readonly<Record<Dialect, Rules>> = {
+export const RULES: Readonly<Record<ConfDialect, Rules>> = {
   ConfigObj: CONFIG_OBJ,
   'smarthome.py': SMARTHOME_PY,
   SmartHomeNG: SMARTHOME_NG,
   any: ANY,
 }
 
-/** The keys that are lists by their nature: commas separate their elements, as ConfigObj did everywhere. */
+/** Keys whose values are lists: commas separate their elements, as ConfigObj does everywhere. */
 export const LIST_KEYS: ReadonlySet<string> = new Set(['ast_userevent', 'watch_item', 'crontab', 'eval_trigger'])

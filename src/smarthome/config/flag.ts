@@ -1,11 +1,11 @@
-/** An entry that is yes or no. */
+/** An entry with the value yes or no. */
 import * as E from 'fp-ts/lib/Either.js'
 import { castOf } from './cast.js'
-import { error, type Problem } from './problem.js'
+import { type ConfigurationProblem, error } from './problem.js'
 import { type Entry, textOf } from './tree.js'
 
-/** What it says, or what counts where it is not written. */
-export const flagIn = (entry: Entry | undefined, otherwise: boolean): E.Either<Problem, boolean> =>
+/** The value of the entry; `otherwise` if there is none. */
+export const flagIn = (entry: Entry | undefined, otherwise: boolean): E.Either<ConfigurationProblem, boolean> =>
   entry === undefined
     ? E.right(otherwise)
     : E.mapLeft((wanted: string) => error(entry.at, `${entry.key} must be ${wanted}`, 'write yes or no'))(

@@ -1,32 +1,33 @@
-/** The items' files → items that have a type, with what they are bound to. */
+/** The items' files → all items that have a type, with their bindings. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { castOf, isItemType, ITEM_TYPES } from './cast.js'
-import { type Found, meantBy } from './connections.js'
+import { selectedBy } from './connections.js'
 import { flagIn } from './flag.js'
-import { error, info, type Place, type Problem, warning } from './problem.js'
-import type { Binding, ConnectionSettings, ItemSettings, ItemType } from './settings.js'
-import { type Entry, type Section, textOf, textsOf } from './tree.js'
+import { type Found, joined } from './found.js'
+import { type ConfigurationProblem, error, info, type SourceLocation, warning } from './problem.js'
+import type { ConnectionSettings, ItemBinding, ItemSettings, ItemType } from './settings.js'
+import { attributesOf, type Entry, type Section, textOf, textsOf } from './tree.js'
 
-const KINDS: ReadonlyMap<string, Binding['_tag']> = new Map([
+const KINDS: ReadonlyMap<string, ItemBinding['_tag']> = new Map([
   ['ast_dev', 'Device'],
   ['ast_box', 'Mailbox'],
   ['ast_db', 'Database'],
 ])
 
-/** Types that cannot hold what comes: a device's `true`, a mailbox's count. */
-const CANNOT_HOLD: Readonly<Record<Binding['_tag'], readonly ItemType[]>> = {
+/** Types that cannot take the values of a binding: a device's `true`, a mailbox's count. */
+const UNSUITABLE_TYPES: Readonly<Record<ItemBinding['_tag'], readonly ItemType[]>> = {
   Device: ['str', 'list', 'dict'],
   Mailbox: ['list', 'dict'],
   Database: ['list', 'dict'],
 }
-const FITTING: Readonly<Record<Binding['_tag'], string>> = {
+const SUITABLE_TYPES: Readonly<Record<ItemBinding['_tag'], string>> = {
   Device: 'bool',
   Mailbox: 'num (the count) or bool (whether there are any)',
   Database: 'bool, num or str',
 }
 
-/** A section with the path that leads to it. */
+/** A section with its path. */
 interface Node {
   readonly path: string
   readonly section: Section
@@ -39,67 +40,76 @@ const nodesBelow = (section: Section, around: string): Found<Node> => {
     if (!ITEM_NAME.test(child.name))
       return {
         found: [],
-        problems: [error(child.at, `no item can be called ${child.name}`, 'use letters, digits and _')],
+        problems: [error(child.at, `${child.name} is not allowed as the name of an item`, 'use letters, digits and _')],
       }
     const path = around === '' ? child.name : `${around}.${child.name}`
     const deeper = nodesBelow(child, path)
     return { found: [{ path, section: child }, ...deeper.found], problems: deeper.problems }
   })
-  return { found: below.flatMap(({ found }) => found), problems: below.flatMap(({ problems }) => problems) }
+  return joined(below)
 }
 
 const bindingsIn = (
   { path, section }: Node,
   type: ItemType,
   connections: readonly ConnectionSettings[],
-): Found<Binding> => {
-  const each = [...section.entries.values()].flatMap((entry): readonly Found<Binding>[] => {
+): Found<ItemBinding> => {
+  const each = [...section.entries.values()].flatMap((entry): readonly Found<ItemBinding>[] => {
     const [attribute = '', selector = ''] = entry.key.split('@', 2)
     const kind = KINDS.get(attribute)
     return kind === undefined ? [] : [bindingsOf(path, entry, kind, type, selector, connections)]
   })
-  return { found: each.flatMap(({ found }) => found), problems: each.flatMap(({ problems }) => problems) }
+  return joined(each)
 }
 
 const bindingsOf = (
   path: string,
   entry: Entry,
-  kind: Binding['_tag'],
+  kind: ItemBinding['_tag'],
   type: ItemType,
   selector: string,
   connections: readonly ConnectionSettings[],
-): Found<Binding> => {
-  const refuse = (message: string, fix: string): Found<Binding> => ({
+): Found<ItemBinding> => {
+  const refuse = (message: string, fix: string): Found<ItemBinding> => ({
     found: [],
     problems: [error(entry.at, `${path}: ${message}`, fix)],
   })
   const targets = textsOf(entry)
-  if (targets.length === 0) return refuse(`${entry.key} is empty`, 'name what it means, or leave it out')
-  if (CANNOT_HOLD[kind].includes(type))
-    return refuse(`type ${type} cannot have ${entry.key}`, `use type = ${FITTING[kind]}`)
+  if (targets.length === 0) return refuse(`${entry.key} is empty`, 'name a device, a mailbox or a key, or remove it')
+  if (UNSUITABLE_TYPES[kind].includes(type))
+    return refuse(`type ${type} cannot have ${entry.key}`, `use type = ${SUITABLE_TYPES[kind]}`)
   const misplaced = kind === 'Database' ? targets.find((target) => !/^[^/]+\/./.test(target)) : undefined
   if (misplaced !== undefined)
     return refuse(`${entry.key} = ${misplaced} is no key of the AstDB`, 'write family/key, such as active/office')
-  const meant = meantBy(selector, connections)
-  const nobody: readonly Problem[] =
-    meant.length > 0 || connections.length === 0
+  const selected = selectedBy(selector, connections)
+  const noConnection: readonly ConfigurationProblem[] =
+    selected.length > 0 || connections.length === 0
       ? []
-      : [warning(entry.at, `${path}: ${entry.key} means no connection of plugin.conf`, namesOf(connections))]
+      : [warning(entry.at, `${path}: ${entry.key} selects no connection of plugin.conf`, namesOf(connections))]
   return {
-    found: targets.map((target) => ({ _tag: kind, target, connections: meant, at: entry.at })),
-    problems: [...nobody, ...targets.flatMap((target) => doubtful(path, kind, target, entry.at))],
+    found: targets.map((target) => ({ _tag: kind, target, connections: selected, at: entry.at })),
+    problems: [...noConnection, ...targets.flatMap((target) => doubtful(path, kind, target, entry.at))],
   }
 }
 
 const namesOf = (connections: readonly ConnectionSettings[]): string =>
   `there are ${connections.map(({ name, instance }) => (instance === '' ? name : `@${instance}`)).join(', ')}`
 
-const doubtful = (path: string, kind: Binding['_tag'], target: string, at: Place): readonly Problem[] => {
+const doubtful = (
+  path: string,
+  kind: ItemBinding['_tag'],
+  target: string,
+  at: SourceLocation,
+): readonly ConfigurationProblem[] => {
   if (kind === 'Device' && target.includes(','))
     return [warning(at, `${path}: '${target}' is read as one device`, 'separate devices by |')]
   if (kind === 'Device' && /^sip\//i.test(target))
     return [
-      info(at, `${path}: ${target} means chan_sip's device only`, 'without SIP/ it means any technology, PJSIP too'),
+      info(
+        at,
+        `${path}: ${target} is a device of chan_sip only`,
+        'without SIP/ it is a device of any technology, also PJSIP',
+      ),
     ]
   return []
 }
@@ -126,39 +136,39 @@ const itemOf = (node: Node, connections: readonly ConnectionSettings[]): Found<I
     value: O.getRight(initial),
     enforceUpdates: E.getOrElse(() => false)(enforced),
     bindings: bindings.found,
-    attributes: new Map([...entries.values()].map(({ key, value }) => [key, value])),
+    attributes: attributesOf(section),
     at,
   }
   const wrong = [initial, enforced].flatMap((each) => (E.isLeft(each) && each.left !== undefined ? [each.left] : []))
   return { found: [item], problems: [...wrong, ...bindings.problems] }
 }
 
-/** Structure alone needs no type; what is to follow a device does. */
-const untyped = ({ path, section }: Node): readonly Problem[] =>
+/** Warnings for a section without a type that has a binding. Sections without either only give structure. */
+const untyped = ({ path, section }: Node): readonly ConfigurationProblem[] =>
   [...section.entries.values()].flatMap(({ key, at }) =>
     KINDS.has(key.split('@', 1)[0] ?? '')
       ? [warning(at, `${path} has ${key} and no type, so no value`, 'add type = bool')]
       : [],
   )
 
-/** Left undefined: none is written. */
+/** The initial value. Left undefined: the section has none. */
 const initialIn = (
   { path, section }: Node,
   type: ItemType,
-): E.Either<Problem | undefined, string | readonly string[]> => {
+): E.Either<ConfigurationProblem | undefined, string | readonly string[]> => {
   const entry = section.entries.get('value') ?? section.entries.get('initial_value')
   if (entry === undefined) return E.left(undefined)
   const cast = castOf(type)(entry.value)
   return E.isRight(cast)
     ? E.right(entry.value)
-    : E.left(warning(entry.at, `${path}: the initial value is left out, type ${type} takes ${cast.left}`, 'mend it'))
+    : E.left(warning(entry.at, `${path}: the initial value is left out, type ${type} takes ${cast.left}`, 'correct it'))
 }
 
-/** Several items may follow one device, as none could in smarthome.py; and names that differ in case alone are seldom meant. */
-const compared = (items: readonly ItemSettings[]): readonly Problem[] => {
+/** Two findings about devices: several items follow the same one, which smarthome.py did not allow, or two names differ in case alone. */
+const sameDevices = (items: readonly ItemSettings[]): readonly ConfigurationProblem[] => {
   const seen = new Map<string, { readonly path: string; readonly target: string }>()
   return items.flatMap(({ path, bindings }) =>
-    bindings.flatMap(({ _tag, target, connections, at }): readonly Problem[] => {
+    bindings.flatMap(({ _tag, target, connections, at }): readonly ConfigurationProblem[] => {
       if (_tag !== 'Device') return []
       const key = JSON.stringify([target.toLowerCase(), connections])
       const before = seen.get(key)
@@ -169,7 +179,7 @@ const compared = (items: readonly ItemSettings[]): readonly Problem[] => {
             info(
               at,
               `${path} and ${before.path} both follow device ${target}`,
-              'nothing: both do, unlike in smarthome.py',
+              'change nothing: here both follow it, unlike in smarthome.py',
             ),
           ]
         : [
@@ -183,7 +193,7 @@ const compared = (items: readonly ItemSettings[]): readonly Problem[] => {
   )
 }
 
-const misspelt = (nodes: readonly Node[]): readonly Problem[] =>
+const misspelt = (nodes: readonly Node[]): readonly ConfigurationProblem[] =>
   nodes.flatMap(({ path, section }) =>
     [...section.entries.values()].flatMap(({ key, at }) => {
       const name = key.split('@', 1)[0] ?? ''
@@ -197,15 +207,9 @@ const misspelt = (nodes: readonly Node[]): readonly Problem[] =>
 /** All items of a tree. */
 export const itemsIn = (tree: Section, connections: readonly ConnectionSettings[]): Found<ItemSettings> => {
   const nodes = nodesBelow(tree, '')
-  const each = nodes.found.map((node) => itemOf(node, connections))
-  const found = each.flatMap((one) => one.found)
+  const { found, problems } = joined(nodes.found.map((node) => itemOf(node, connections)))
   return {
     found,
-    problems: [
-      ...nodes.problems,
-      ...each.flatMap(({ problems }) => problems),
-      ...misspelt(nodes.found),
-      ...compared(found),
-    ],
+    problems: [...nodes.problems, ...problems, ...misspelt(nodes.found), ...sameDevices(found)],
   }
 }

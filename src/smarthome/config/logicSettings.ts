@@ -1,16 +1,16 @@
-/** logic.conf → logics: what triggers each, how its runs overlap, where its handler is. */
+/** logic.conf → logics: the triggers, the overlap of runs and the handler's file of each. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import type { Found } from './connections.js'
 import { flagIn } from './flag.js'
+import { type Found, joined } from './found.js'
 import { watching } from './pattern.js'
-import { error, info, type Problem, warning } from './problem.js'
-import type { ItemSettings, LogicSettings, Overlap } from './settings.js'
-import { type Entry, type Section, textOf, textsOf } from './tree.js'
+import { type ConfigurationProblem, error, info, warning } from './problem.js'
+import type { ItemSettings, LogicOverlap, LogicSettings } from './settings.js'
+import { attributesOf, type Entry, type Section, textOf, textsOf } from './tree.js'
 
-const OVERLAPS: readonly Overlap[] = ['parallel', 'queue', 'drop', 'restart']
+const OVERLAPS: readonly LogicOverlap[] = ['parallel', 'queue', 'drop', 'restart']
 
-/** In the order in which they are looked for. */
+/** The endings of handler files, in the order of the search. */
 export const HANDLER_ENDINGS = ['.js', '.mjs', '.ts'] as const
 
 const textsAt = (section: Section, key: string): readonly string[] => {
@@ -18,7 +18,7 @@ const textsAt = (section: Section, key: string): readonly string[] => {
   return entry === undefined ? [] : textsOf(entry)
 }
 
-const overlapIn = (entry: Entry | undefined): E.Either<Problem, Overlap> => {
+const overlapIn = (entry: Entry | undefined): E.Either<ConfigurationProblem, LogicOverlap> => {
   const text = entry === undefined ? 'parallel' : textOf(entry)
   const overlap = OVERLAPS.find((each) => each === text)
   return overlap !== undefined || entry === undefined
@@ -26,13 +26,15 @@ const overlapIn = (entry: Entry | undefined): E.Either<Problem, Overlap> => {
     : E.left(error(entry.at, `there is no overlap ${text}`, `write one of ${OVERLAPS.join(', ')}`))
 }
 
-/** `crontab = init`, `init = 5` in it for a value, or `init = yes`. What else crontab says is not supported. */
-const initIn = (section: Section): { readonly init: LogicSettings['init']; readonly problems: readonly Problem[] } => {
+/** The trigger at the start: `crontab = init`, with a value `crontab = init = 5`, or `init = yes`. All else in crontab is not supported. */
+const initIn = (
+  section: Section,
+): { readonly init: LogicSettings['init']; readonly problems: readonly ConfigurationProblem[] } => {
   const own = flagIn(section.entries.get('init'), false)
   const inits = textsAt(section, 'crontab').map((text) => /^init(?:\s*=\s*(.*))?$/.exec(text.trim()))
   const first = inits.find((each) => each !== null)
   const crontab = section.entries.get('crontab')
-  const others: readonly Problem[] =
+  const others: readonly ConfigurationProblem[] =
     crontab !== undefined && inits.includes(null)
       ? [
           info(
@@ -48,7 +50,7 @@ const initIn = (section: Section): { readonly init: LogicSettings['init']; reado
   }
 }
 
-/** `logics/<name>.js`, `.mjs`, `.ts`, or with the stem that `filename` gives; the first that is there. */
+/** The first existing file of `logics/<name>.js`, `.mjs`, `.ts`; a `filename` without its ending replaces the name. */
 const fileOf = (name: string, filename: string | undefined, files: ReadonlySet<string>): O.Option<string> => {
   const stems = filename === undefined ? [name] : [filename.replace(/\.[^.]*$/, ''), name]
   const written = filename === undefined ? [] : [`logics/${filename}`]
@@ -58,7 +60,7 @@ const fileOf = (name: string, filename: string | undefined, files: ReadonlySet<s
   )
 }
 
-const handlerDoubts = (section: Section, file: O.Option<string>): readonly Problem[] => {
+const handlerDoubts = (section: Section, file: O.Option<string>): readonly ConfigurationProblem[] => {
   const { name, at } = section
   if (O.isSome(file)) return []
   const entry = section.entries.get('filename')
@@ -69,9 +71,9 @@ const handlerDoubts = (section: Section, file: O.Option<string>): readonly Probl
     : [warning(entry.at, `[${name}]: its file is not in logics/`, fix)]
 }
 
-const triggerDoubts = (section: Section, items: readonly ItemSettings[]): readonly Problem[] => {
+const triggerDoubts = (section: Section, items: readonly ItemSettings[]): readonly ConfigurationProblem[] => {
   const watch = section.entries.get('watch_item')
-  return textsAt(section, 'watch_item').flatMap((written): readonly Problem[] => {
+  return textsAt(section, 'watch_item').flatMap((written): readonly ConfigurationProblem[] => {
     if (watch === undefined || items.some(watching(written))) return []
     const lower = written.toLowerCase()
     const like = items.find(({ path }) => path.toLowerCase() === lower)?.path
@@ -102,9 +104,9 @@ const logicOf = (
     userEvents: textsAt(section, 'ast_userevent'),
     watch: textsAt(section, 'watch_item'),
     init,
-    overlap: E.getOrElse((): Overlap => 'parallel')(overlap),
+    overlap: E.getOrElse((): LogicOverlap => 'parallel')(overlap),
     file,
-    attributes: new Map([...entries.values()].map(({ key, value }) => [key, value])),
+    attributes: attributesOf(section),
     at,
   }
   const idle = logic.userEvents.length + logic.watch.length === 0 && O.isNone(init)
@@ -113,19 +115,16 @@ const logicOf = (
     problems: [
       ...[enabled, overlap].flatMap((each) => (E.isLeft(each) ? [each.left] : [])),
       ...initProblems,
-      ...(idle ? [info(at, `nothing triggers [${name}] but code`, 'add ast_userevent, watch_item or init')] : []),
+      ...(idle ? [info(at, `only code can trigger [${name}]`, 'add ast_userevent, watch_item or init')] : []),
       ...(logic.enabled ? handlerDoubts(section, file) : []),
       ...triggerDoubts(section, items),
     ],
   }
 }
 
-/** All logics of logic.conf. `files`: the paths that are in the directory. */
+/** All logics of logic.conf. `files`: the paths of the directory. */
 export const logicsIn = (
   tree: Section,
   items: readonly ItemSettings[],
   files: ReadonlySet<string>,
-): Found<LogicSettings> => {
-  const each = [...tree.sections.values()].map((section) => logicOf(section, items, files))
-  return { found: each.flatMap(({ found }) => found), problems: each.flatMap(({ problems }) => problems) }
-}
+): Found<LogicSettings> => joined([...tree.sections.values()].map((section) => logicOf(section, items, files)))

@@ -1,4 +1,4 @@
-/** Offsets in a text → lines and columns. yaml's own counter forgets lines inside of texts that go over several. */
+/** Offsets in a text → lines and columns. The counter of yaml misses lines inside of multi-line texts. */
 
 /** `line` and `column` count from 1. */
 export type LineOf = (offset: number) => { readonly line: number; readonly column: number }

@@ -1,8 +1,8 @@
-/** Patterns of item paths: `*.fon`, `office.?on`; a star goes over dots too, as in smarthome.py. */
+/** Patterns of item paths: `*.fon`, `office.?on`. A star also matches dots, like in smarthome.py. */
 
 /**
- * Whether a path fits. By hand, as a regular expression tries every way to share a path among the stars: of what the last star took, it is
- * enough to give it more.
+ * True if the path matches the pattern. Without a regular expression, which would try every way to divide the path among the stars. To
+ * give the last star more characters is enough.
  */
 const fitting = (pattern: string, path: string): boolean => {
   let [at, inPattern, star, taken] = [0, 0, -1, 0]
@@ -24,13 +24,13 @@ const fitting = (pattern: string, path: string): boolean => {
   return /^\**$/.test(pattern.slice(inPattern))
 }
 
-/** Whether a path fits a pattern. */
+/** A test for the paths that match a pattern. */
 export const matching =
   (pattern: string): ((path: string) => boolean) =>
   (path) =>
     fitting(pattern, path)
 
-/** What `watch_item` says: a pattern, and with `path:attribute` the attribute that an item must have. */
+/** A test for the items of a `watch_item`: a pattern of paths; in `path:attribute` the item must also have the attribute. */
 export const watching = (
   written: string,
 ): ((item: { readonly path: string; readonly attributes: ReadonlyMap<string, unknown> }) => boolean) => {

@@ -1,20 +1,20 @@
-/** The files of a configuration directory, read once or whenever they change. One of two files of smarthome that touch the disk. */
+/** The files of a configuration directory, read once or after each change. One of two files of smarthome that use the disk. */
 import { type Dirent, watch } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { auditTime, defer, distinctUntilChanged, ignoreElements, merge, Observable, repeat, take } from 'rxjs'
 import { HANDLER_ENDINGS } from './logicSettings.js'
-import { error, type Problem, warning } from './problem.js'
+import { type ConfigurationProblem, error, warning, wholeFile } from './problem.js'
 
-/** A configuration directory at one moment. */
-export interface Snapshot {
+/** The files of a configuration directory at one moment. */
+export interface DirectoryFiles {
   /** Texts by their paths in the directory, for `configuration`. */
   readonly files: ReadonlyMap<string, string>
-  /** What could not be read. */
-  readonly problems: readonly Problem[]
+  /** The files and folders that could not be read. */
+  readonly problems: readonly ConfigurationProblem[]
 }
 
-/** The folders that matter, and which of their files. '' is the directory itself. */
+/** The folders to read, with the names of their files. '' is the directory itself. */
 const FOLDERS: ReadonlyMap<string, RegExp> = new Map([
   ['', /^(?:plugin|logic|smarthome)\.(?:conf|yaml)$/],
   ['etc', /^(?:plugin|logic|smarthome)\.(?:conf|yaml)$/],
@@ -22,40 +22,36 @@ const FOLDERS: ReadonlyMap<string, RegExp> = new Map([
   ['logics', new RegExp(`^[^.].*(?:${HANDLER_ENDINGS.map((ending) => ending.replace('.', '\\.')).join('|')})$`)],
 ])
 
-/** Many changes come together: editors write a file in steps, and programs write several files. */
+/** Milliseconds to wait after a change: editors write a file in steps, and programs write several files. */
 const PAUSE = 200
 
 const MISTAKES: Readonly<Record<string, readonly [message: string, fix: string]>> = {
   ENOENT: ['there is no such directory', 'name the directory that has etc/, items/ and logics/'],
   ENOTDIR: ['this is a file', 'name the directory that has etc/, items/ and logics/'],
-  EACCES: ['this must not be read', 'give the user of this program the right to read it'],
-  EPERM: ['this must not be read', 'give the user of this program the right to read it'],
+  EACCES: ['there is no permission to read this', 'give the user of this program the right to read it'],
+  EPERM: ['there is no permission to read this', 'give the user of this program the right to read it'],
 }
 
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 
-const unreadable = (file: string, cause: unknown): Problem =>
-  error(
-    { file, line: 0, column: 0 },
-    ...(MISTAKES[codeOf(cause)] ?? [`this cannot be read (${codeOf(cause)})`, 'see the file']),
-  )
+const unreadable = (file: string, cause: unknown): ConfigurationProblem =>
+  error(wholeFile(file), ...(MISTAKES[codeOf(cause)] ?? [`this cannot be read (${codeOf(cause)})`, 'see the file']))
 
 interface Read {
   readonly files: readonly (readonly [path: string, text: string])[]
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigurationProblem[]
 }
 
 const NOTHING: Read = { files: [], problems: [] }
 
-/** UTF-8, or the Latin-1 of old files; in that every byte means something. */
+/** The text of a file: UTF-8, else Latin-1, in which old files are written and every byte is valid. */
 export const decoded = (bytes: Buffer, file: string): Read => {
   const text = bytes.toString('utf8')
   if (Buffer.from(text).equals(bytes)) return { files: [[file, text]], problems: [] }
-  const place = { file, line: 0, column: 0 }
   return {
     files: [[file, bytes.toString('latin1')]],
-    problems: [warning(place, 'this is not UTF-8 and was read as Latin-1', 'save it as UTF-8')],
+    problems: [warning(wholeFile(file), 'this is not UTF-8 and was read as Latin-1', 'save it as UTF-8')],
   }
 }
 
@@ -80,16 +76,16 @@ const readFolder = async (directory: string, folder: string, wanted: RegExp): Pr
         ),
       ),
     (cause: unknown) =>
-      // only the directory itself must be there
+      // only the directory itself has to exist
       folder !== '' && codeOf(cause) === 'ENOENT'
         ? NOTHING
         : { files: [], problems: [unreadable(folder === '' ? directory : folder, cause)] },
   )
 }
 
-const readAll = async (directory: string): Promise<Snapshot> => {
+const readAll = async (directory: string): Promise<DirectoryFiles> => {
   const top = await readFolder(directory, '', FOLDERS.get('') ?? /^$/)
-  // without the directory every folder would be missed again
+  // without the directory each folder would cause one more problem
   const deeper = top.problems.some(({ file }) => file === directory) ? [] : [...FOLDERS].filter(([name]) => name !== '')
   const { files, problems } = combined([
     top,
@@ -99,8 +95,8 @@ const readAll = async (directory: string): Promise<Snapshot> => {
 }
 
 /**
- * Reads what matters of a smarthome.py or SmartHomeNG directory: one snapshot, then the end. What cannot be read is among its problems,
- * a directory that is not there too; it never fails.
+ * Reads the files of a smarthome.py or SmartHomeNG directory: emits them once and completes. A file or a directory that cannot be read is
+ * one of the problems. Never fails.
  *
  * @example
  * import { configuration, readDirectory, showProblem } from 'rx-asterisk/smarthome'
@@ -110,9 +106,9 @@ const readAll = async (directory: string): Promise<Snapshot> => {
  *   for (const problem of [...problems, ...understood.problems]) console.log(showProblem(problem))
  * })
  */
-export const readDirectory = (directory: string): Observable<Snapshot> => defer(() => readAll(directory))
+export const readDirectory = (directory: string): Observable<DirectoryFiles> => defer(() => readAll(directory))
 
-/** One emission for each change in a folder that matters; none, and no end, for a folder that is not there. */
+/** Emits for each change in a folder that matters. Never emits and never completes for a folder that does not exist. */
 const changesIn = (directory: string, folder: string, wanted: RegExp): Observable<unknown> =>
   new Observable((subscriber) => {
     const failed = (cause: unknown): void => {
@@ -120,7 +116,7 @@ const changesIn = (directory: string, folder: string, wanted: RegExp): Observabl
     }
     try {
       const watcher = watch(join(directory, folder), (_, name) => {
-        // some systems do not tell the name
+        // some systems do not give the name
         if (name === null || wanted.test(name) || (folder === '' && FOLDERS.has(name))) subscriber.next(name)
       })
       watcher.on('error', failed)
@@ -140,17 +136,22 @@ const nextChange = (directory: string): Observable<never> =>
     ignoreElements(),
   )
 
-const sameSnapshot = (a: Snapshot, b: Snapshot): boolean => JSON.stringify(listed(a)) === JSON.stringify(listed(b))
+const sameSnapshot = (a: DirectoryFiles, b: DirectoryFiles): boolean =>
+  JSON.stringify(listed(a)) === JSON.stringify(listed(b))
 
-const listed = ({ files, problems }: Snapshot): unknown => [[...files].sort(([a], [b]) => (a < b ? -1 : 1)), problems]
+const listed = ({ files, problems }: DirectoryFiles): unknown => [
+  [...files].sort(([a], [b]) => (a < b ? -1 : 1)),
+  problems,
+]
 
 /**
- * A snapshot at once, and another one 200 ms after each change, so that an editor may write several files. For development: `house.reload` with what comes.
+ * Reads the files at once, and again 200 ms after each change, so that an editor may write several files. For development: give the
+ * results to `house.reload`.
  *
- *     files        -----xx-x--------
- *     snapshots    --s------S-------
+ *     changes      -----xx-x--------
+ *     files        --s------S-------
  *
- * Never completes; fails only when the system can watch no more files.
+ * Never completes. Fails only when the system can watch no more files.
  *
  * @example
  * import { watchDirectory } from 'rx-asterisk/smarthome'
@@ -160,6 +161,6 @@ const listed = ({ files, problems }: Snapshot): unknown => [[...files].sort(([a]
  *   error: console.error,
  * })
  */
-export const watchDirectory = (directory: string): Observable<Snapshot> =>
-  // watched before it is read, so that no change falls between
+export const watchDirectory = (directory: string): Observable<DirectoryFiles> =>
+  // the watch starts before the reading, so that no change is missed
   defer(() => merge(readDirectory(directory), nextChange(directory))).pipe(repeat(), distinctUntilChanged(sameSnapshot))

@@ -1,6 +1,6 @@
-/** A text that no print, JSON or error shows. */
+/** Texts that are never printed: not by JSON, not in an error. */
 
-/** A secret; only `reveal` gives it away. */
+/** A secret text; only `reveal` returns it. */
 export interface Secret {
   readonly reveal: () => string
   readonly toString: () => string
@@ -10,7 +10,7 @@ export interface Secret {
 const HIDDEN = '(secret)'
 
 /**
- * Hides a text: printed or as JSON it reads `(secret)`.
+ * Hides a text: printed or as JSON it is `(secret)`.
  *
  * @example
  * import { secret } from 'rx-asterisk/smarthome'

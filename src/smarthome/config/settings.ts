@@ -1,56 +1,56 @@
-/** What a configuration directory says, understood: connections, items and logics. */
+/** The settings of a configuration directory: connections, items and logics. */
 import type * as O from 'fp-ts/lib/Option.js'
-import type { Place } from './problem.js'
+import type { SourceLocation } from './problem.js'
 import type { Secret } from './secret.js'
 
-/** A value as it is written: one text, or a list of them. Nothing is ever a number here: `0030` keeps its zeros. */
-export type Value = string | readonly string[]
+/** A value as it is written: one text, or a list of texts. It is never a number: `0030` keeps its zeros. */
+export type SettingValue = string | readonly string[]
 
-/** A section of plugin.conf that is an Asterisk. */
+/** A section of plugin.conf for an Asterisk. */
 export interface ConnectionSettings {
   /** The section's name: `ast`. */
   readonly name: string
   readonly host: string
   readonly port: number
-  /** `tls = yes`: our own addition. */
+  /** `tls = yes`, an addition of rx-asterisk. */
   readonly tls: boolean
   readonly username: string
   readonly password: Secret
-  /** What stands after `@` in attributes that mean this connection; '' for attributes without `@`. */
+  /** The text after `@` in attributes for this connection; '' for attributes without `@`. */
   readonly instance: string
-  readonly at: Place
+  readonly at: SourceLocation
 }
 
-/** `scene` is kept as a number; scenes themselves are not supported. */
+/** The type of an item. `scene` is stored as a number; scenes themselves are not supported. */
 export type ItemType = 'bool' | 'num' | 'str' | 'list' | 'dict' | 'foo' | 'scene'
 
-/** What one attribute binds an item to, and by which connections (their names). */
-export interface Binding {
+/** A binding of an item by one attribute, with the names of its connections. */
+export interface ItemBinding {
   /** `Device`: `ast_dev`. `Mailbox`: `ast_box`. `Database`: `ast_db`. */
   readonly _tag: 'Device' | 'Mailbox' | 'Database'
   /** `2222`, `2222@default`, `active/office` */
   readonly target: string
   readonly connections: readonly string[]
-  readonly at: Place
+  readonly at: SourceLocation
 }
 
-/** A section of the items' files that has a type. */
+/** A section of the items' files with a type. */
 export interface ItemSettings {
   /** Section names joined by dots: `office.fon`. */
   readonly path: string
   readonly type: ItemType
   /** The initial value as written; it fits the type. */
-  readonly value: O.Option<Value>
-  /** An update counts although the value stays the same. */
+  readonly value: O.Option<SettingValue>
+  /** True if an update with the same value counts too. */
   readonly enforceUpdates: boolean
-  readonly bindings: readonly Binding[]
-  /** Every attribute as written, those of other plugins too. */
-  readonly attributes: ReadonlyMap<string, Value>
-  readonly at: Place
+  readonly bindings: readonly ItemBinding[]
+  /** Every attribute as written, also those of other plugins. */
+  readonly attributes: ReadonlyMap<string, SettingValue>
+  readonly at: SourceLocation
 }
 
-/** What happens to a trigger that comes while the logic runs. The original's way is `parallel`. */
-export type Overlap = 'parallel' | 'queue' | 'drop' | 'restart'
+/** The effect of a trigger that comes while the logic runs. smarthome.py's own way is `parallel`. */
+export type LogicOverlap = 'parallel' | 'queue' | 'drop' | 'restart'
 
 /** A section of logic.conf. */
 export interface LogicSettings {
@@ -60,17 +60,17 @@ export interface LogicSettings {
   readonly userEvents: readonly string[]
   /** Paths of items, with wildcards: `*.door`. */
   readonly watch: readonly string[]
-  /** Runs at the start; the value that its trigger carries, if one is written (`init = 5`). */
+  /** A run at the start, with the value of its trigger if one is written (`init = 5`). */
   readonly init: O.Option<string | null>
-  readonly overlap: Overlap
-  /** The handler's file, relative to the directory, if there is one: `logics/logic1.ts`. */
+  readonly overlap: LogicOverlap
+  /** The handler's file relative to the directory, if it exists: `logics/logic1.ts`. */
   readonly file: O.Option<string>
-  /** Every key as written; handlers may read their own. */
-  readonly attributes: ReadonlyMap<string, Value>
-  readonly at: Place
+  /** Every key as written; handlers may use them. */
+  readonly attributes: ReadonlyMap<string, SettingValue>
+  readonly at: SourceLocation
 }
 
-/** A configuration directory, understood. */
+/** The settings of a configuration directory. */
 export interface Configuration {
   readonly connections: readonly ConnectionSettings[]
   readonly items: readonly ItemSettings[]

@@ -1,41 +1,46 @@
-/** A configuration file as a tree of sections, each name and value with its place; what the dialects of .conf and YAML have in common. */
-import type { Place, Problem } from './problem.js'
-import type { Value } from './settings.js'
+/** A configuration file as a tree of sections with source locations: the common form of .conf and YAML. */
+import type { ConfigurationProblem, SourceLocation } from './problem.js'
+import type { SettingValue } from './settings.js'
 
 /** `key = value` */
 export interface Entry {
   readonly key: string
-  readonly value: Value
-  /** The value before it was taken for a list: one that must be a single text may contain a bar. */
+  readonly value: SettingValue
+  /** The value before it was split into a list: an entry with a single text may contain a bar. */
   readonly raw: string
-  readonly at: Place
+  readonly at: SourceLocation
 }
 
-/** `[name]` and what stands in it. */
+/** `[name]` and its contents. */
 export interface Section {
   readonly name: string
-  readonly at: Place
+  readonly at: SourceLocation
   readonly entries: ReadonlyMap<string, Entry>
   readonly sections: ReadonlyMap<string, Section>
 }
 
-/** A file, read as far as it can be. */
+/** A file as far as it could be read. */
 export interface Parsed {
   readonly tree: Section
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigurationProblem[]
 }
 
-export interface Growing extends Section {
+export interface MutableSection extends Section {
   readonly entries: Map<string, Entry>
-  readonly sections: Map<string, Growing>
+  readonly sections: Map<string, MutableSection>
 }
 
-export const growing = (name: string, at: Place): Growing => ({ name, at, entries: new Map(), sections: new Map() })
+export const emptySection = (name: string, at: SourceLocation): MutableSection => ({
+  name,
+  at,
+  entries: new Map(),
+  sections: new Map(),
+})
 
-/** Sections deeper than this are a mistake, and would else end at whatever depth the stack does. */
-export const DEEPEST = 100
+/** The deepest level of sections; deeper ones are a mistake, and would overflow the stack. */
+export const MAX_DEPTH = 100
 
-/** Both, the later one's values where both have some: how files of items/ add up to one tree. */
+/** Joins two trees; the later values replace the earlier ones. All files of items/ together make one tree. */
 export const merged = (earlier: Section, later: Section): Section => {
   const sections = new Map(earlier.sections)
   for (const [name, section] of later.sections) {
@@ -45,9 +50,13 @@ export const merged = (earlier: Section, later: Section): Section => {
   return { ...earlier, entries: new Map([...earlier.entries, ...later.entries]), sections }
 }
 
-/** The text of an entry that can only be one; a bar in it is part of it. */
+/** The text of an entry that cannot be a list; a bar is part of the text. */
 export const textOf = (entry: Entry): string => (typeof entry.value === 'string' ? entry.value : entry.raw)
 
-/** The texts of an entry that may be several; an empty text is none. */
+/** The texts of an entry that can be a list, without empty ones. */
 export const textsOf = ({ value }: Entry): readonly string[] =>
   (typeof value === 'string' ? [value] : value).filter((text) => text !== '')
+
+/** All entries of a section by their keys, as written. */
+export const attributesOf = ({ entries }: Section): ReadonlyMap<string, SettingValue> =>
+  new Map([...entries.values()].map(({ key, value }) => [key, value]))

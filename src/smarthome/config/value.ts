@@ -1,19 +1,21 @@
-/** What stands behind `key =`: comment, quotes and lists of one line, by the rules of a dialect. */
+/** The text after `key =`: its comment, quotes and list elements, by the rules of a dialect. */
 import type { Rules } from './dialect.js'
-import type { Value } from './settings.js'
+import type { SettingValue } from './settings.js'
 
-/** A value, and what was strange about it; `column` counts from the beginning of the text given. */
+/** A value and its doubts. */
 export interface ReadValue {
-  readonly value: Value
+  readonly value: SettingValue
   readonly raw: string
   readonly doubts: readonly Doubt[]
 }
 
 /**
- * - `HashInQuotes`: only some dialects read on.
- * - `HashInText`: a `#` right behind a letter, which begins a comment and looks like a part of the value.
- * - `OpenQuote`: a quote that begins a text and does not end.
- * - `AfterQuote`: something follows the closing quote.
+ * A part of a text that may be a mistake; `column` counts from the beginning of the given text.
+ *
+ * - `HashInQuotes`: a `#` inside of quotes, where some dialects begin a comment.
+ * - `HashInText`: a `#` directly after a letter. It begins a comment, but looks like a part of the value.
+ * - `OpenQuote`: a quote that nothing closes.
+ * - `AfterQuote`: text after the closing quote.
  * - `Interpolation`: `%(name)s`, which ConfigObj replaced by another value.
  */
 export type Doubt = {
@@ -23,11 +25,11 @@ export type Doubt = {
 
 const isQuote = (sign: string | undefined): boolean => sign === '"' || sign === "'"
 
-/** `'a'` and `"a"` are a; a quote on one side only is part of the text. */
+/** Removes a pair of quotes: `'a'` and `"a"` are a. A quote on one side only belongs to the text. */
 const unquoted = (text: string): string =>
   text.length > 1 && isQuote(text[0]) && text[0] === text.at(-1) ? text.slice(1, -1) : text
 
-/** One element: up to a separator or a comment, of which none begins inside quotes that open it. */
+/** The next element, up to a separator or a comment; inside of its quotes neither counts. */
 const elementAt = (text: string, from: number, separators: string) => {
   const begin = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0)
   const quote = text[begin]
@@ -47,7 +49,7 @@ const elementAt = (text: string, from: number, separators: string) => {
   return { raw, end, doubts }
 }
 
-/** Quotes first, then comments and separators: ConfigObj. */
+/** The rules of ConfigObj: quotes first, then comments and separators. */
 const protectedValue = (text: string, separators: string): ReadValue => {
   const elements: string[] = []
   const doubts: Doubt[] = []
@@ -72,7 +74,7 @@ const protectedValue = (text: string, separators: string): ReadValue => {
   }
 }
 
-/** Comment first, then bars, then quotes: smarthome.py 1.0 and SmartHomeNG. */
+/** The rules of smarthome.py 1.0 and SmartHomeNG: the comment first, then bars, then quotes. */
 const plainValue = (text: string): ReadValue => {
   const hash = text.indexOf('#')
   const raw = (hash < 0 ? text : text.slice(0, hash)).trim()
@@ -82,7 +84,7 @@ const plainValue = (text: string): ReadValue => {
 
 const SEPARATORS = { comma: ',', bar: '|', both: '|,' } as const
 
-/** Reads what stands behind `key =`. `isList`: the key is a list by its nature. */
+/** Reads the text after `key =`. `isList`: the key is one of `LIST_KEYS`. */
 export const readValue = (text: string, rules: Rules, isList: boolean): ReadValue => {
   if (!rules.quotesProtect) return plainValue(text)
   const kind = rules.lists === 'known' ? (isList ? 'both' : 'bar') : rules.lists

@@ -1,24 +1,24 @@
-/** SmartHomeNG's YAML files → the same tree as .conf. Every scalar keeps the text it was written with: `0030` is no number, `no` no boolean. */
+/** SmartHomeNG's YAML files → the same tree as for .conf. Every scalar keeps its text: `0030` is not a number, `no` not a boolean. */
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLError } from 'yaml'
 import { LIST_KEYS } from './dialect.js'
 import { type LineOf, linesIn } from './offsets.js'
-import { error, type Place, type Problem, warning } from './problem.js'
-import { DEEPEST, type Growing, growing, type Parsed } from './tree.js'
+import { type ConfigurationProblem, error, type SourceLocation, warning, wholeFile } from './problem.js'
+import { emptySection, MAX_DEPTH, type MutableSection, type Parsed } from './tree.js'
 import { isTooDeep } from './yamlDepth.js'
 
-/** yaml's own messages may quote the file, and so a password; these do not. */
+/** Texts in place of yaml's own messages, which may quote the file and so a password. */
 const MISTAKES: Readonly<Record<string, string>> = {
   BAD_INDENT: 'this is indented wrongly',
-  TAB_AS_INDENT: 'a tab indents this; YAML wants blanks',
+  TAB_AS_INDENT: 'this is indented with a tab; YAML needs blanks',
   MISSING_CHAR: 'a sign is missing here, such as a closing quote or a colon',
   MULTILINE_IMPLICIT_KEY: 'a key cannot go over several lines; a colon may be missing',
   BLOCK_AS_IMPLICIT_KEY: 'something is nested in the line of its key',
   UNEXPECTED_TOKEN: 'this was not expected here',
-  BAD_ALIAS: 'a value that begins with * refers to another one, which is not there',
+  BAD_ALIAS: 'a value that begins with * refers to another one, which does not exist',
   MULTIPLE_DOCS: 'the file has several documents',
 }
 
-const TWICE = 'this key is there already in the same place'
+const TWICE = 'this key exists already in the same map'
 
 const FIXES: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'use blanks',
@@ -26,9 +26,9 @@ const FIXES: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'leave out the lines of three dashes',
 }
 
-/** A reader of one file. */
+/** Reads one file into a tree and collects its problems. */
 class Reader {
-  readonly problems: Problem[] = []
+  readonly problems: ConfigurationProblem[] = []
   private readonly file: string
   private readonly lineOf: LineOf
 
@@ -37,7 +37,7 @@ class Reader {
     this.lineOf = linesIn(text)
   }
 
-  at(offset: number | undefined): Place {
+  at(offset: number | undefined): SourceLocation {
     return { file: this.file, ...this.lineOf(offset ?? 0) }
   }
 
@@ -51,8 +51,8 @@ class Reader {
     )
   }
 
-  /** Puts what a map holds into a section: maps become sections, the rest entries. */
-  fill(section: Growing, node: unknown): void {
+  /** Adds the contents of a map to a section: maps become sections, all else becomes entries. */
+  fill(section: MutableSection, node: unknown): void {
     if (!isMap<Node, Node | null>(node)) return
     const seen = new Set<string>()
     for (const { key, value } of node.items) {
@@ -61,19 +61,19 @@ class Reader {
       if (seen.has(name) && name !== '') this.problems.push(error(at, TWICE, 'keep one of them'))
       seen.add(name)
       if (name === '' || name === '<<') {
-        this.problems.push(warning(at, 'this key is not supported, and left out', 'write out what is meant'))
+        this.problems.push(warning(at, 'this key is not supported, and left out', 'write out its contents'))
       } else if (isMap(value)) this.section(section, name, at, value)
       else if (!name.startsWith('comment')) this.entry(section, name, at, value)
     }
   }
 
-  private section(around: Growing, name: string, at: Place, node: Node): void {
-    const section = growing(name, at)
+  private section(around: MutableSection, name: string, at: SourceLocation, node: Node): void {
+    const section = emptySection(name, at)
     around.sections.set(name, section)
     this.fill(section, node)
   }
 
-  private entry(section: Growing, key: string, at: Place, node: Node | null): void {
+  private entry(section: MutableSection, key: string, at: SourceLocation, node: Node | null): void {
     const elements = isSeq<Node>(node) ? node.items : undefined
     if (isAlias(node) || elements?.some(isAlias) === true) {
       this.problems.push(
@@ -91,36 +91,36 @@ class Reader {
   }
 }
 
-/** The text that stands there, without line breaks, as SmartHomeNG has it; '' for nothing and for what is nested in a list. */
+/** The text of a scalar without line breaks, like in SmartHomeNG; '' for no value and for nested lists and maps. */
 const scalarText = (node: unknown): string =>
   isScalar(node) && typeof node.value === 'string' ? node.value.replaceAll(/[\r\n]+/g, '') : ''
 
-/** Keys that are lists by their nature may be written with bars here too. */
+/** A value of `LIST_KEYS` may also be a text with bars. */
 const asList = (key: string, text: string): readonly string[] =>
   LIST_KEYS.has(key) ? text.split('|').map((element) => element.trim()) : [text]
 
-/** Reads a YAML file. What cannot be read is a problem, and the rest is read all the same. */
+/** Reads a YAML file. A part that cannot be read becomes a problem; the rest is read. */
 export const parseYaml = (text: string, file: string): Parsed => {
   const whole = text.replace(/^\uFEFF/, '')
   const reader = new Reader(file, whole)
-  const tree = growing('', { file, line: 0, column: 0 })
+  const tree = emptySection('', wholeFile(file))
   if (isTooDeep(whole))
     return {
       tree,
       problems: [
-        error(tree.at, `something is nested in more than ${DEEPEST} others: the whole file is refused`, 'nest less'),
+        error(tree.at, `something is nested in more than ${MAX_DEPTH} others: the whole file is refused`, 'nest less'),
       ],
     }
   const document = parseDocument<Node, false>(whole, {
     schema: 'failsafe',
     prettyErrors: false,
-    // compares each key with each other one; told by `fill`, which needs no such time
+    // yaml would compare each key with every other one; `fill` finds the same mistake in less time
     uniqueKeys: false,
   })
   for (const each of document.errors) reader.mistake(each)
   const contents: unknown = document.contents
   if (!isMap(contents) && (isSeq(contents) || scalarText(contents) !== ''))
-    reader.problems.push(error(reader.at(0), 'the file is not made of keys', 'write key: value'))
+    reader.problems.push(error(reader.at(0), 'the file has no keys', 'write key: value'))
   reader.fill(tree, contents)
   return { tree, problems: reader.problems }
 }

@@ -1,6 +1,6 @@
-/** Whether YAML nests too deeply: yaml works by recursion, and would throw or give up wherever the stack happens to end. */
+/** A limit for nesting in YAML: yaml works by recursion and would fail at the end of the stack. */
 import { CST, Parser } from 'yaml'
-import { DEEPEST } from './tree.js'
+import { MAX_DEPTH } from './tree.js'
 
 interface Nested {
   readonly token: CST.Token
@@ -15,7 +15,7 @@ const inside = ({ token, depth }: Nested): readonly Nested[] => {
     .flatMap((each) => (each === undefined || each === null ? [] : [{ token: each, depth: depth + 1 }]))
 }
 
-/** Undefined: even the parser had not stack enough for it. */
+/** The tokens of a text; undefined if the stack was too small for the parser itself. */
 const tokensOf = (text: string): readonly CST.Token[] | undefined => {
   try {
     return [...new Parser().parse(text)]
@@ -25,13 +25,13 @@ const tokensOf = (text: string): readonly CST.Token[] | undefined => {
   }
 }
 
-/** Without a place, since it must not depend on the stack which of the two ways found it. */
+/** True for a text that nests too deeply. Gives no source location: the size of the stack decides which of the two checks finds it. */
 export const isTooDeep = (text: string): boolean => {
   const tokens = tokensOf(text)
   if (tokens === undefined) return true
   const waiting: Nested[] = tokens.map((token) => ({ token, depth: 0 }))
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.depth > DEEPEST) return true
+    if (next.depth > MAX_DEPTH) return true
     for (const each of inside(next)) waiting.push(each)
   }
   return false

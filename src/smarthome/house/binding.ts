@@ -1,4 +1,4 @@
-/** What an item follows, and what follows it: devices and mailboxes into items, items into the AstDB. */
+/** Bindings of items: devices and mailboxes set items, items are written to the AstDB. */
 import * as O from 'fp-ts/lib/Option.js'
 import {
   catchError,
@@ -15,30 +15,28 @@ import {
   take,
   throwError,
 } from 'rxjs'
-import type { Asterisk } from '../../asterisk.js'
-import { failureOf } from '../../failure.js'
-import type { DbValue } from '../../functions/database.js'
+import { type Asterisk, type DbValue, failureOf } from '../../index.js'
 
-/** Asterisk refused the login of one connection: the others go on, and what this one last told holds. */
-const untilRefused = <A>(): OperatorFunction<A, A> => catchError(() => NEVER)
+/** Keeps the last value of a connection whose login Asterisk refused; the other connections go on. */
+const keepWhenRefused = <A>(): OperatorFunction<A, A> => catchError(() => NEVER)
 
 /**
- * The error handler of streams that cannot fail, and of those that fail all at once when Asterisk refuses a login: the house tells of that
- * once, by the connection's status.
+ * The error handler of streams that fail only when Asterisk refuses a login. The house reports this failure once, from the status of the
+ * connection.
  */
-export const neverFails = (): void => undefined
+export const ignoreRefusal = (): void => undefined
 
-/** True as soon as one is true; false when all are known to be false; unknown is not false. */
+/** True as soon as one value is true; false when all are known to be false; undefined until then. */
 const anyTrue = (known: readonly (boolean | undefined)[]): boolean | undefined =>
   known.includes(true) ? true : known.includes(undefined) ? undefined : false
 
-/** Whether one of several devices has a call, on one of several connections. */
-export const busy = (
+/** Emits true while one of the devices has a call, on any of the connections. */
+export const anyBusy = (
   connections: readonly Pick<Asterisk, 'device'>[],
   devices: readonly string[],
 ): Observable<boolean> => {
   const each$ = connections.flatMap(({ device }) =>
-    devices.map((name) => device(name).pipe(untilRefused(), startWith(undefined))),
+    devices.map((name) => device(name).pipe(keepWhenRefused(), startWith(undefined))),
   )
   return combineLatest(each$).pipe(
     map(anyTrue),
@@ -47,7 +45,7 @@ export const busy = (
   )
 }
 
-/** New messages in all of these mailboxes, urgent ones among them, as MessageWaiting counts them. */
+/** The number of new messages in all of these mailboxes. Urgent ones count as new, like in MessageWaiting. */
 export const newMessages = (
   connections: readonly Pick<Asterisk, 'mailbox'>[],
   mailboxes: readonly string[],
@@ -56,7 +54,7 @@ export const newMessages = (
     mailboxes.map((name) =>
       mailbox(name).pipe(
         map((count) => count.new + O.getOrElse(() => 0)(count.urgent)),
-        untilRefused(),
+        keepWhenRefused(),
       ),
     ),
   )
@@ -66,19 +64,19 @@ export const newMessages = (
   )
 }
 
-/** As the AstDB keeps it: booleans as 1 and 0, lists and objects as JSON. */
+/** A value in its form for the AstDB: booleans as 1 and 0, lists and objects as JSON. */
 const databaseValue = (value: unknown): DbValue =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value)
 
-/** Nothing of it is lost by writing again: it was never stored, or the same value is stored once more. */
-const worthAnotherTry = (error: unknown): boolean => {
+/** True for a failure after which a second write does no harm: the value was never stored, or is stored again unchanged. */
+const canRetry = (error: unknown): boolean => {
   const tag = failureOf(error)?._tag
   return tag === 'NotSent' || tag === 'FateUnknown'
 }
 
 /**
- * Writes a value when there is a link, and again when the link broke meanwhile: nothing is written before `Ready`, so a newer value that
- * takes this one's place leaves nothing behind. Fails when Asterisk refuses it.
+ * Writes a value as soon as there is a link, and again if the link breaks meanwhile. Nothing is written before `Ready`: a value that was
+ * replaced by a newer one until then is never written. Fails when Asterisk refuses the write.
  */
 export const writeWhenReady = (
   { status$, dbWrite }: Pick<Asterisk, 'status$' | 'dbWrite'>,
@@ -89,5 +87,5 @@ export const writeWhenReady = (
     filter(({ _tag }) => _tag === 'Ready'),
     take(1),
     switchMap(() => dbWrite(key, databaseValue(value))),
-    retry({ delay: (error: unknown) => (worthAnotherTry(error) ? [true] : throwError(() => error)) }),
+    retry({ delay: (error: unknown) => (canRetry(error) ? [true] : throwError(() => error)) }),
   )

@@ -1,37 +1,39 @@
 /** The newest incoming calls, from call detail records: a fold. */
 import * as O from 'fp-ts/lib/Option.js'
 import { distinctUntilChanged, map, type Observable, scan, skip, startWith } from 'rxjs'
-import { type CallRecord, callRecord } from '../../protocol/cdr.js'
-import type { Event } from '../../protocol/event.js'
+import { type CallRecord, callRecord, type Event } from '../../index.js'
 
 /** One call of the log. */
 export interface LoggedCall {
-  /** When it began, as Asterisk writes it: `2026-11-22 22:33:06`. */
+  /** Its beginning, in Asterisk's format: `2026-11-22 22:33:06`. */
   readonly start: string
-  /** The caller's name; '' when there is none. */
+  /** The caller's name; '' if it is unknown. */
   readonly name: string
   readonly number: string
-  /** Seconds that it was talked; 0 for a call that was missed. */
+  /** Seconds of talking; 0 for a missed call. */
   readonly duration: number
-  /** smarthome.py's sign for incoming. */
+  /** smarthome.py's sign for an incoming call. */
   readonly direction: '<='
 }
 
-/** How many calls the log keeps, and which count as incoming. */
+/** The length of the call log, and the rule for incoming calls. */
 export interface CallLogOptions {
-  /** 50 */
+  /** The number of calls in the log. 50 */
   readonly keep?: number
-  /** As smarthome.py: whose number is longer than 4 characters, since extensions of a house are shorter. */
+  /**
+   * True for the number of an incoming call. By default, like in smarthome.py, numbers longer than 4 characters: extensions of a house
+   * are shorter.
+   */
   readonly incoming?: (number: string) => boolean
 }
 
 /** A call with the id that its records share. */
-interface Kept {
+interface LogEntry {
   readonly uniqueid: string
   readonly call: LoggedCall
 }
 
-const loggedCall = (record: CallRecord, number: string): Kept => ({
+const loggedCall = (record: CallRecord, number: string): LogEntry => ({
   uniqueid: record.uniqueid,
   call: {
     start: record.start,
@@ -42,30 +44,30 @@ const loggedCall = (record: CallRecord, number: string): Kept => ({
   },
 })
 
-/** A call that rings three phones has three records: the log keeps the one that was talked longest. */
-const withCall = (log: readonly Kept[], next: Kept, keep: number): readonly Kept[] => {
+/** Adds a call to the log. A call that rings three phones has three records: the log keeps the one with the longest talk. */
+const withCall = (log: readonly LogEntry[], next: LogEntry, keep: number): readonly LogEntry[] => {
   const at = log.findIndex(({ uniqueid }) => uniqueid !== '' && uniqueid === next.uniqueid)
   const before = log[at]
   if (before === undefined) return [next, ...log].slice(0, keep)
   return before.call.duration >= next.call.duration ? log : log.map((each, index) => (index === at ? next : each))
 }
 
-const longer = (number: string): boolean => number.length > 4
+const isExternal = (number: string): boolean => number.length > 4
 
-/** A Local channel is a part of a call that has a record of its own. */
+/** True for a Local channel: it is a part of another call, which has its own record. */
 const isPart = ({ channel }: CallRecord): boolean => channel.startsWith('Local/')
 
-const NONE: readonly Kept[] = []
+const NONE: readonly LogEntry[] = []
 
 /**
- * `Cdr` events → the newest incoming calls, the newest first; one emission for each change.
+ * `Cdr` events → the newest incoming calls, the newest first; emits for each change.
  *
  *     cdr$      -a-b-i-c-    i: between two phones of the house
  *     callLog   -A-B---C-    A: [a], B: [b, a], C: [c, b, a]
  */
 export const callLog = (
   cdr$: Observable<Event>,
-  { keep = 50, incoming = longer }: CallLogOptions = {},
+  { keep = 50, incoming = isExternal }: CallLogOptions = {},
 ): Observable<readonly LoggedCall[]> =>
   cdr$.pipe(
     map(({ frame }) => callRecord(frame)),

@@ -1,22 +1,22 @@
-/** What goes wrong in a house without ending anything. */
-import { type Failure, show } from '../../failure.js'
+/** Faults of a house: failures that end nothing. */
+import { type Failure, show } from '../../index.js'
 import type { ItemType } from '../config/settings.js'
 
-/** A fault of a house, with whom it concerns. */
+/** A fault of a house, with the part that it concerns. */
 export type HouseFault =
-  /** A connection's own fault, or the end of its trying: Asterisk refused the login. */
+  /** A fault of a connection, or its end: Asterisk refused the login. */
   | { readonly _tag: 'ConnectionFault'; readonly connection: string; readonly failure: Failure }
-  /** A handler threw, or cannot keep up. */
+  /** A handler that threw, or that is too slow for its triggers. */
   | { readonly _tag: 'LogicFault'; readonly logic: string; readonly failure: Failure }
-  /** A logic that is configured has no handler: its triggers do nothing. */
+  /** A logic of the configuration without a handler: its triggers have no effect. */
   | { readonly _tag: 'NoHandler'; readonly logic: string }
-  /** A value that does not fit an item's type; the item keeps its own. `wanted`: what the type takes. */
+  /** A value that does not fit an item's type; the item keeps its value. `wanted`: the values that the type accepts. */
   | { readonly _tag: 'WrongType'; readonly item: string; readonly type: ItemType; readonly wanted: string }
-  /** A value could not be written to the AstDB, and will not be tried again. */
+  /** A value that was not written to the AstDB; there is no further try. */
   | { readonly _tag: 'NotWritten'; readonly connection: string; readonly key: string; readonly failure: Failure }
 
 /**
- * One sentence that names whom, the cause and, where one is known, the fix.
+ * One sentence that names the part, the cause and, where one is known, the fix.
  *
  * @example
  * import { showHouseFault } from 'rx-asterisk/smarthome'

@@ -1,64 +1,64 @@
-/** A house: a configuration alive. Its items follow Asterisk, its logics run, and a reload keeps what did not change. */
+/** A house: runs a configuration. Its items follow Asterisk, its logics run, and a reload restarts only what changed. */
 import * as O from 'fp-ts/lib/Option.js'
 import { type Observable, Subscription } from 'rxjs'
-import { type Asterisk, connect } from '../../asterisk.js'
-import type { Status } from '../../connection/status.js'
-import type { Failure } from '../../failure.js'
+import { type Asterisk, connect, type ConnectOptions, type Failure, type Status } from '../../index.js'
 import { Hub, keyedHub } from '../../rx/hub.js'
-import type { ConnectOptions } from '../../options.js'
-import { neverFails } from './binding.js'
+import { ignoreRefusal } from './binding.js'
 import type { CallLogOptions, LoggedCall } from './callLog.js'
 import type { HouseFault } from './fault.js'
 import type { ItemState } from './item.js'
-import { items as itemsOfHouse, type Items } from './items.js'
-import { type Link, links as linksOfHouse } from './links.js'
+import { type Items, items as itemsOfHouse } from './items.js'
+import { type HouseConnection, houseConnections } from './houseConnections.js'
 import { logBook, withLogItem } from './logBook.js'
 import { parts } from './parts.js'
 import type { Configuration, LogicSettings } from '../config/settings.js'
 import { type ConnectionStatus, type StatusBoard, statusBoard } from './statusBoard.js'
-import { fromLogic, type LogicContext, type LogicHandlers, type Trigger } from './trigger.js'
-import { wired, type Wiring } from './wiring.js'
+import { fromLogic, type LogicContext, type LogicHandlers, type LogicTrigger } from './trigger.js'
+import { partsOf, type Wiring } from './wiring.js'
 
-/** What a house may be given beside its configuration. */
+/** Options of a house. */
 export interface HouseOptions {
-  /** What the logics do, by their names. */
+  /** The handlers of the logics, by name. */
   readonly handlers?: LogicHandlers
-  /** Replaces rx-asterisk's `connect`: other options, a simulated Asterisk. */
+  /** Replaces rx-asterisk's `connect`, for other options or a simulated Asterisk. */
   readonly connect?: (options: ConnectOptions) => Asterisk
   readonly callLog?: CallLogOptions
 }
 
-/** A run of a logic that begins. */
-export interface Run {
+/** A run of a logic. */
+export interface LogicRun {
   readonly logic: string
-  readonly trigger: Trigger
+  readonly trigger: LogicTrigger
 }
 
-/** A configuration alive. */
+/** A running configuration. */
 export interface House {
   readonly items: Items
-  /** By the names of their sections: `house.connections.get('ast')` is `sh.ast`. */
+  /** The connections by the names of their sections: `house.connections.get('ast')` is `sh.ast`. */
   readonly connections: ReadonlyMap<string, Asterisk>
-  /** What goes wrong without ending anything. Completes at `close()`. */
+  /** Failures that end nothing. Completes at `close()`. */
   readonly fault$: Observable<HouseFault>
-  /** What the connections do; the newest of each first. Completes at `close()`. */
+  /** The status of each connection; the newest of each first. Completes at `close()`. */
   readonly status$: Observable<ConnectionStatus>
-  /** Each run of a logic, when it begins. Completes at `close()`. */
-  readonly run$: Observable<Run>
-  /** The newest incoming calls, the newest first; the current log first. Also the item `env.asterisk.log.in`. Completes at `close()`. */
+  /** Each run of a logic, at its beginning. Completes at `close()`. */
+  readonly run$: Observable<LogicRun>
+  /**
+   * The newest incoming calls, the newest first; emits the current log at once. The item `env.asterisk.log.in` has the same value.
+   * Completes at `close()`.
+   */
   readonly callLog$: Observable<readonly LoggedCall[]>
-  /** Triggers a logic by hand. */
+  /** Triggers a logic. */
   readonly trigger: (logic: string, value?: unknown) => void
-  /** Begins; the links open. Unsubscribing ends all that runs, and the links close after their linger. */
+  /** Starts the house and opens its links. Unsubscribing stops everything; the links close after their linger. */
   readonly start: () => Subscription
-  /** Goes over to another configuration: items, links and logics that stay as they are notice nothing. */
+  /** Replaces the configuration. Items, links and logics that do not change go on without a break. */
   readonly reload: (configuration: Configuration, handlers?: LogicHandlers) => void
-  /** Ends everything at once, with Logoff on each link; emits when it is done. Hot. */
-  readonly close: () => Observable<void>
+  /** Stops everything at once, with Logoff on each link. Resolves when all links are closed. */
+  readonly close: () => Promise<void>
 }
 
 /**
- * Makes a configuration live. Opens nothing before `start`.
+ * Makes a house from a configuration. Opens nothing before `start`.
  *
  * @example
  * import { configuration, house, showHouseFault } from 'rx-asterisk/smarthome'
@@ -79,12 +79,12 @@ export interface House {
  */
 export const house = (configuration: Configuration, options: HouseOptions = {}): House => {
   const faults = new Hub<HouseFault>()
-  const runs = new Hub<Run>()
-  const firsts = new Hub<ItemState>()
-  const triggers = keyedHub<Trigger>()
+  const runs = new Hub<LogicRun>()
+  const firstValues = new Hub<ItemState>()
+  const triggers = keyedHub<LogicTrigger>()
   const board = statusBoard()
   const running = parts()
-  const links = linksOfHouse(options.connect ?? connect)
+  const ownConnections = houseConnections(options.connect ?? connect)
   const items = itemsOfHouse((item, type, wanted) => {
     faults.next({ _tag: 'WrongType', item, type, wanted })
   })
@@ -103,16 +103,16 @@ export const house = (configuration: Configuration, options: HouseOptions = {}):
         throw new TypeError(`there is no logic ${logic}`)
       triggers.next(logic, fromLogic(from, value))
     }
-  const connections = (): ReadonlyMap<string, Asterisk> =>
-    new Map(links.all().map(({ name, asterisk }) => [name, asterisk]))
+  const connectionsByName = (): ReadonlyMap<string, Asterisk> =>
+    new Map(ownConnections.all().map(({ name, asterisk }) => [name, asterisk]))
   const contextOf = ({ name, attributes }: LogicSettings, signal: AbortSignal): LogicContext => ({
     logic: { name, attributes },
     items,
     get asterisk() {
-      return firstOf(links.all())
+      return firstOf(ownConnections.all())
     },
     get connections() {
-      return connections()
+      return connectionsByName()
     },
     trigger: trigger(name),
     signal,
@@ -120,33 +120,33 @@ export const house = (configuration: Configuration, options: HouseOptions = {}):
   const wiring = (): Wiring => ({
     ...now,
     items,
-    links: links.all(),
+    connections: ownConnections.all(),
     triggers,
     records: book.records,
-    firsts,
+    firstValues,
     report,
-    watchLink: watchLink(board, report),
-    runLogic: (settings, handler, why, signal) => {
-      runs.next({ logic: settings.name, trigger: why })
-      return handler(why, contextOf(settings, signal))
+    watchConnection: watchConnection(board, report),
+    runLogic: (settings, handler, cause, signal) => {
+      runs.next({ logic: settings.name, trigger: cause })
+      return handler(cause, contextOf(settings, signal))
     },
   })
-  const settle = (): void => {
-    links.become(now.configuration.connections)
-    items.become(withLogItem(now.configuration.items))
-    board.keep([...connections().keys()])
-    running.become(started ? wired(wiring()) : new Map())
+  const applyConfiguration = (): void => {
+    ownConnections.reconfigure(now.configuration.connections)
+    items.reconfigure(withLogItem(now.configuration.items))
+    board.keep([...connectionsByName().keys()])
+    running.update(started ? partsOf(wiring()) : new Map())
   }
   const startOrStop = (wanted: boolean): void => {
     started = wanted && !closed
-    running.become(started ? wired(wiring()) : new Map())
+    running.update(started ? partsOf(wiring()) : new Map())
   }
-  settle()
+  applyConfiguration()
 
   return {
     items,
     get connections() {
-      return connections()
+      return connectionsByName()
     },
     fault$: faults.stream$,
     status$: board.status$,
@@ -162,36 +162,36 @@ export const house = (configuration: Configuration, options: HouseOptions = {}):
     reload: (configuration, handlers = now.handlers) => {
       if (closed) return
       now = { configuration, handlers }
-      settle()
+      applyConfiguration()
     },
     close: () => {
       closed = true
-      const done$ = links.close()
+      const done = ownConnections.close()
       startOrStop(false)
       for (const each of [items, faults, runs, board, book]) each.complete()
-      return done$
+      return done
     },
   }
 }
 
-/** Tells of one connection: its status, its faults, and the failure that ended its trying. */
-const watchLink =
+/** Reports the status and the faults of a connection, and the failure that closed it. */
+const watchConnection =
   (board: StatusBoard, report: (fault: HouseFault) => void) =>
-  ({ name, asterisk }: Link): Subscription => {
+  ({ name, asterisk }: HouseConnection): Subscription => {
     const fault = (failure: Failure): void => {
       report({ _tag: 'ConnectionFault', connection: name, failure })
     }
-    const watching = asterisk.fault$.subscribe({ next: fault, error: neverFails })
+    const watching = asterisk.fault$.subscribe({ next: fault, error: ignoreRefusal })
     const status = (next: Status): void => {
-      board.tell(name, next)
+      board.update(name, next)
       if (next._tag === 'Closed' && O.isSome(next.failure)) fault(next.failure.value)
     }
-    watching.add(asterisk.status$.subscribe({ next: status, error: neverFails }))
+    watching.add(asterisk.status$.subscribe({ next: status, error: ignoreRefusal }))
     return watching
   }
 
-const firstOf = (links: readonly Link[]): Asterisk => {
-  const [first] = links
+const firstOf = (connections: readonly HouseConnection[]): Asterisk => {
+  const [first] = connections
   if (first === undefined) throw new TypeError('the configuration has no connection: see etc/plugin.conf')
   return first.asterisk
 }

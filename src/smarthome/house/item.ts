@@ -1,44 +1,44 @@
-/** An item: a value of one type, who changed it and when; a fold over updates. */
+/** An item: a value of one type, with the origin and the time of its last change. A fold over updates. */
 import * as E from 'fp-ts/lib/Either.js'
-import { asyncScheduler, Observable } from 'rxjs'
+import { asyncScheduler, defer, type Observable, startWith } from 'rxjs'
 import { Hub } from '../../rx/hub.js'
-import { castOf, initialOf, type ItemValues, same } from '../config/cast.js'
-import type { ItemSettings, ItemType, Value } from '../config/settings.js'
+import { castOf, initialOf, type ItemValues, sameValue } from '../config/cast.js'
+import type { ItemSettings, ItemType, SettingValue } from '../config/settings.js'
 
-/** Who sets a value. `by`: 'Logic' where nothing is given, 'Asterisk' for what comes from there. */
-export interface Origin {
+/** The origin of a value. `by` is 'Logic' by default, and 'Asterisk' for values from there. */
+export interface ItemOrigin {
   readonly by?: string
   readonly source?: string | null
   readonly dest?: string | null
 }
 
-/** What an item knows at one moment. Times are epoch milliseconds of the scheduler. */
+/** The state of an item at one moment. Times are epoch milliseconds of the scheduler. */
 export interface ItemState<A = unknown> {
   readonly path: string
   readonly value: A
   /** The value before the last change. */
   readonly previous: A
-  /** When the value changed; the start of the house, if it never did. */
+  /** The time of the last change; the start of the house before any change. */
   readonly changedAt: number
-  /** When the previous value had come. */
+  /** The time when the previous value was set. */
   readonly previousAt: number
-  /** When it was last set, to the same value or another. */
+  /** The time of the last update, with the same value or another. */
   readonly updatedAt: number
-  /** Who set it last; '' for nobody yet. */
+  /** The origin of the last update; '' before any. */
   readonly by: string
   readonly source: string | null
   readonly dest: string | null
 }
 
 /**
- * A value with a name, as smarthome.py's items: `office.fon`.
+ * A value with a name, like an item of smarthome.py: `office.fon`.
  *
  *     set              -t-t-f-f-
  *     changes$         -t---f---
  *     updates$         -t-t-f-f-    with enforce_updates; else as changes$
  *     value$           ft---f---    the current one first
  *
- * The streams complete when the item leaves the configuration or the house is closed, and never fail.
+ * The streams never fail. They complete when the item leaves the configuration or the house is closed.
  */
 export interface Item<T extends ItemType = ItemType> {
   readonly path: string
@@ -46,27 +46,27 @@ export interface Item<T extends ItemType = ItemType> {
   readonly value: ItemValues[T]
   readonly state: ItemState<ItemValues[T]>
   /** All attributes as written in the configuration. */
-  readonly attributes: ReadonlyMap<string, Value>
-  /** Each new value. */
+  readonly attributes: ReadonlyMap<string, SettingValue>
+  /** Emits each new value. */
   readonly changes$: Observable<ItemState<ItemValues[T]>>
-  /** Each new value, and with `enforce_updates` also each that is set and the same. */
+  /** Emits each new value; with `enforce_updates` also each update with the same value. */
   readonly updates$: Observable<ItemState<ItemValues[T]>>
   readonly value$: Observable<ItemValues[T]>
   /**
-   * Sets the value, cast to the item's type (`'on'` is true for a bool). False: it cannot be cast; the value stays, and the house's
-   * `fault$` tells.
+   * Sets the value, cast to the item's type (`'on'` is true for a bool). Returns false for a value that does not fit: then the value
+   * stays, and the house's `fault$` reports it.
    */
-  readonly set: (value: unknown, origin?: Origin) => boolean
+  readonly set: (value: unknown, origin?: ItemOrigin) => boolean
 }
 
-/** The item as its house sees it. */
+/** An item with the methods for its house. */
 export interface HouseItem<T extends ItemType = ItemType> extends Item<T> {
-  /** New attributes after a reload; the value stays. */
-  readonly become: (settings: ItemSettings) => void
+  /** Takes new attributes from a reload; the value stays. */
+  readonly reconfigure: (settings: ItemSettings) => void
   readonly complete: () => void
 }
 
-/** What an item tells its house. */
+/** Callbacks from an item to its house. */
 export interface ItemReports {
   readonly changed: (state: ItemState) => void
   readonly updated: (state: ItemState) => void
@@ -74,10 +74,10 @@ export interface ItemReports {
 }
 
 /** One step of the fold: the state after `value` was set. */
-const updated = <A>(state: ItemState<A>, value: A, origin: Origin, now: number): ItemState<A> => {
+const updated = <A>(state: ItemState<A>, value: A, origin: ItemOrigin, now: number): ItemState<A> => {
   const { by = 'Logic', source = null, dest = null } = origin
   const touched = { ...state, updatedAt: now, by, source, dest }
-  return same(state.value, value)
+  return sameValue(state.value, value)
     ? touched
     : { ...touched, value, previous: state.value, changedAt: now, previousAt: state.changedAt }
 }
@@ -92,7 +92,7 @@ export const item = <T extends ItemType>(type: T, given: ItemSettings, reports: 
   let settings = given
   let state = startOf(type, given)
 
-  const tell = (next: ItemState<A>, changed: boolean): void => {
+  const emit = (next: ItemState<A>, changed: boolean): void => {
     if (changed) {
       values.next(next.value)
       changes.next(next)
@@ -116,10 +116,7 @@ export const item = <T extends ItemType>(type: T, given: ItemSettings, reports: 
     },
     changes$: changes.stream$,
     updates$: updates.stream$,
-    value$: new Observable((subscriber) => {
-      subscriber.next(state.value)
-      return values.stream$.subscribe(subscriber)
-    }),
+    value$: defer(() => values.stream$.pipe(startWith(state.value))),
     set: (value, origin = {}) => {
       const fits = cast(value)
       if (E.isLeft(fits)) {
@@ -128,10 +125,10 @@ export const item = <T extends ItemType>(type: T, given: ItemSettings, reports: 
       }
       const before = state
       state = updated(before, fits.right, origin, asyncScheduler.now())
-      tell(state, state.value !== before.value)
+      emit(state, state.value !== before.value)
       return true
     },
-    become: (next) => {
+    reconfigure: (next) => {
       settings = next
     },
     complete: () => {

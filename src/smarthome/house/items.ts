@@ -15,21 +15,21 @@ import type { ItemSettings, ItemType } from '../config/settings.js'
  */
 export interface Items {
   readonly get: (path: string) => Item | undefined
-  /** An item of a type that one knows; a TypeError if there is none of that path and type. */
+  /** The item of that path and type; a TypeError if there is none. */
   readonly of: <T extends ItemType>(path: string, type: T) => Item<T>
-  /** Those whose path fits: `*.fon`, `office.*`, `*` for all. */
+  /** The items whose paths match: `*.fon`, `office.*`, `*` for all. */
   readonly match: (pattern: string) => readonly Item[]
-  /** What changes among those whose path fits, items of a later reload too. */
+  /** The changes of all items whose paths match, also of items from a later reload. */
   readonly changes: (pattern: string) => Observable<ItemState>
-  /** As `changes`, with what `enforce_updates` lets through. */
+  /** The updates of all items whose paths match: changes, and updates with the same value where `enforce_updates` is set. */
   readonly updates: (pattern: string) => Observable<ItemState>
 }
 
-/** The items as their house sees them. */
+/** The items with the methods for their house. */
 export interface HouseItems extends Items {
-  /** Follows a new configuration: items that keep their path and type keep their value and their subscribers. */
-  readonly become: (settings: readonly ItemSettings[]) => void
-  /** What `watch_item` means. */
+  /** Takes a new configuration: items with the same path and type keep their value and their subscribers. */
+  readonly reconfigure: (settings: readonly ItemSettings[]) => void
+  /** The updates of the items that `watch_item` selects. */
   readonly watched: (written: readonly string[]) => Observable<ItemState>
   readonly complete: () => void
 }
@@ -48,12 +48,12 @@ export const items = (refused: ItemReports['refused']): HouseItems => {
     },
     refused,
   }
-  let living: ReadonlyMap<string, HouseItem> = new Map()
+  let current: ReadonlyMap<string, HouseItem> = new Map()
 
   const kept = (settings: ItemSettings): HouseItem => {
-    const before = living.get(settings.path)
+    const before = current.get(settings.path)
     if (before?.type !== settings.type) return item(settings.type, settings, reports)
-    before.become(settings)
+    before.reconfigure(settings)
     return before
   }
   const fitting = (pattern: string) => {
@@ -61,16 +61,16 @@ export const items = (refused: ItemReports['refused']): HouseItems => {
     return filter(({ path }: ItemState) => fits(path))
   }
   return {
-    get: (path) => living.get(path),
+    get: (path) => current.get(path),
     of: (path, type) => {
-      const found: Item | undefined = living.get(path)
+      const found: Item | undefined = current.get(path)
       if (found !== undefined && isOfType(found, type)) return found
       const is = found === undefined ? 'there is none' : `it is ${found.type}`
       throw new TypeError(`no item ${path} of type ${type}: ${is}`)
     },
     match: (pattern) => {
       const fits = matching(pattern)
-      return [...living.values()].filter(({ path }) => fits(path))
+      return [...current.values()].filter(({ path }) => fits(path))
     },
     changes: (pattern) => changed.stream$.pipe(fitting(pattern)),
     updates: (pattern) => updates.stream$.pipe(fitting(pattern)),
@@ -78,18 +78,18 @@ export const items = (refused: ItemReports['refused']): HouseItems => {
       const fits = written.map(watching)
       return updates.stream$.pipe(
         filter(({ path }) => {
-          const found = living.get(path)
+          const found = current.get(path)
           return found !== undefined && fits.some((each) => each(found))
         }),
       )
     },
-    become: (settings) => {
-      const before = living
-      living = new Map(settings.map((each) => [each.path, kept(each)]))
-      for (const [path, old] of before) if (living.get(path) !== old) old.complete()
+    reconfigure: (settings) => {
+      const before = current
+      current = new Map(settings.map((each) => [each.path, kept(each)]))
+      for (const [path, old] of before) if (current.get(path) !== old) old.complete()
     },
     complete: () => {
-      for (const each of living.values()) each.complete()
+      for (const each of current.values()) each.complete()
       changed.complete()
       updates.complete()
     },

@@ -1,4 +1,4 @@
-/** The handlers of logics, loaded from the files in logics/: JavaScript anywhere, TypeScript where something can run it. */
+/** Loads the handlers of logics from the files in logics/: JavaScript always, TypeScript where Node or tsx can run it. */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -7,21 +7,21 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts'
 import { defer, type Observable } from 'rxjs'
-import { error, type Place, type Problem } from '../config/problem.js'
+import { type ConfigurationProblem, error, type SourceLocation, wholeFile } from '../config/problem.js'
 import type { Configuration } from '../config/settings.js'
 import type { LogicHandler, LogicHandlers } from './trigger.js'
 
-/** What came of the handlers' files. */
-export interface Loaded {
+/** The loaded handlers and the problems of their files. */
+export interface LoadedHandlers {
   /** By the names of their logics, for `house`. */
   readonly handlers: LogicHandlers
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ConfigurationProblem[]
 }
 
 /** Imports a module by its URL. */
 type Import = (url: string) => Promise<unknown>
 
-/** Of `tsx/esm/api`: each import is a world of its own, so that a changed file is read again. */
+/** The API of `tsx/esm/api`. Each import is separate, so that a changed file is read again. */
 interface Tsx {
   readonly tsImport: (url: string, parent: string) => Promise<unknown>
 }
@@ -30,7 +30,7 @@ const isTsx = (module: unknown): module is Tsx => t.type({ tsImport: t.Function 
 
 const isHandler = (value: unknown): value is LogicHandler => typeof value === 'function'
 
-/** Node remembers modules by URL: another query is another module. */
+/** Node caches modules by URL: another query makes another module. */
 let version = 0
 const plainImport: Import = async (url) => {
   version += 1
@@ -38,7 +38,7 @@ const plainImport: Import = async (url) => {
   return module
 }
 
-/** Looks for tsx where the logics are, then where this package is. */
+/** Searches tsx from the directory, then from this package. */
 const findTsx = async (directory: string): Promise<O.Option<Tsx>> => {
   for (const from of [pathToFileURL(join(directory, 'logics', 'x.js')).href, import.meta.url]) {
     const path = E.tryCatch(
@@ -46,7 +46,7 @@ const findTsx = async (directory: string): Promise<O.Option<Tsx>> => {
       () => undefined,
     )
     if (E.isLeft(path)) continue
-    // `require` finds the CommonJS build, whose own import of its ES module goes wrong (tsx 4.23); that one lies beside it
+    // `require` finds the CommonJS build, whose import of its ES module fails (tsx 4.23); the ES module is in the same folder
     const module: unknown = await import(pathToFileURL(path.right.replace(/\.cjs$/, '.mjs')).href)
     if (isTsx(module)) return O.some(module)
   }
@@ -55,7 +55,7 @@ const findTsx = async (directory: string): Promise<O.Option<Tsx>> => {
 
 const stripsTypes = (): boolean => 'typescript' in process.features && Boolean(process.features.typescript)
 
-/** How TypeScript is imported for a directory; none when nothing here can. */
+/** Finds an import function for TypeScript; none if nothing here can run it. */
 export type Typescript = (directory: string) => Promise<O.Option<Import>>
 
 const typescriptImport: Typescript = async (directory) => {
@@ -68,30 +68,30 @@ const typescriptImport: Typescript = async (directory) => {
   )(tsx)
 }
 
-/** The default export; of a module that was compiled to CommonJS it is one level deeper. */
+/** The default export of a module; one level deeper in a module that was compiled to CommonJS. */
 const handlerIn = (module: unknown): O.Option<LogicHandler> => {
   const outer: unknown = t.UnknownRecord.is(module) ? module['default'] : undefined
   const inner: unknown = t.UnknownRecord.is(outer) ? outer['default'] : undefined
   return isHandler(outer) ? O.some(outer) : isHandler(inner) ? O.some(inner) : O.none
 }
 
-const mistake = (file: string, message: string, fix: string): E.Either<Problem, never> =>
-  E.left(error({ file, line: 0, column: 0 }, message, fix))
+const mistake = (file: string, message: string, fix: string): E.Either<ConfigurationProblem, never> =>
+  E.left(error(wholeFile(file), message, fix))
 
-/** `…/logics/bell.ts:2:23`, wherever it stands in the words of Node or esbuild. */
-const placeIn = (words: string, file: string): Place => {
+/** The place `…/logics/bell.ts:2:23` in a message of Node or esbuild. */
+const placeIn = (words: string, file: string): SourceLocation => {
   const after = words.split(file)[1] ?? ''
   const [, line = '0', column = '0'] = /^(?:\?v=\d+)?:(\d+):(\d+)/.exec(after) ?? []
   return { file, line: Number(line), column: Number(column) }
 }
 
-const failed = (file: string, cause: unknown): E.Either<Problem, never> => {
+const loadFailure = (file: string, cause: unknown): E.Either<ConfigurationProblem, never> => {
   const words = cause instanceof Error ? cause.message : String(cause)
   const stack = cause instanceof Error ? (cause.stack ?? '') : ''
-  // esbuild's first line says only that there are errors
+  // the first line of esbuild says only that there are errors
   const message = /ERROR: (.*)/.exec(words)?.[1] ?? words.split('\n')[0] ?? ''
   const place = placeIn(`${words}\n${stack}`, file)
-  const fix = place.line === 0 ? `mend it; \`node --check ${file}\` may tell the line` : 'mend it'
+  const fix = place.line === 0 ? `correct it; \`node --check ${file}\` may show the line` : 'correct it'
   return E.left(error(place, `this handler cannot be loaded: ${message}`, fix))
 }
 
@@ -99,7 +99,7 @@ const loaded = async (
   directory: string,
   file: string,
   typescript: Typescript,
-): Promise<E.Either<Problem, LogicHandler>> => {
+): Promise<E.Either<ConfigurationProblem, LogicHandler>> => {
   const load = file.endsWith('.ts') ? await typescript(directory) : O.some(plainImport)
   if (O.isNone(load))
     return mistake(
@@ -118,17 +118,20 @@ const loaded = async (
             'write export default (trigger, context) => { … }',
           )
     },
-    (cause: unknown) => failed(file, cause),
+    (cause: unknown) => loadFailure(file, cause),
   )
 }
 
-/** Loads the handlers that a configuration names, from files of which `files` are the texts. */
-export type Load = (configuration: Configuration, files: ReadonlyMap<string, string>) => Observable<Loaded>
+/** Loads the handlers of a configuration. `files`: the texts of the files by path. */
+export type HandlerLoader = (
+  configuration: Configuration,
+  files: ReadonlyMap<string, string>,
+) => Observable<LoadedHandlers>
 
-interface Remembered {
+interface CachedHandler {
   readonly text: string
-  readonly result: E.Either<Problem, LogicHandler>
-  /** The newest that could be loaded: while a file is broken, the handler before it goes on. */
+  readonly result: E.Either<ConfigurationProblem, LogicHandler>
+  /** The last handler that could be loaded: it stays in use while its file is broken. */
   readonly handler: O.Option<LogicHandler>
 }
 
@@ -136,8 +139,8 @@ interface Remembered {
  * A loader of the handlers in a directory: `logics/<name>.js`, `.mjs`, `.ts`, each with its handler as default export. TypeScript needs a
  * Node that strips types (22.18 or newer), or `tsx`.
  *
- * It remembers: a file that did not change is the same function again, and so the same logic to `house.reload`; while a file is broken, its last
- * handler goes on, beside a problem that tells. What a handler imports is read once, and again after a restart. It never fails.
+ * An unchanged file keeps its function, and so `house.reload` keeps its logic running. While a file is broken, its last handler stays in
+ * use, and a problem reports the mistake. The modules that a handler imports are read once, and again only after a restart. Never fails.
  *
  * @example
  * import { configuration, house, loadHandlers, readDirectory } from 'rx-asterisk/smarthome'
@@ -148,26 +151,26 @@ interface Remembered {
  *   .pipe(switchMap(({ files }) => load(configuration(files).configuration, files)))
  *   .subscribe(({ handlers }) => console.log([...handlers.keys()]))
  */
-export const loadHandlers = (directory: string): Load => handlerLoader(directory, typescriptImport)
+export const loadHandlers = (directory: string): HandlerLoader => handlerLoader(directory, typescriptImport)
 
-export const handlerLoader = (directory: string, typescript: Typescript): Load => {
-  const memory = new Map<string, Remembered>()
+export const handlerLoader = (directory: string, typescript: Typescript): HandlerLoader => {
+  const cache = new Map<string, CachedHandler>()
 
-  const remembered = async (file: string, text: string): Promise<Remembered> => {
-    const before = memory.get(file)
+  const cached = async (file: string, text: string): Promise<CachedHandler> => {
+    const before = cache.get(file)
     if (before?.text === text) return before
     const result = await loaded(directory, file, typescript)
     const handler = E.isRight(result) ? O.some(result.right) : (before?.handler ?? O.none)
     const now = { text, result, handler }
-    memory.set(file, now)
+    cache.set(file, now)
     return now
   }
-  const loadAll = async (configuration: Configuration, files: ReadonlyMap<string, string>): Promise<Loaded> => {
+  const loadAll = async (configuration: Configuration, files: ReadonlyMap<string, string>): Promise<LoadedHandlers> => {
     const wanted = configuration.logics.flatMap(({ name, file, enabled }) =>
       enabled && O.isSome(file) ? [{ name, file: file.value }] : [],
     )
     const all = await Promise.all(
-      wanted.map(async ({ name, file }) => ({ name, ...(await remembered(file, files.get(file) ?? '')) })),
+      wanted.map(async ({ name, file }) => ({ name, ...(await cached(file, files.get(file) ?? '')) })),
     )
     return {
       handlers: new Map(all.flatMap(({ name, handler }) => (O.isSome(handler) ? [[name, handler.value]] : []))),

@@ -1,22 +1,23 @@
 /** The call log of a house: the records of all its connections, as a stream and as an item. */
 import * as O from 'fp-ts/lib/Option.js'
-import { Observable } from 'rxjs'
+import { defer, type Observable, startWith } from 'rxjs'
+import type { Event } from '../../index.js'
 import { Hub } from '../../rx/hub.js'
-import type { Event } from '../../protocol/event.js'
-import { neverFails } from './binding.js'
+import { ignoreRefusal } from './binding.js'
 import { callLog, type CallLogOptions, type LoggedCall } from './callLog.js'
 import type { Items } from './items.js'
+import { wholeFile } from '../config/problem.js'
 import type { ItemSettings } from '../config/settings.js'
 
 export interface LogBook {
-  /** Where call detail records go in. */
+  /** Takes call detail records. */
   readonly records: Pick<Hub<Event>, 'next'>
-  /** The current log first. */
+  /** The call log; emits the current one first. */
   readonly callLog$: Observable<readonly LoggedCall[]>
   readonly complete: () => void
 }
 
-/** Where smarthome.py kept its call log. */
+/** The item of smarthome.py's call log. */
 const LOG_ITEM = 'env.asterisk.log.in'
 
 const logItem: ItemSettings = {
@@ -26,10 +27,10 @@ const logItem: ItemSettings = {
   enforceUpdates: false,
   bindings: [],
   attributes: new Map(),
-  at: { file: '', line: 0, column: 0 },
+  at: wholeFile(''),
 }
 
-/** The items of a configuration and that of the log, unless the configuration has one of that path. */
+/** The items of a configuration and the item of the call log, unless the configuration has an item of that path. */
 export const withLogItem = (settings: readonly ItemSettings[]): readonly ItemSettings[] =>
   settings.some(({ path }) => path === LOG_ITEM) ? settings : [...settings, logItem]
 
@@ -43,14 +44,11 @@ export const logBook = (items: Items, options: CallLogOptions | undefined): LogB
       items.get(LOG_ITEM)?.set(calls, { by: 'Asterisk' })
       later.next(calls)
     },
-    error: neverFails,
+    error: ignoreRefusal,
   })
   return {
     records,
-    callLog$: new Observable((subscriber) => {
-      subscriber.next(newest)
-      return later.stream$.subscribe(subscriber)
-    }),
+    callLog$: defer(() => later.stream$.pipe(startWith(newest))),
     complete: () => {
       logging.unsubscribe()
       later.complete()

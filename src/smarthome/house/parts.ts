@@ -1,15 +1,15 @@
-/** What runs, by key: becoming another set ends and begins only what differs. */
+/** The running parts of a house by key: an update stops and starts only the parts that differ. */
 import type { SubscriptionLike } from 'rxjs'
 
 export interface Parts {
-  /** Ends what is not wanted any more, then begins, in order, what does not run yet. */
-  readonly become: (wanted: ReadonlyMap<string, () => SubscriptionLike>) => void
+  /** Stops the parts that are not wanted any more, then starts the missing ones, in order. */
+  readonly update: (wanted: ReadonlyMap<string, () => SubscriptionLike>) => void
 }
 
 export const parts = (): Parts => {
   const running = new Map<string, SubscriptionLike>()
   return {
-    become: (wanted) => {
+    update: (wanted) => {
       for (const [key, part] of running) {
         if (wanted.has(key)) continue
         running.delete(key)

@@ -1,19 +1,19 @@
-/** What the connections of a house are doing, the newest of each kept for whoever comes later. */
-import { Observable } from 'rxjs'
-import type { Status } from '../../connection/status.js'
+/** The newest status of each connection of a house, replayed to late subscribers. */
+import { defer, type Observable, startWith } from 'rxjs'
+import type { Status } from '../../index.js'
 import { Hub } from '../../rx/hub.js'
 
-/** What one of the connections is doing. */
+/** The status of one connection. */
 export interface ConnectionStatus {
   readonly connection: string
   readonly status: Status
 }
 
 export interface StatusBoard {
-  /** The newest of each first. */
+  /** Each new status; at first the newest of each connection. */
   readonly status$: Observable<ConnectionStatus>
-  readonly tell: (connection: string, status: Status) => void
-  /** Forgets the connections that are gone. */
+  readonly update: (connection: string, status: Status) => void
+  /** Forgets all other connections. */
   readonly keep: (connections: readonly string[]) => void
   readonly complete: () => void
 }
@@ -22,11 +22,10 @@ export const statusBoard = (): StatusBoard => {
   const later = new Hub<ConnectionStatus>()
   const newest = new Map<string, Status>()
   return {
-    status$: new Observable((subscriber) => {
-      for (const [connection, status] of newest) subscriber.next({ connection, status })
-      return later.stream$.subscribe(subscriber)
-    }),
-    tell: (connection, status) => {
+    status$: defer(() =>
+      later.stream$.pipe(startWith(...[...newest].map(([connection, status]) => ({ connection, status })))),
+    ),
+    update: (connection, status) => {
       newest.set(connection, status)
       later.next({ connection, status })
     },

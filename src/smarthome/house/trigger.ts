@@ -1,15 +1,13 @@
-/** What triggers a logic, and what its handler gets: smarthome.py's four fields and the event behind them. */
+/** The triggers of logics and the context of handlers: smarthome.py's four fields, and the event itself. */
 import * as O from 'fp-ts/lib/Option.js'
-import type { Asterisk } from '../../asterisk.js'
-import type { Handler } from '../../run/logic.js'
-import type { UserEvent } from '../../protocol/userEvent.js'
+import type { Asterisk, Handler, UserEvent } from '../../index.js'
 import type { Items } from './items.js'
 import type { ItemState } from './item.js'
-import type { Value } from '../config/settings.js'
+import type { SettingValue } from '../config/settings.js'
 
-/** Why a logic runs. Where smarthome.py says None stands null. */
-export type Trigger =
-  /** A UserEvent: its headers Source, Value and Destination, and all of it. `event.origin` is the connection's name. */
+/** The reason for a run of a logic. null stands for smarthome.py's None. */
+export type LogicTrigger =
+  /** A UserEvent with its headers Source, Value and Destination. `event.origin` is the connection's name. */
   | {
       readonly by: 'Asterisk'
       readonly source: string | null
@@ -17,9 +15,9 @@ export type Trigger =
       readonly dest: string | null
       readonly event: UserEvent
     }
-  /** A watched item: its path and its value. */
+  /** A watched item with its path and its value. */
   | { readonly by: 'Item'; readonly source: string; readonly value: unknown; readonly dest: null; readonly event: null }
-  /** The start, with the value of `init = …`. */
+  /** The start of the house, with the value of `init = …`. */
   | {
       readonly by: 'Init'
       readonly source: null
@@ -36,24 +34,24 @@ export type Trigger =
       readonly event: null
     }
 
-/** What a handler may use. */
+/** The tools of a handler. */
 export interface LogicContext {
-  /** Its own name, and the attributes of its section: `attributes.get('volume')`. */
-  readonly logic: { readonly name: string; readonly attributes: ReadonlyMap<string, Value> }
+  /** The logic's own name, and the attributes of its section: `attributes.get('volume')`. */
+  readonly logic: { readonly name: string; readonly attributes: ReadonlyMap<string, SettingValue> }
   readonly items: Items
   /** The first connection of plugin.conf; a TypeError if there is none. */
   readonly asterisk: Asterisk
-  /** All of them by name. */
+  /** All connections by name. */
   readonly connections: ReadonlyMap<string, Asterisk>
   /** Triggers another logic, or this one again. */
   readonly trigger: (logic: string, value?: unknown) => void
-  /** Aborted when this run is no longer wanted: restarted, reloaded, or the house stops. */
+  /** Aborted when this run is no longer wanted: after a restart or a reload, or when the house stops. */
   readonly signal: AbortSignal
 }
 
 /**
- * What a logic does. The file logics/<name>.ts has it as its default export. What it returns (a promise, an Observable, nothing) tells when it
- * is done; what it throws goes to the house's `fault$`.
+ * The code of a logic: the default export of the file logics/<name>.ts. A run ends with the promise or Observable that the handler
+ * returns, else at once. Its errors go to the house's `fault$`.
  *
  * @example
  * import type { LogicHandler } from 'rx-asterisk/smarthome'
@@ -63,12 +61,12 @@ export interface LogicContext {
  * }
  * export default handler
  */
-export type LogicHandler = (trigger: Trigger, context: LogicContext) => ReturnType<Handler<Trigger>>
+export type LogicHandler = (trigger: LogicTrigger, context: LogicContext) => ReturnType<Handler<LogicTrigger>>
 
 /** Handlers by the name of their logic. */
 export type LogicHandlers = ReadonlyMap<string, LogicHandler>
 
-export const fromUserEvent = (event: UserEvent): Trigger => ({
+export const fromUserEvent = (event: UserEvent): LogicTrigger => ({
   by: 'Asterisk',
   source: O.toNullable(event.source),
   value: O.toNullable(event.value),
@@ -76,7 +74,7 @@ export const fromUserEvent = (event: UserEvent): Trigger => ({
   event,
 })
 
-export const fromItem = ({ path, value }: ItemState): Trigger => ({
+export const fromItem = ({ path, value }: ItemState): LogicTrigger => ({
   by: 'Item',
   source: path,
   value,
@@ -84,7 +82,7 @@ export const fromItem = ({ path, value }: ItemState): Trigger => ({
   event: null,
 })
 
-export const fromInit = (value: string | null): Trigger => ({
+export const fromInit = (value: string | null): LogicTrigger => ({
   by: 'Init',
   source: null,
   value,
@@ -92,7 +90,7 @@ export const fromInit = (value: string | null): Trigger => ({
   event: null,
 })
 
-export const fromLogic = (source: string | null, value: unknown): Trigger => ({
+export const fromLogic = (source: string | null, value: unknown): LogicTrigger => ({
   by: 'Logic',
   source,
   value,

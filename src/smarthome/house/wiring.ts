@@ -1,4 +1,7 @@
-/** A configuration as parts that run, each under a key that tells all it depends on: a reload restarts what has another key. */
+/**
+ * A configuration as parts that run. The key of a part contains all that the part depends on: a reload restarts the parts whose keys
+ * changed.
+ */
 import * as O from 'fp-ts/lib/Option.js'
 import {
   asyncScheduler,
@@ -10,48 +13,54 @@ import {
   Subscription,
   type SubscriptionLike,
 } from 'rxjs'
-import type { Failure } from '../../failure.js'
-import { logic } from '../../run/logic.js'
-import { Hub, type KeyedHub } from '../../rx/hub.js'
-import type { Event } from '../../protocol/event.js'
-import { busy, neverFails, newMessages, writeWhenReady } from './binding.js'
+import { type Event, type Failure, logic } from '../../index.js'
+import type { Hub } from '../../rx/hub.js'
+import { type KeyedHub } from '../../rx/hub.js'
+import { anyBusy, ignoreRefusal, newMessages, writeWhenReady } from './binding.js'
 import type { HouseFault } from './fault.js'
 import type { ItemState } from './item.js'
 import type { HouseItems } from './items.js'
-import type { Link } from './links.js'
-import type { Binding, Configuration, ItemSettings, LogicSettings } from '../config/settings.js'
-import { fromInit, fromItem, fromUserEvent, type LogicHandler, type LogicHandlers, type Trigger } from './trigger.js'
+import type { HouseConnection } from './houseConnections.js'
+import type { Configuration, ItemBinding, ItemSettings, LogicSettings } from '../config/settings.js'
+import {
+  fromInit,
+  fromItem,
+  fromUserEvent,
+  type LogicHandler,
+  type LogicHandlers,
+  type LogicTrigger,
+} from './trigger.js'
 
-/** What the parts of a house have in common. */
+/** The things that all parts of a house share. */
 export interface Wiring {
   readonly configuration: Configuration
   readonly handlers: LogicHandlers
   readonly items: HouseItems
-  readonly links: readonly Link[]
-  /** Triggers on their way, by logic. */
-  readonly triggers: KeyedHub<Trigger>
+  readonly connections: readonly HouseConnection[]
+  /** Triggers for the logics, by name. */
+  readonly triggers: KeyedHub<LogicTrigger>
   /** Call detail records of all connections. */
   readonly records: Pick<Hub<Event>, 'next'>
-  /** First values from Asterisk that changed nothing: the AstDB may remember otherwise. */
-  readonly firsts: Hub<ItemState>
+  /** First values from Asterisk that changed nothing. They are written too, as the AstDB may have another value. */
+  readonly firstValues: Hub<ItemState>
   readonly report: (fault: HouseFault) => void
-  readonly watchLink: (link: Link) => SubscriptionLike
+  readonly watchConnection: (connection: HouseConnection) => SubscriptionLike
   readonly runLogic: (
     settings: LogicSettings,
     handler: LogicHandler,
-    trigger: Trigger,
+    trigger: LogicTrigger,
     signal: AbortSignal,
   ) => ReturnType<LogicHandler>
 }
 
 type Part = readonly [key: string, begin: () => SubscriptionLike]
 
-/** What comes from the AstDB must not go there again. */
+/** The origin of values from the AstDB, which are never written back. */
 const FROM_DATABASE = 'AstDB'
 
 const part = (key: readonly unknown[], begin: () => SubscriptionLike): Part => [JSON.stringify(key), begin]
 
-/** A number for each handler, so that another function under the same name is another part. */
+/** A number for each handler, so that another function under the same name makes another part. */
 const identities = new WeakMap<LogicHandler, number>()
 let identity = 0
 const identityOf = (handler: LogicHandler | undefined): number => {
@@ -63,30 +72,33 @@ const identityOf = (handler: LogicHandler | undefined): number => {
   return identity
 }
 
-const linksOf = (links: readonly Link[], names: readonly string[]): readonly Link[] =>
-  links.filter(({ name }) => names.includes(name))
+const connectionsOf = (connections: readonly HouseConnection[], names: readonly string[]): readonly HouseConnection[] =>
+  connections.filter(({ name }) => names.includes(name))
 
-const linkPart = ({ links, records, watchLink }: Wiring): readonly Part[] =>
-  links.map((link) =>
-    part(['link', link.id], () => {
+const connectionParts = ({ connections, records, watchConnection }: Wiring): readonly Part[] =>
+  connections.map((connection) =>
+    part(['connection', connection.id], () => {
       const watching = new Subscription()
-      watching.add(watchLink(link))
-      // this also keeps the link open, whatever else is configured
+      watching.add(watchConnection(connection))
+      // this subscription also keeps the link open
       watching.add(
-        link.asterisk.event('Cdr').subscribe({
+        connection.asterisk.event('Cdr').subscribe({
           next: (cdr) => {
             records.next(cdr)
           },
-          error: neverFails,
+          error: ignoreRefusal,
         }),
       )
       return watching
     }),
   )
 
-/** Items of one kind of binding, each with its targets by the connections they mean. */
-const bound = (item: ItemSettings, kind: Binding['_tag']): ReadonlyMap<string, readonly Binding[]> => {
-  const groups = new Map<string, readonly Binding[]>()
+/** The bindings of one kind, grouped by their connections. */
+const bindingsByConnections = (
+  item: ItemSettings,
+  kind: ItemBinding['_tag'],
+): ReadonlyMap<string, readonly ItemBinding[]> => {
+  const groups = new Map<string, readonly ItemBinding[]>()
   for (const binding of item.bindings) {
     const key = binding.connections.join(' ')
     if (binding._tag === kind && key !== '') groups.set(key, [...(groups.get(key) ?? []), binding])
@@ -95,79 +107,88 @@ const bound = (item: ItemSettings, kind: Binding['_tag']): ReadonlyMap<string, r
 }
 
 const followParts = (
-  { configuration, items, links, firsts }: Wiring,
+  { configuration, items, connections, firstValues }: Wiring,
   kind: 'Device' | 'Mailbox',
-  follow: (links: readonly Link[], targets: readonly string[], item: ItemSettings) => Observable<unknown>,
+  follow: (
+    connections: readonly HouseConnection[],
+    targets: readonly string[],
+    item: ItemSettings,
+  ) => Observable<unknown>,
 ): readonly Part[] =>
   configuration.items.flatMap((item) =>
-    [...bound(item, kind).values()].map((bindings) => {
+    [...bindingsByConnections(item, kind).values()].map((bindings) => {
       const targets = bindings.map(({ target }) => target)
-      const meant = linksOf(links, bindings[0]?.connections ?? [])
+      const selected = connectionsOf(connections, bindings[0]?.connections ?? [])
       const source = targets.join(' | ')
-      return part([kind, item.path, item.type, meant.map(({ id }) => id), targets], () => {
+      return part([kind, item.path, item.type, selected.map(({ id }) => id), targets], () => {
         let isFirst = true
         const set = (value: unknown): void => {
           const found = items.get(item.path)
           const before = found?.value
           found?.set(value, { by: 'Asterisk', source })
-          if (isFirst && found !== undefined && found.value === before) firsts.next(found.state)
+          if (isFirst && found !== undefined && found.value === before) firstValues.next(found.state)
           isFirst = false
         }
-        return follow(meant, targets, item).subscribe({ next: set, error: neverFails })
+        return follow(selected, targets, item).subscribe({ next: set, error: ignoreRefusal })
       })
     }),
   )
 
 const deviceParts = (wiring: Wiring): readonly Part[] =>
-  followParts(wiring, 'Device', (meant, targets) =>
-    busy(
-      meant.map(({ asterisk }) => asterisk),
+  followParts(wiring, 'Device', (selected, targets) =>
+    anyBusy(
+      selected.map(({ asterisk }) => asterisk),
       targets,
     ),
   )
 
 const mailboxParts = (wiring: Wiring): readonly Part[] =>
-  followParts(wiring, 'Mailbox', (meant, targets, { type }) =>
+  followParts(wiring, 'Mailbox', (selected, targets, { type }) =>
     newMessages(
-      meant.map(({ asterisk }) => asterisk),
+      selected.map(({ asterisk }) => asterisk),
       targets,
     ).pipe(map((count) => (type === 'bool' ? count > 0 : count))),
   )
 
-/** One writer for each key of an AstDB, however many items have it: the newest value counts. */
-const databaseParts = ({ configuration, items, links, firsts, report }: Wiring): readonly Part[] => {
-  const written = new Map<string, { readonly link: Link; readonly key: string; readonly paths: Set<string> }>()
+/** One writer for each key of an AstDB, for all items with this key: the newest value counts. */
+const databaseParts = ({ configuration, items, connections, firstValues, report }: Wiring): readonly Part[] => {
+  const writers = new Map<
+    string,
+    { readonly connection: HouseConnection; readonly key: string; readonly paths: Set<string> }
+  >()
   for (const { path, bindings } of configuration.items)
-    for (const { _tag, target, connections } of bindings)
-      for (const link of _tag === 'Database' ? linksOf(links, connections) : []) {
-        const id = JSON.stringify([link.id, target])
-        const known = written.get(id) ?? { link, key: target, paths: new Set() }
+    for (const { _tag, target, connections: names } of bindings)
+      for (const connection of _tag === 'Database' ? connectionsOf(connections, names) : []) {
+        const id = JSON.stringify([connection.id, target])
+        const known = writers.get(id) ?? { connection, key: target, paths: new Set() }
         known.paths.add(path)
-        written.set(id, known)
+        writers.set(id, known)
       }
-  return [...written.values()].map(({ link, key, paths }) =>
-    part(['database', link.id, key, [...paths]], () => {
-      const value$ = merge(items.updates('*'), firsts.stream$).pipe(
+  return [...writers.values()].map(({ connection, key, paths }) =>
+    part(['database', connection.id, key, [...paths]], () => {
+      const value$ = merge(items.updates('*'), firstValues.stream$).pipe(
         filter(({ path, by }) => paths.has(path) && by !== FROM_DATABASE),
       )
-      const failed = (failure: Failure): void => {
-        report({ _tag: 'NotWritten', connection: link.name, key, failure })
+      const onFailure = (failure: Failure): void => {
+        report({ _tag: 'NotWritten', connection: connection.name, key, failure })
       }
-      return logic(failed)(value$, ({ value }) => writeWhenReady(link.asterisk, key, value), { overlap: 'restart' })
+      return logic(onFailure)(value$, ({ value }) => writeWhenReady(connection.asterisk, key, value), {
+        overlap: 'restart',
+      })
     }),
   )
 }
 
-/** The parts of one logic: the run of its handler, and each of its triggers. */
+/** The parts of one logic: one that runs its handler, and one for each trigger. */
 const logicParts = (wiring: Wiring, settings: LogicSettings): readonly Part[] => {
-  const { handlers, triggers, links, items, report, runLogic } = wiring
+  const { handlers, triggers, connections, items, report, runLogic } = wiring
   const { name, overlap, userEvents, watch, init } = settings
   const handler = handlers.get(name)
   const own = [name, overlap, [...settings.attributes], identityOf(handler)]
-  const send = (trigger: Trigger): void => {
+  const send = (trigger: LogicTrigger): void => {
     triggers.next(name, trigger)
   }
-  const failed = (failure: Failure): void => {
+  const onFailure = (failure: Failure): void => {
     report({ _tag: 'LogicFault', logic: name, failure })
   }
   const running = part(['logic', ...own], () => {
@@ -175,42 +196,42 @@ const logicParts = (wiring: Wiring, settings: LogicSettings): readonly Part[] =>
       report({ _tag: 'NoHandler', logic: name })
       return new Subscription()
     }
-    return logic(failed)(triggers.at(name), (trigger, signal) => runLogic(settings, handler, trigger, signal), {
+    return logic(onFailure)(triggers.at(name), (trigger, signal) => runLogic(settings, handler, trigger, signal), {
       overlap,
     })
   })
-  const heard = links.flatMap(({ id, asterisk }) =>
+  const userEventParts = connections.flatMap(({ id, asterisk }) =>
     [...new Set(userEvents)].map((event) =>
       part(['userEvent', name, id, event], () =>
-        asterisk.userEvent(event).pipe(map(fromUserEvent)).subscribe({ next: send, error: neverFails }),
+        asterisk.userEvent(event).pipe(map(fromUserEvent)).subscribe({ next: send, error: ignoreRefusal }),
       ),
     ),
   )
-  const watched =
+  const watchParts =
     watch.length === 0
       ? []
       : [
           part(['watch', name, watch], () =>
-            items.watched(watch).pipe(map(fromItem)).subscribe({ next: send, error: neverFails }),
+            items.watched(watch).pipe(map(fromItem)).subscribe({ next: send, error: ignoreRefusal }),
           ),
         ]
-  const begun = O.isNone(init)
+  const initParts = O.isNone(init)
     ? []
     : [
-        // after the start has returned, so that whoever started it can listen
+        // asynchronous, so that the caller of `start` can subscribe first
         part(['init', init.value, ...own], () =>
-          scheduled([fromInit(init.value)], asyncScheduler).subscribe({ next: send, error: neverFails }),
+          scheduled([fromInit(init.value)], asyncScheduler).subscribe({ next: send, error: ignoreRefusal }),
         ),
       ]
-  return [running, ...heard, ...watched, ...begun]
+  return [running, ...userEventParts, ...watchParts, ...initParts]
 }
 
-/** All parts, in the order in which they begin: who listens before what speaks. */
-export const wired = (wiring: Wiring): ReadonlyMap<string, () => SubscriptionLike> =>
+/** All parts in the order of their start: subscribers before the parts that emit to them. */
+export const partsOf = (wiring: Wiring): ReadonlyMap<string, () => SubscriptionLike> =>
   new Map([
     ...databaseParts(wiring),
     ...wiring.configuration.logics.filter(({ enabled }) => enabled).flatMap((settings) => logicParts(wiring, settings)),
-    ...linkPart(wiring),
+    ...connectionParts(wiring),
     ...deviceParts(wiring),
     ...mailboxParts(wiring),
   ])

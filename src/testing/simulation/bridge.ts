@@ -1,9 +1,9 @@
-/** A bridge of two channels: they enter, talk, and leave when either of them is to end. */
+/** A bridge of two channels: they enter, talk, and leave when one of them is to end. */
 import { EMPTY, concat, defer, ignoreElements, merge, take, type Observable } from 'rxjs'
-import { bridgeLines, channelLines } from './snapshot.js'
+import { bridgeLines, channelLines } from './simulatedChannel.js'
 import type { World } from './world.js'
 
-/** Completes when the bridge is gone; whoever was asked to end leaves first. */
+/** Completes when the bridge is gone; the channel that was asked to end leaves first. */
 export const bridged = (world: World, leg: string, caller: string): Observable<never> => {
   const { channels } = world
   const id = `00000000-0000-4000-8000-${leg.replace(/\D/g, '').slice(-12).padStart(12, '0')}`
@@ -22,13 +22,13 @@ export const bridged = (world: World, leg: string, caller: string): Observable<n
     move('BridgeEnter', caller, 1)
     return EMPTY
   })
-  const talk$ = merge(channels.over(caller), channels.over(leg)).pipe(take(1), ignoreElements())
+  const talk$ = merge(channels.hangupRequested(caller), channels.hangupRequested(leg)).pipe(take(1), ignoreElements())
   const end$ = defer(() => {
-    const [first, second] = channels.ending(caller) ? [caller, leg] : [leg, caller]
+    const [first, second] = channels.isEnding(caller) ? [caller, leg] : [leg, caller]
     move('BridgeLeave', first, -1)
     move('BridgeLeave', second, -1)
     world.emit('BridgeDestroy', ...bridgeLines(id, 0))
-    // A channel that was asked to end without a cause, as AMI's Hangup does it, ends normally out of a bridge.
+    // AMI's Hangup gives no cause: a channel that it ends out of a bridge gets the cause of a normal end
     if (channels.get(first)?.cause === 0) channels.patch(first, { cause: 16 })
     return EMPTY
   })

@@ -1,4 +1,4 @@
-/** The channels that live: the one place where they begin, change and end, each with the event that says so. */
+/** The store of all channels: opens, changes and ends them, and emits the event for each step. */
 import { ReplaySubject, asyncScheduler, of, type Observable } from 'rxjs'
 import type { Emit } from './event.js'
 import {
@@ -7,59 +7,59 @@ import {
   channelLines,
   deviceOf,
   requestLines,
-  type Channel,
-  type ChannelState,
-  type Party,
-} from './snapshot.js'
+  type SimulatedChannel,
+  type SimulatedChannelState,
+  type SimulatedParty,
+} from './simulatedChannel.js'
 
-/** What a new channel is told; the rest follows from it. */
-interface Birth {
+/** The settings of a new channel; all others have defaults. */
+interface NewChannel {
   readonly name: string
-  readonly state: ChannelState
+  readonly state: SimulatedChannelState
   readonly context: string
   readonly exten: string
-  readonly caller?: Party
+  readonly caller?: SimulatedParty
   readonly uniqueid?: string | undefined
   readonly linkedid?: string | undefined
   readonly account?: string
 }
 
-type Change = Partial<Omit<Channel, 'name' | 'uniqueid'>>
+type Change = Partial<Omit<SimulatedChannel, 'name' | 'uniqueid'>>
 
 export interface Channels {
-  readonly all: () => readonly Channel[]
-  readonly get: (uniqueid: string) => Channel | undefined
-  /** By name in any case, else by Uniqueid, as Asterisk looks channels up. */
-  readonly find: (nameOrUniqueid: string) => Channel | undefined
-  /** A device's next free name; the halves of a Local channel share one: `Local/100@internal-00000003`. */
+  readonly all: () => readonly SimulatedChannel[]
+  readonly get: (uniqueid: string) => SimulatedChannel | undefined
+  /** Finds a channel by its name in any case, else by its Uniqueid, like Asterisk. */
+  readonly find: (nameOrUniqueid: string) => SimulatedChannel | undefined
+  /** The next free channel name of a device. The halves of a Local channel share one: `Local/100@internal-00000003`. */
   readonly nextName: (device: string) => string
-  readonly open: (birth: Birth) => Channel
-  /** Changes a channel without a word. */
+  readonly open: (birth: NewChannel) => SimulatedChannel
+  /** Changes a channel without an event. */
   readonly patch: (uniqueid: string, change: Change) => void
-  /** Changes a channel and says so by that event. */
+  /** Changes a channel and emits the named event. */
   readonly change: (uniqueid: string, event: string, change: Change, ...lines: readonly string[]) => void
-  /** Emits once, when the channel was asked to end; at once if that was before. */
-  readonly over: (uniqueid: string) => Observable<void>
-  /** Whether it was asked to end, or is gone. */
-  readonly ending: (uniqueid: string) => boolean
-  /** Asks a channel to end; whoever runs it ends it. Cause 0 keeps the cause that it already has. */
-  readonly ask: (uniqueid: string, cause: number) => void
-  /** The far side, a phone or the other half of a Local channel, hung up. */
-  readonly farEnd: (uniqueid: string, cause: number) => void
+  /** Emits once, when the channel was asked to end; at once if it already was. */
+  readonly hangupRequested: (uniqueid: string) => Observable<void>
+  /** True for a channel that was asked to end, or that is gone. */
+  readonly isEnding: (uniqueid: string) => boolean
+  /** Asks a channel to end; the code that runs the channel then ends it. Cause 0 keeps the cause that the channel already has. */
+  readonly requestHangup: (uniqueid: string, cause: number) => void
+  /** Hangup by the far side: a phone, or the other half of a Local channel. */
+  readonly hangupByFarSide: (uniqueid: string, cause: number) => void
   readonly end: (uniqueid: string) => void
-  /** Forgets all channels without a word, as a killed Asterisk does. */
-  readonly forget: () => void
+  /** Removes all channels without events, like a killed Asterisk. */
+  readonly clear: () => void
 }
 
 interface Entry {
-  channel: Channel
-  asked: boolean
-  readonly over$: ReplaySubject<void>
+  channel: SimulatedChannel
+  isEnding: boolean
+  readonly hangupRequested$: ReplaySubject<void>
 }
 
 const hex = (n: number): string => n.toString(16).padStart(8, '0')
 
-const newborn = (birth: Birth, uniqueid: string): Channel => ({
+const newChannel = (birth: NewChannel, uniqueid: string): SimulatedChannel => ({
   name: birth.name,
   uniqueid,
   linkedid: birth.linkedid ?? uniqueid,
@@ -79,16 +79,16 @@ const newborn = (birth: Birth, uniqueid: string): Channel => ({
   since: asyncScheduler.now(),
 })
 
-/** Starts without channels; `changed` hears of every device whose channels changed. */
-export const channels = (emit: Emit, changed: (device: string) => void): Channels => {
-  const living = new Map<string, Entry>()
+/** A store without channels; calls `changed` with each device whose channels changed. */
+export const channels = (emit: Emit, onDeviceChange: (device: string) => void): Channels => {
+  const entries = new Map<string, Entry>()
   let opened = 0
   let named = 0
 
-  const get: Channels['get'] = (uniqueid) => living.get(uniqueid)?.channel
+  const get: Channels['get'] = (uniqueid) => entries.get(uniqueid)?.channel
 
   const patch: Channels['patch'] = (uniqueid, change) => {
-    const entry = living.get(uniqueid)
+    const entry = entries.get(uniqueid)
     if (entry !== undefined) entry.channel = { ...entry.channel, ...change }
   }
 
@@ -97,59 +97,59 @@ export const channels = (emit: Emit, changed: (device: string) => void): Channel
     const channel = get(uniqueid)
     if (channel === undefined) return
     emit(event, ...channelLines(channel), ...lines)
-    changed(deviceOf(channel.name))
+    onDeviceChange(deviceOf(channel.name))
   }
 
-  const ask: Channels['ask'] = (uniqueid, cause) => {
-    const entry = living.get(uniqueid)
-    if (entry === undefined || entry.asked) return
-    entry.asked = true
+  const requestHangup: Channels['requestHangup'] = (uniqueid, cause) => {
+    const entry = entries.get(uniqueid)
+    if (entry === undefined || entry.isEnding) return
+    entry.isEnding = true
     if (cause !== 0) patch(uniqueid, { cause })
-    entry.over$.next()
-    entry.over$.complete()
+    entry.hangupRequested$.next()
+    entry.hangupRequested$.complete()
   }
 
   return {
     get,
     patch,
     change,
-    ask,
-    all: () => [...living.values()].map(({ channel }) => channel),
+    requestHangup,
+    all: () => [...entries.values()].map(({ channel }) => channel),
     find: (wanted) => {
       const name = wanted.toLowerCase()
-      return [...living.values()].find(({ channel }) => channel.name.toLowerCase() === name)?.channel ?? get(wanted)
+      return [...entries.values()].find(({ channel }) => channel.name.toLowerCase() === name)?.channel ?? get(wanted)
     },
     nextName: (device) => `${device}-${hex(named++)}`,
     open: (birth) => {
-      // Counts on after a kill, so that no two channels of one simulation share an id even in virtual time.
-      const channel = newborn(birth, birth.uniqueid ?? `${Math.floor(asyncScheduler.now() / 1000)}.${opened++}`)
-      living.set(channel.uniqueid, { channel, asked: false, over$: new ReplaySubject(1) })
+      // the count goes on after a kill: in virtual time too, no two channels of one simulation share an id
+      const channel = newChannel(birth, birth.uniqueid ?? `${Math.floor(asyncScheduler.now() / 1000)}.${opened++}`)
+      entries.set(channel.uniqueid, { channel, isEnding: false, hangupRequested$: new ReplaySubject(1) })
       emit('Newchannel', ...channelLines(channel))
-      changed(deviceOf(channel.name))
+      onDeviceChange(deviceOf(channel.name))
       return channel
     },
-    ending: (uniqueid) => living.get(uniqueid)?.asked ?? true,
-    over: (uniqueid) => living.get(uniqueid)?.over$ ?? of(undefined),
-    farEnd: (uniqueid, cause) => {
-      const entry = living.get(uniqueid)
-      if (entry === undefined || entry.asked) return
+    isEnding: (uniqueid) => entries.get(uniqueid)?.isEnding ?? true,
+    hangupRequested: (uniqueid) => entries.get(uniqueid)?.hangupRequested$ ?? of(undefined),
+    hangupByFarSide: (uniqueid, cause) => {
+      const entry = entries.get(uniqueid)
+      if (entry === undefined || entry.isEnding) return
       emit('HangupRequest', ...channelLines(entry.channel), ...requestLines({ ...entry.channel, cause }))
-      ask(uniqueid, cause)
+      requestHangup(uniqueid, cause)
     },
     end: (uniqueid) => {
-      ask(uniqueid, 0)
+      requestHangup(uniqueid, 0)
       const channel = get(uniqueid)
-      if (channel === undefined || !living.delete(uniqueid)) return
+      if (channel === undefined || !entries.delete(uniqueid)) return
       emit('Hangup', ...channelLines(channel), ...causeLines(channel))
-      changed(deviceOf(channel.name))
+      onDeviceChange(deviceOf(channel.name))
     },
-    forget: () => {
-      living.clear()
+    clear: () => {
+      entries.clear()
       named = 0
     },
   }
 }
 
-/** A channel that never lives: the sender of an event that has no call behind it. */
-export const passerby = (caller: Party): Channel =>
-  newborn({ name: 'Local/s@simulated-00000000;2', state: 'Ring', context: 'simulated', exten: 's', caller }, '0.0')
+/** The sender of an event that belongs to no call: a channel outside the store. */
+export const channelWithoutCall = (caller: SimulatedParty): SimulatedChannel =>
+  newChannel({ name: 'Local/s@simulated-00000000;2', state: 'Ring', context: 'simulated', exten: 's', caller }, '0.0')

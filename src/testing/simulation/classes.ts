@@ -1,4 +1,4 @@
-/** Authorization classes as Asterisk reads them from manager.conf and from event masks, quirks included (`manager.c`). */
+/** Authorization classes, read from manager.conf and from event masks by Asterisk's own rules (`manager.c`). */
 
 const BITS = {
   system: 1 << 0,
@@ -25,7 +25,7 @@ const BITS = {
 /** A class of events and actions. */
 export type Class = keyof typeof BITS
 
-/** Whether a word names a class. */
+/** True for the name of a class. */
 export const isClass = (word: string): word is Class => Object.hasOwn(BITS, word)
 
 const ALL = 0x7fffffff
@@ -35,8 +35,9 @@ const EVERY: readonly (readonly [name: string, bits: number])[] = [...Object.ent
 export const bitsOf = (classes: readonly Class[]): number => classes.reduce((bits, name) => bits | BITS[name], 0)
 
 /**
- * What `read=` or `write=` grants. Nothing is trimmed, case counts, and every token but the last is compared over its own length only
- * (`ast_instring`): `call, user` grants call alone, `c,user` five classes, and an empty token before the last one everything.
+ * The classes that a list of `read=` or `write=` grants, as bits. Nothing is trimmed, and upper and lower case differ. The last word must
+ * be the name of a class. Every other word is compared over its own length only (`ast_instring`): `call, user` grants call alone,
+ * `c,user` grants five classes, and an empty word before the last one grants all.
  */
 export const granted = (list: string): number => {
   const tokens = list.split(',')
@@ -45,7 +46,10 @@ export const granted = (list: string): number => {
   return EVERY.reduce((bits, [name, more]) => (names(name) ? bits | more : bits), 0)
 }
 
-/** What an event mask asks for; undefined for an empty one, which changes nothing. Unknown words mean no events at all. */
+/**
+ * The classes of an event mask, as bits; undefined for an empty mask, which changes nothing. A mask of unknown words lets no event
+ * through.
+ */
 export const maskOf = (text: string): number | undefined => {
   if (text === '') return undefined
   if (/^\d+$/.test(text)) return Number(text) & ALL

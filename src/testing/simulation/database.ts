@@ -1,13 +1,13 @@
-/** The database (AstDB): full keys `/family/key` in order, and the wildcards of its trees. */
+/** The AstDB: full keys `/family/key` in order, and the wildcards of its trees. */
 
 export interface Database {
   readonly get: (family: string, key: string) => string | undefined
   readonly put: (family: string, key: string, value: string) => void
-  /** False when there was nothing to remove. */
+  /** False for an entry that does not exist. */
   readonly remove: (family: string, key: string) => boolean
-  /** Full keys and values below a family, or a part of it; everything without a family. */
+  /** Full keys and values below a family, or below a part of it; all entries for an empty family. */
   readonly tree: (family: string, key: string) => readonly (readonly [key: string, value: string])[]
-  /** How many entries were removed. */
+  /** Removes a tree and returns the number of its entries. */
   readonly removeTree: (family: string, key: string) => number
   /** All entries, by `family/key`. */
   readonly entries: () => ReadonlyMap<string, string>
@@ -15,7 +15,7 @@ export interface Database {
 
 const path = (family: string, key: string): string => `/${family}/${key}`
 
-/** The tree's root and what lies below it, as SQL LIKE sees it: `%` and `_` are wildcards, ASCII case is ignored. */
+/** Matches the root of a tree and the keys below it by the rules of SQL LIKE: `%` and `_` are wildcards, ASCII case is ignored. */
 const below = (family: string, key: string): ((fullKey: string) => boolean) => {
   if (family === '') return () => true
   const root = key === '' ? `/${family}` : path(family, key)

@@ -1,9 +1,9 @@
-/** Device states, derived from the channels of a device; Asterisk tells them when they change. */
+/** Device states, derived from the channels of a device, with an event for each change. */
 import type { Emit } from './event.js'
-import { deviceOf, type Channel } from './snapshot.js'
+import { deviceOf, type SimulatedChannel } from './simulatedChannel.js'
 
-/** The state of a device among all channels. A channel that is Down counts for nothing yet. */
-export const deviceState = (device: string, channels: readonly Channel[]): string => {
+/** The state of a device, from the list of all channels. A channel in state Down does not count. */
+export const deviceState = (device: string, channels: readonly SimulatedChannel[]): string => {
   const active = channels.filter(({ name, state }) => deviceOf(name) === device && state !== 'Down')
   const ringing = active.filter(({ state }) => state === 'Ringing').length
   if (active.length === 0) return 'NOT_INUSE'
@@ -13,9 +13,9 @@ export const deviceState = (device: string, channels: readonly Channel[]): strin
 }
 
 export interface Devices {
-  /** Looks at a device again, and says when its state is another. */
-  readonly refresh: (device: string, channels: readonly Channel[]) => void
-  readonly forget: () => void
+  /** Computes the state of a device again, and emits an event when it has changed. */
+  readonly refresh: (device: string, channels: readonly SimulatedChannel[]) => void
+  readonly clear: () => void
 }
 
 export const devices = (emit: Emit): Devices => {
@@ -27,7 +27,7 @@ export const devices = (emit: Emit): Devices => {
       last.set(device, state)
       emit('DeviceStateChange', `Device: ${device}`, `State: ${state}`)
     },
-    forget: () => {
+    clear: () => {
       last.clear()
     },
   }

@@ -1,24 +1,24 @@
-/** Bytes of a client, in any pieces, into its requests, by the rules and limits of Asterisk's reader (`manager.c:get_input`). */
+/** Bytes of a client, in pieces of any size → requests, by the rules and limits of Asterisk's reader (`manager.c:get_input`). */
 
 /** One message of a client. */
 export interface Request {
-  /** Empty when it has none. */
+  /** Empty for a message without an action. */
   readonly action: string
-  /** Lines without their end, in order. */
+  /** Lines without their line ends, in order. */
   readonly lines: readonly string[]
-  /** Why it cannot be taken at all. */
+  /** The reason why Asterisk cannot read the message. */
   readonly unreadable: string | undefined
-  /** The line that repeats the ActionID, or none. */
+  /** The line that repeats the ActionID, or no line. */
   readonly id: readonly string[]
-  /** The first value under that name in any case that is not empty; else empty. */
+  /** The first value of a header that is not empty, by its name in any case; '' if there is none. */
   readonly get: (name: string) => string
 }
 
-/** Bytes of a line, its end included. */
+/** Bytes of a line with its line end. */
 const LONGEST_LINE = 1024
 const MOST_LINES = 128
 
-/** The value of a line if it is that header: the colon must follow the name, bytes below 33 before the value are skipped. */
+/** The value of a line if the line is that header: the colon must follow the name; bytes below 33 before the value are skipped. */
 const valueOf = (line: string, name: string): string | undefined =>
   line.length > name.length && line[name.length] === ':' && line.slice(0, name.length).toLowerCase() === name
     ? line.slice(name.length + 1).replace(/^[\x01-\x20]+/, '')

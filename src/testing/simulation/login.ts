@@ -1,13 +1,13 @@
-/** Login and Challenge: who may come in, and what they may see and do from then on. */
+/** Login and Challenge: checks who logs in, and the rights of the session. */
+import { createHash } from 'node:crypto'
 import { delay, of, type Observable } from 'rxjs'
-import { challengeKey } from '../../link/challenge.js'
 import { granted, maskOf } from './classes.js'
-import type { Faults } from './faults.js'
+import type { FaultState } from './faultState.js'
 import type { Request } from './input.js'
 import type { SimulatedUser } from './options.js'
 import { refusal, success, type Reply } from './reply.js'
 
-/** Rights as bits of classes; `mask` narrows what is seen. */
+/** Rights as bits of classes; `mask` is the login's event mask. */
 export interface Rights {
   readonly read: number
   readonly write: number
@@ -16,7 +16,7 @@ export interface Rights {
 
 export type Users = Readonly<Record<string, SimulatedUser>>
 
-/** Asterisk thinks for a second before it refuses a login. */
+/** Asterisk waits a second before it refuses a login. */
 const REFUSING = 1000
 
 const refuse = (request: Request, message: string): Observable<Reply> =>
@@ -27,25 +27,29 @@ export const answerChallenge = (request: Request, challenge: string): Reply =>
     ? success(request, `Challenge: ${challenge}`)
     : refusal(request, 'Must specify AuthType')
 
-/** The name is looked up in any case, the secret is not. */
+/** The key of an MD5 login (`manager.c:authenticate`). Computed here once more, so that the simulation checks the client's own. */
+const keyFor = (challenge: string, secret: string): string =>
+  createHash('md5').update(`${challenge}${secret}`).digest('hex')
+
+/** Finds the user of a login: upper and lower case of the name do not matter, those of the secret do. */
 const admitted = (users: Users, request: Request, challenge: string | undefined): SimulatedUser | undefined => {
   const name = request.get('Username').toLowerCase()
   const user = Object.entries(users).find(([known]) => known.toLowerCase() === name)?.[1]
   if (user === undefined) return undefined
   const byKey = request.get('AuthType').toUpperCase() === 'MD5'
   const fits = byKey
-    ? challenge !== undefined && request.get('Key') === challengeKey(challenge, user.secret)
+    ? challenge !== undefined && request.get('Key') === keyFor(challenge, user.secret)
     : request.get('Secret') === user.secret
   return fits ? user : undefined
 }
 
-/** Answers a Login; `enter` is told the rights once the answer is on its way. */
+/** Answers a Login; calls `onLogin` with the rights once the reply is sent. */
 export const answerLogin = (
   users: Users,
-  faults: Faults,
+  faults: FaultState,
   request: Request,
   challenge: string | undefined,
-  enter: (rights: Rights) => void,
+  onLogin: (rights: Rights) => void,
 ): Observable<Reply> => {
   const [refused, ...later] = faults.refusals
   if (refused !== undefined) {
@@ -58,7 +62,7 @@ export const answerLogin = (
   return of({
     ...success(request, 'Message: Authentication accepted'),
     then: () => {
-      enter({ read: granted(user.read), write: granted(user.write), mask })
+      onLogin({ read: granted(user.read), write: granted(user.write), mask })
     },
   })
 }

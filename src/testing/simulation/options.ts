@@ -1,39 +1,40 @@
-/** What `simulate` accepts. */
-import type { Context } from './steps.js'
+/** The options of `simulate`. */
+import type { DialplanContext } from './steps.js'
 
-/** A login: its secret, and its classes written as in manager.conf (`call,user`; `all`), quirks included. */
+/** A login: its secret, and its classes written as in manager.conf (`call,user`; `all`). Asterisk's odd rules for such lists apply. */
 export interface SimulatedUser {
   readonly secret: string
   readonly read: string
   readonly write: string
 }
 
-/** How a phone takes calls; times in milliseconds. With `talk` it hangs up by itself so long after it answered. */
-export type Manner =
+/** The way in which a phone handles calls; times in milliseconds. With `talk` the phone hangs up that long after it answered. */
+export type PhoneBehaviour =
   | { readonly _tag: 'Answers'; readonly after: number; readonly talk?: number }
   | { readonly _tag: 'Rings' }
   | { readonly _tag: 'Busy' }
   | { readonly _tag: 'Rejects' }
-  /** Known, and not registered: calls to it fail at once, with reason 0. */
+  /** The phone is known but not registered: calls to it fail at once, with reason 0. */
   | { readonly _tag: 'Unregistered' }
 
-/** What a mailbox holds. */
-export interface MailboxCounts {
+/** The messages of a mailbox. */
+export interface SimulatedMailbox {
   readonly old: number
   readonly new: number
   readonly urgent: number
 }
 
-/** A queue as QueueStatus lists it. */
+/** A queue in the list of QueueStatus. */
 export interface SimulatedQueue {
   /** Interfaces: `PJSIP/2222`. */
   readonly members: readonly string[]
-  /** Channels that wait, the first one first. */
+  /** Channels that wait, the longest wait first. */
   readonly entries: readonly string[]
 }
 
 /**
- * Everything is optional; without options there is a login `admin`, `secret` with all classes and nothing else.
+ * The options of a simulation. All are optional: by default there is a login `admin` with the secret `secret` and all classes, and
+ * nothing else.
  *
  * @example
  * import type { SimulateOptions } from 'rx-asterisk/testing'
@@ -47,15 +48,15 @@ export interface SimulatedQueue {
 export interface SimulateOptions {
   readonly users?: Readonly<Record<string, SimulatedUser>>
   /** By technology and name: `PJSIP/2222`. */
-  readonly endpoints?: Readonly<Record<string, Manner>>
-  /** Caller ids of endpoints: `{ 'PJSIP/200': 'Kitchen <200>' }`; without one an endpoint shows its name as number. */
+  readonly endpoints?: Readonly<Record<string, PhoneBehaviour>>
+  /** Caller ids of endpoints: `{ 'PJSIP/200': 'Kitchen <200>' }`. By default the number is the endpoint's name. */
   readonly callerIds?: Readonly<Record<string, string>>
-  readonly contexts?: Readonly<Record<string, Context>>
+  readonly contexts?: Readonly<Record<string, DialplanContext>>
   /** By family and key: `{ 'dnd/office': '1' }`. */
   readonly database?: Readonly<Record<string, string>>
   /** By mailbox and context: `2222@default`. */
-  readonly mailboxes?: Readonly<Record<string, MailboxCounts>>
+  readonly mailboxes?: Readonly<Record<string, SimulatedMailbox>>
   readonly queues?: Readonly<Record<string, SimulatedQueue>>
-  /** Asterisk's major version, which decides the banner and the form of Command's answer. 22 */
+  /** Asterisk's major version, 22 by default. It decides the banner and the form of Command's reply. */
   readonly version?: number
 }

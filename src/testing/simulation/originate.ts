@@ -1,13 +1,13 @@
-/** A call that a client asked for: one leg rings, and when it answers it runs an extension or an application. */
+/** A call that a client asked for: one leg rings; when it answers, it runs an extension or an application. */
 import { EMPTY, defer, filter, map, merge, take, timer, type Observable } from 'rxjs'
 import { run, runSteps } from './dialplan.js'
-import { causeOf, dialStatus, openLeg, ring, sayDial, type Leg } from './legs.js'
+import { causeOf, dialStatus, openLeg, ring, emitDial, type Leg } from './legs.js'
 import type { Progress } from './phones.js'
-import type { Party } from './snapshot.js'
-import { wait, type Step } from './steps.js'
+import type { SimulatedParty } from './simulatedChannel.js'
+import { wait, type DialplanStep } from './steps.js'
 import type { World } from './world.js'
 
-/** Where the answered leg goes. */
+/** The destination of the answered leg. */
 export type Goal =
   | { readonly _tag: 'Exten'; readonly context: string; readonly exten: string }
   | { readonly _tag: 'Application'; readonly application: string; readonly data: string }
@@ -16,19 +16,19 @@ export interface Origination {
   readonly channel: string
   readonly goal: Goal
   readonly timeout: number
-  readonly caller: Party | undefined
+  readonly caller: SimulatedParty | undefined
   readonly account: string | undefined
-  /** The Uniqueid that the leg is to have. */
+  /** The Uniqueid for the leg. */
   readonly channelId: string | undefined
-  /** The line that repeats the ActionID, or none. */
+  /** The line that repeats the ActionID, or no line. */
   readonly id: readonly string[]
 }
 
 type Outcome = Progress | 'Gone' | 'Timeout'
 
 /**
- * Asterisk's Reason of a call that failed. Busy and congestion are what the dialplan behind a Local channel says; a phone that is
- * busy or rejects just hangs up, and that is reason 0 whatever its cause (observed on 22.10: 486 and 603 alike).
+ * Asterisk's Reason of a call that failed. Busy and congestion come from a dialplan behind a Local channel. A phone that is busy or
+ * rejects just hangs up: reason 0, whatever its cause (observed on 22.10: 486 and 603 alike).
  */
 const REASONS: Readonly<Record<Exclude<Outcome, 'Ringing' | 'Answer'>, number>> = {
   Busy: 5,
@@ -37,16 +37,16 @@ const REASONS: Readonly<Record<Exclude<Outcome, 'Ringing' | 'Answer'>, number>> 
   Gone: 0,
 }
 
-/** Places the call; completes when OriginateResponse was said. */
+/** Places the call; completes when OriginateResponse was sent. */
 export const originate = (world: World, origination: Origination): Observable<void> =>
   defer(() => {
     const { channel, channelId, caller, account } = origination
     const leg = openLeg(world, channel, { caller, connected: caller, account, uniqueid: channelId }, run)
     if (leg === undefined) {
-      sayFailure(world, origination, 0)
+      emitFailure(world, origination, 0)
       return EMPTY
     }
-    sayDial(world, 'DialBegin', undefined, leg, `DialString: ${leg.dialString}`)
+    emitDial(world, 'DialBegin', undefined, leg, `DialString: ${leg.dialString}`)
     const timeout$ = timer(origination.timeout).pipe(map(() => 'Timeout' as const))
     return merge(ring(world, leg, undefined), timeout$).pipe(
       filter((outcome) => outcome !== 'Ringing'),
@@ -60,36 +60,36 @@ export const originate = (world: World, origination: Origination): Observable<vo
 const conclude = (world: World, origination: Origination, leg: Leg, outcome: Outcome): void => {
   if (outcome === 'Ringing') return
   if (outcome === 'Answer') {
-    goOn(world, origination, leg)
+    continueAnswered(world, origination, leg)
     return
   }
   if (outcome !== 'Timeout') {
-    sayDial(world, 'DialEnd', undefined, leg, `DialStatus: ${dialStatus(causeOf(world, leg, outcome))}`)
+    emitDial(world, 'DialEnd', undefined, leg, `DialStatus: ${dialStatus(causeOf(world, leg, outcome))}`)
   }
-  world.channels.ask(leg.uniqueid, outcome === 'Timeout' ? 19 : 0)
-  sayFailure(world, origination, REASONS[outcome])
+  world.channels.requestHangup(leg.uniqueid, outcome === 'Timeout' ? 19 : 0)
+  emitFailure(world, origination, REASONS[outcome])
   world.channels.end(leg.uniqueid)
 }
 
-const goOn = (world: World, origination: Origination, leg: Leg): void => {
+const continueAnswered = (world: World, origination: Origination, leg: Leg): void => {
   const { channels } = world
-  sayResponse(world, origination, 'Success', channels.get(leg.uniqueid)?.name ?? '', 4, leg.uniqueid)
+  emitResponse(world, origination, 'Success', channels.get(leg.uniqueid)?.name ?? '', 4, leg.uniqueid)
   channels.change(leg.uniqueid, 'Newstate', { state: 'Up' })
-  sayDial(world, 'DialEnd', undefined, leg, 'DialStatus: ANSWER')
+  emitDial(world, 'DialEnd', undefined, leg, 'DialStatus: ANSWER')
   const { goal } = origination
   if (goal._tag === 'Exten') world.spawn(run(world, leg.uniqueid, goal.exten, goal.context))
   else world.spawn(runSteps(world, leg.uniqueid, applicationSteps(goal.application, goal.data)))
 }
 
-/** Of all applications only Wait is simulated; any other ends at once. */
-const applicationSteps = (application: string, data: string): readonly Step[] =>
+/** The steps of an application. Only Wait is simulated; any other application ends at once. */
+const applicationSteps = (application: string, data: string): readonly DialplanStep[] =>
   /^wait$/i.test(application) ? [wait(1000 * Number(data))] : []
 
-const sayFailure = (world: World, origination: Origination, reason: number): void => {
-  sayResponse(world, origination, 'Failure', origination.channel, reason, origination.channelId ?? '<unknown>')
+const emitFailure = (world: World, origination: Origination, reason: number): void => {
+  emitResponse(world, origination, 'Failure', origination.channel, reason, origination.channelId ?? '<unknown>')
 }
 
-const sayResponse = (
+const emitResponse = (
   world: World,
   { goal, caller, id }: Origination,
   response: 'Success' | 'Failure',

@@ -1,49 +1,49 @@
-/** Phones: who they are, and how they take a call. */
+/** Phones: their caller ids, and the way in which they handle a call. */
 import { NEVER, concat, ignoreElements, map, of, timer, type Observable } from 'rxjs'
-import type { Manner } from './options.js'
-import type { Party } from './snapshot.js'
+import type { PhoneBehaviour } from './options.js'
+import type { SimulatedParty } from './simulatedChannel.js'
 import type { World } from './world.js'
 
-/** How a call to a leg gets on. */
+/** A step of a call to a leg. */
 export type Progress = 'Ringing' | 'Answer' | 'Busy' | 'Congestion'
 
 /** `"Haus" <1>`, `Haus <1>`, `1`: a caller id as Asterisk reads it (`ast_callerid_parse`). */
-export const parseParty = (text: string): Party => {
+export const parseParty = (text: string): SimulatedParty => {
   const [, name = '', number = ''] = /^\s*"?([^"<]*?)"?\s*<([^>]*)>\s*$/.exec(text) ?? []
   if (number !== '') return { name, number }
   return /^[\d*#+]+$/.test(text.trim()) ? { name: '', number: text.trim() } : { name: text.trim(), number: '' }
 }
 
-/** What an endpoint shows as its own caller id. */
-export const partyOf = (world: World, endpoint: string): Party => {
+/** The caller id that an endpoint shows as its own. */
+export const partyOf = (world: World, endpoint: string): SimulatedParty => {
   const given = world.options.callerIds?.[endpoint]
   return given === undefined ? { number: endpoint.slice(endpoint.indexOf('/') + 1), name: '' } : parseParty(given)
 }
 
-/** Whether a call to it can be tried at all. */
+/** False for an endpoint that is unknown or not registered: calls to it fail at once. */
 export const reachable = (world: World, endpoint: string): boolean => {
-  const manner = world.phones.get(endpoint)
-  return manner !== undefined && manner._tag !== 'Unregistered'
+  const behaviour = world.phones.get(endpoint)
+  return behaviour !== undefined && behaviour._tag !== 'Unregistered'
 }
 
 /** The From header of an INVITE. */
-export const fromHeader = ({ name, number }: Party): string => {
+export const fromHeader = ({ name, number }: SimulatedParty): string => {
   if (number === '' && name === '') return '"Anonymous" <sip:anonymous@anonymous.invalid>'
   return `${name === '' ? '' : `"${name}" `}<sip:${number}@127.0.0.1>`
 }
 
-/** Why a phone hung up or never took the call, as Q.850 cause, after what it did until then. */
-interface Taking {
+/** The steps of a phone in a call, and the Q.850 cause of its hangup after them. */
+interface PhoneReaction {
   readonly progress$: Observable<Progress>
   readonly cause: number
 }
 
-/** What a phone does with a call: its progress, and when that completes, the phone is done with the call. */
-export const taking = (manner: Manner | undefined): Taking => {
-  switch (manner?._tag) {
+/** The reaction of a phone to a call. When its progress completes, the phone hangs up. */
+export const reactionOf = (behaviour: PhoneBehaviour | undefined): PhoneReaction => {
+  switch (behaviour?._tag) {
     case 'Answers': {
-      const rings$ = concat(of('Ringing' as const), timer(manner.after).pipe(map(() => 'Answer' as const)))
-      const talk$ = manner.talk === undefined ? NEVER : timer(manner.talk).pipe(ignoreElements())
+      const rings$ = concat(of('Ringing' as const), timer(behaviour.after).pipe(map(() => 'Answer' as const)))
+      const talk$ = behaviour.talk === undefined ? NEVER : timer(behaviour.talk).pipe(ignoreElements())
       return { progress$: concat(rings$, talk$), cause: 16 }
     }
     case 'Rings':

@@ -1,11 +1,11 @@
-/** What a session answers to a request: frames, and what happens once they are on their way. */
+/** The reply of a session to a request: frames, and an effect after they are sent. */
 import type { Request } from './input.js'
 
 export interface Reply {
   readonly frames: readonly (readonly string[])[]
-  /** Done after the frames are queued: whatever it causes comes behind them. */
+  /** Runs after the frames are written: whatever it emits is sent behind them. */
   readonly then?: () => void
-  /** The session ends behind the frames. */
+  /** True to end the session after the frames. */
   readonly close?: boolean
 }
 
@@ -18,7 +18,7 @@ export const refusal = (request: Request, message: string): Reply => ({
   frames: [['Response: Error', ...request.id, `Message: ${message}`]],
 })
 
-/** A list: a response that announces it, its items, and the event that completes it. */
+/** A list: the response that announces it, its items, and the event that completes it. */
 export const list = (
   request: Request,
   message: string,

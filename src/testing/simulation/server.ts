@@ -2,26 +2,26 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tap, type Subscription } from 'rxjs'
-import type { Exchange } from './exchange.js'
+import type { AmiService } from './amiService.js'
 
-/** Where a simulation listens. */
-export interface Address {
+/** Host and port of a simulation that listens. */
+export interface ListenAddress {
   readonly host: string
   readonly port: number
 }
 
 export interface Loopback {
-  /** Where it listens; waits for that while the port opens again after a kill. */
-  readonly address: () => Promise<Address>
-  /** Stops listening; open links are closed. */
+  /** The address; waits while the port opens again after a kill. */
+  readonly address: () => Promise<ListenAddress>
+  /** Stops to listen and closes the open links. */
   readonly close: () => Promise<void>
 }
 
 const HOST = '127.0.0.1'
 
-const serve = (exchange: Exchange, socket: Socket): void => {
+const serve = (service: AmiService, socket: Socket): void => {
   socket.setNoDelay(true)
-  const link = exchange.connect({
+  const link = service.connect({
     bytes: (bytes) => {
       socket.write(Buffer.from(bytes))
     },
@@ -58,13 +58,13 @@ const closed = (server: Server): Promise<void> =>
     else resolve()
   })
 
-/** Listens on a port, any free one by default. While Asterisk is dead the port refuses, as a real one does. */
-export const loopback = async (exchange: Exchange, wanted = 0): Promise<Loopback> => {
+/** Listens on a port, by default on any free one. Like a real Asterisk, a killed one refuses connections. */
+export const loopback = async (service: AmiService, wanted = 0): Promise<Loopback> => {
   const server = createServer((socket) => {
-    serve(exchange, socket)
+    serve(service, socket)
   })
   const port = await listening(server, wanted)
-  const following: Subscription = exchange.running$
+  const following: Subscription = service.running$
     .pipe(
       tap((runs) => {
         if (runs && !server.listening) server.listen(port, HOST)
@@ -79,7 +79,7 @@ export const loopback = async (exchange: Exchange, wanted = 0): Promise<Loopback
     },
     close: async () => {
       following.unsubscribe()
-      exchange.drop('closed')
+      service.drop('closed')
       await closed(server)
     },
   }

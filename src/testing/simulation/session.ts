@@ -1,11 +1,11 @@
-/** One AMI session: greeting, login, actions strictly one after the other, and the events that it may see. */
+/** One AMI session: banner, login, actions strictly one after the other, and the events that the login may see. */
 import { EMPTY, Subject, concatMap, delay, of, tap, type Observable } from 'rxjs'
 import { handlerOf } from './actions/index.js'
 import { bitsOf } from './classes.js'
 import { event, wire, type SimulatedEvent } from './event.js'
-import type { Faults } from './faults.js'
+import type { FaultState } from './faultState.js'
 import { reader, type Request } from './input.js'
-import type { Line } from './line.js'
+import type { Outbox } from './outbox.js'
 import { answerChallenge, answerLogin, type Rights, type Users } from './login.js'
 import { refusal, success, type Reply } from './reply.js'
 import type { World } from './world.js'
@@ -15,12 +15,12 @@ export interface Session {
   readonly end: () => void
 }
 
-/** What a session shares with all others. */
-export interface Surroundings {
+/** The parts that all sessions share. */
+export interface SessionContext {
   readonly world: World
-  readonly faults: Faults
+  readonly faults: FaultState
   readonly users: Users
-  readonly heard: (request: Request) => void
+  readonly onAction: (request: Request) => void
   readonly nextChallenge: () => string
 }
 
@@ -35,29 +35,29 @@ const BANNERS: Readonly<Record<number, string>> = {
 
 const bannerOf = (version: number): string => `Asterisk Call Manager/${BANNERS[version] ?? BANNERS[22]}\r\n`
 
-/** Opens a session on a line, and greets. */
-export const session = ({ world, faults, users, heard, nextChallenge }: Surroundings, line: Line): Session => {
+/** Opens a session and sends the banner. */
+export const session = ({ world, faults, users, onAction, nextChallenge }: SessionContext, outbox: Outbox): Session => {
   const request$ = new Subject<Request>()
   let rights: Rights | undefined
   let challenge: string | undefined
-  let busy = false
-  const held: string[] = []
+  let answering = false
+  const pending: string[] = []
 
-  const say = (text: string): void => {
-    if (busy) held.push(text)
-    else line.write(text)
+  const send = (text: string): void => {
+    if (answering) pending.push(text)
+    else outbox.write(text)
   }
 
   const sees = (needs: number): boolean => rights !== undefined && (needs & rights.read & rights.mask) === needs
 
-  const hear = ({ classes, lines }: SimulatedEvent): void => {
-    if (sees(bitsOf(classes))) say(wire(lines))
+  const onEvent = ({ classes, lines }: SimulatedEvent): void => {
+    if (sees(bitsOf(classes))) send(wire(lines))
   }
 
-  const enter = (granted: Rights): void => {
+  const onLogin = (granted: Rights): void => {
     rights = granted
     const seconds = Math.floor(world.uptime() / 1000)
-    hear(event('FullyBooted', `Uptime: ${seconds}`, `LastReload: ${seconds}`, 'Status: Fully Booted'))
+    onEvent(event('FullyBooted', `Uptime: ${seconds}`, `LastReload: ${seconds}`, 'Status: Fully Booted'))
   }
 
   const answer = (request: Request): Observable<Reply> => {
@@ -66,7 +66,7 @@ export const session = ({ world, faults, users, heard, nextChallenge }: Surround
     switch (request.action.toLowerCase()) {
       case 'login':
         if (rights !== undefined) return of(success(request, 'Message: Already authenticated'))
-        return answerLogin(users, faults, request, challenge, enter)
+        return answerLogin(users, faults, request, challenge, onLogin)
       case 'challenge':
         challenge ??= nextChallenge()
         return of(answerChallenge(request, challenge))
@@ -93,18 +93,18 @@ export const session = ({ world, faults, users, heard, nextChallenge }: Surround
   const deliver = (request: Request, { frames, then, close }: Reply): void => {
     if (!faults.muted.has(request.action.toLowerCase()))
       frames.forEach((lines) => {
-        line.write(wire(lines))
+        outbox.write(wire(lines))
       })
-    busy = false
-    held.splice(0).forEach(line.write)
+    answering = false
+    pending.splice(0).forEach(outbox.write)
     then?.()
-    if (close === true) line.close()
+    if (close === true) outbox.close()
   }
 
   const serve = (request: Request): Observable<never> => {
-    if (!line.open()) return EMPTY
-    busy = true
-    heard(request)
+    if (!outbox.open()) return EMPTY
+    answering = true
+    onAction(request)
     const late = faults.late > 0 ? delay<Reply>(faults.late) : (reply$: Observable<Reply>) => reply$
     return answer(request).pipe(
       late,
@@ -116,8 +116,8 @@ export const session = ({ world, faults, users, heard, nextChallenge }: Surround
   }
 
   const running = request$.pipe(concatMap(serve)).subscribe()
-  running.add(world.event$.pipe(tap(hear)).subscribe())
-  line.write(faults.banner ?? bannerOf(world.options.version ?? 22))
+  running.add(world.event$.pipe(tap(onEvent)).subscribe())
+  outbox.write(faults.banner ?? bannerOf(world.options.version ?? 22))
 
   return {
     receive: reader((request) => {

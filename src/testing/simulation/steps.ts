@@ -1,8 +1,8 @@
-/** What an extension does, as data: steps that a test writes down and `dialplan.ts` runs. */
-import type { Party } from './snapshot.js'
+/** The steps of an extension, as data: a test writes them, `dialplan.ts` runs them. */
+import type { SimulatedParty } from './simulatedChannel.js'
 
-/** One step of an extension; made by the functions of this file. */
-export type Step =
+/** One step of an extension; the functions of this file make it. */
+export type DialplanStep =
   | { readonly _tag: 'Answer' }
   | { readonly _tag: 'Ringing' }
   | { readonly _tag: 'Busy' }
@@ -15,111 +15,117 @@ export type Step =
   | { readonly _tag: 'SendDtmf'; readonly digits: string }
 
 /**
- * A context of the dialplan: the steps of an extension, or undefined when there is no such extension.
+ * A context of the dialplan: returns the steps of an extension, or undefined for an extension that it does not have.
  *
  * @example
- * import { answer, wait, type Context } from 'rx-asterisk/testing'
+ * import { answer, wait, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const internal: Context = (exten) => (exten === '100' ? [answer(), wait(60_000)] : undefined)
+ * const internal: DialplanContext = (exten) => (exten === '100' ? [answer(), wait(60_000)] : undefined)
  */
-export type Context = (exten: string, caller: Party) => readonly Step[] | undefined
+export type DialplanContext = (exten: string, caller: SimulatedParty) => readonly DialplanStep[] | undefined
 
 /**
- * Takes the call.
+ * Answers the call.
  *
  * @example
- * import { answer, wait, type Context } from 'rx-asterisk/testing'
+ * import { answer, wait, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const echo: Context = () => [answer(), wait(1000)]
+ * const echo: DialplanContext = () => [answer(), wait(1000)]
  */
-export const answer = (): Step => ({ _tag: 'Answer' })
+export const answer = (): DialplanStep => ({ _tag: 'Answer' })
 
 /**
- * Lets the caller hear it ring, for as long as the next steps take.
+ * Lets the caller hear the ringing tone, until the next steps end.
  *
  * @example
- * import { ringing, wait, type Context } from 'rx-asterisk/testing'
+ * import { ringing, wait, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const nobody: Context = () => [ringing(), wait(30_000)]
+ * const nobody: DialplanContext = () => [ringing(), wait(30_000)]
  */
-export const ringing = (): Step => ({ _tag: 'Ringing' })
+export const ringing = (): DialplanStep => ({ _tag: 'Ringing' })
 
 /**
- * Tells the caller that the line is busy, and ends.
+ * Lets the caller hear the busy tone, and ends the call.
  *
  * @example
- * import { busy, type Context } from 'rx-asterisk/testing'
+ * import { busy, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const taken: Context = () => [busy()]
+ * const taken: DialplanContext = () => [busy()]
  */
-export const busy = (): Step => ({ _tag: 'Busy' })
+export const busy = (): DialplanStep => ({ _tag: 'Busy' })
 
 /**
- * Tells the caller that the call cannot be completed, and ends.
+ * Lets the caller hear the congestion tone, and ends the call.
  *
  * @example
- * import { congestion, type Context } from 'rx-asterisk/testing'
+ * import { congestion, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const full: Context = () => [congestion()]
+ * const full: DialplanContext = () => [congestion()]
  */
-export const congestion = (): Step => ({ _tag: 'Congestion' })
+export const congestion = (): DialplanStep => ({ _tag: 'Congestion' })
 
 /**
- * Ends the call; an extension whose steps are done does that too.
+ * Ends the call. An extension whose steps are done ends it too.
  *
  * @example
- * import { dial, hangup, type Context } from 'rx-asterisk/testing'
+ * import { dial, hangup, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const front: Context = () => [dial(['PJSIP/2222']), hangup()]
+ * const front: DialplanContext = () => [dial(['PJSIP/2222']), hangup()]
  */
-export const hangup = (): Step => ({ _tag: 'Hangup' })
+export const hangup = (): DialplanStep => ({ _tag: 'Hangup' })
 
 /**
- * Does nothing for so many milliseconds.
+ * Waits for so many milliseconds.
  *
  * @example
- * import { answer, wait, type Context } from 'rx-asterisk/testing'
+ * import { answer, wait, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const minute: Context = () => [answer(), wait(60_000)]
+ * const minute: DialplanContext = () => [answer(), wait(60_000)]
  */
-export const wait = (ms: number): Step => ({ _tag: 'Wait', ms })
+export const wait = (ms: number): DialplanStep => ({ _tag: 'Wait', ms })
 
 /**
- * Rings all targets (`PJSIP/2222`, `Local/100@internal`) for at most `timeout` milliseconds; the first to answer talks to the caller.
+ * Rings all targets (`PJSIP/2222`, `Local/100@internal`) for at most `timeout` milliseconds; the first one to answer is connected with
+ * the caller.
  *
  * @example
- * import { dial, type Context } from 'rx-asterisk/testing'
+ * import { dial, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const all: Context = () => [dial(['PJSIP/2222', 'PJSIP/30'], 20_000)]
+ * const all: DialplanContext = () => [dial(['PJSIP/2222', 'PJSIP/30'], 20_000)]
  */
-export const dial = (targets: readonly string[], timeout = 20_000): Step => ({ _tag: 'Dial', targets, timeout })
+export const dial = (targets: readonly string[], timeout = 20_000): DialplanStep => ({ _tag: 'Dial', targets, timeout })
 
 /**
- * The application UserEvent with its arguments as extensions.conf has them: split at commas, quotes and backslashes protect one.
+ * Runs the application UserEvent with its arguments as in extensions.conf: commas separate them; quotes and backslashes protect a comma.
  *
  * @example
- * import { userEvent, type Context } from 'rx-asterisk/testing'
+ * import { userEvent, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const page: Context = (_, caller) => [userEvent(`Call,Source: ${caller.number},Value: ${caller.name}`)]
+ * const page: DialplanContext = (_, caller) => [userEvent(`Call,Source: ${caller.number},Value: ${caller.name}`)]
  */
-export const userEvent = (line: string): Step => ({ _tag: 'UserEvent', line })
+export const userEvent = (line: string): DialplanStep => ({ _tag: 'UserEvent', line })
 
 /**
- * Writes into the database.
+ * Writes an entry of the AstDB.
  *
  * @example
- * import { dbPut, type Context } from 'rx-asterisk/testing'
+ * import { dbPut, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const awayOn: Context = (_, caller) => [dbPut('dnd', caller.number, '1')]
+ * const awayOn: DialplanContext = (_, caller) => [dbPut('dnd', caller.number, '1')]
  */
-export const dbPut = (family: string, key: string, value: string): Step => ({ _tag: 'DbPut', family, key, value })
+export const dbPut = (family: string, key: string, value: string): DialplanStep => ({
+  _tag: 'DbPut',
+  family,
+  key,
+  value,
+})
 
 /**
- * Sends digits to the other side, which receives them.
+ * Sends digits to the other side, which receives them as DTMF.
  *
  * @example
- * import { answer, sendDtmf, type Context } from 'rx-asterisk/testing'
+ * import { answer, sendDtmf, type DialplanContext } from 'rx-asterisk/testing'
  *
- * const opener: Context = () => [answer(), sendDtmf('12#')]
+ * const opener: DialplanContext = () => [answer(), sendDtmf('12#')]
  */
-export const sendDtmf = (digits: string): Step => ({ _tag: 'SendDtmf', digits })
+export const sendDtmf = (digits: string): DialplanStep => ({ _tag: 'SendDtmf', digits })

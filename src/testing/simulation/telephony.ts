@@ -1,20 +1,20 @@
-/** What people do with phones: place calls, press keys, hold, transfer, hang up. */
+/** The actions of people at phones: place calls, press keys, hold, transfer, hang up. */
 import { EMPTY, concat, tap, type Observable } from 'rxjs'
 import { press, run } from './dialplan.js'
 import { originate } from './originate.js'
 import { partyOf } from './phones.js'
-import { bridgeLines, channelLines, deviceOf, type Channel, type Party } from './snapshot.js'
+import { bridgeLines, channelLines, deviceOf, type SimulatedChannel, type SimulatedParty } from './simulatedChannel.js'
 import type { World } from './world.js'
 
 /** A call that a phone placed. */
 export interface PlacedCall {
-  /** Name of the phone's channel; empty when there is no such extension. */
+  /** The name of the phone's channel; empty for an extension that does not exist. */
   readonly channel: string
-  /** The phone hangs up; again or later does nothing. */
+  /** Hangs up the phone; has no effect on a call that has ended. */
   readonly hangup: () => void
 }
 
-/** A phone dials; without that extension nothing happens, as Asterisk answers 404 before there is a channel. */
+/** Places a call from a phone. Does nothing for an extension that does not exist: Asterisk answers 404 before there is a channel. */
 export const placeCall = (world: World, endpoint: string, exten: string, context: string): PlacedCall => {
   const { channels } = world
   const caller = partyOf(world, endpoint)
@@ -22,20 +22,25 @@ export const placeCall = (world: World, endpoint: string, exten: string, context
   const name = channels.nextName(endpoint)
   const { uniqueid } = channels.open({ name, state: 'Ring', context, exten, caller })
   const hangup = (cause: number) => (): void => {
-    channels.farEnd(uniqueid, cause)
+    channels.hangupByFarSide(uniqueid, cause)
   }
   const tones$ = run(world, uniqueid, exten, context).pipe(
-    tap((heard) => {
-      if (heard === 'Busy') hangup(17)()
-      if (heard === 'Congestion') hangup(34)()
+    tap((progress) => {
+      if (progress === 'Busy') hangup(17)()
+      if (progress === 'Congestion') hangup(34)()
     }),
   )
   world.spawn(tones$)
   return { channel: name, hangup: hangup(16) }
 }
 
-/** An extension runs on a Local channel, as `Originate Local/exten@context` does it; nobody is rung but whom it dials. */
-export const runExtension = (world: World, exten: string, context: string, caller: Party | undefined): void => {
+/** Runs an extension on a Local channel, like `Originate Local/exten@context`. No phone rings unless the extension dials it. */
+export const runExtension = (
+  world: World,
+  exten: string,
+  context: string,
+  caller: SimulatedParty | undefined,
+): void => {
   world.spawn(
     originate(world, {
       channel: `Local/${exten}@${context}`,
@@ -49,11 +54,11 @@ export const runExtension = (world: World, exten: string, context: string, calle
   )
 }
 
-/** The channels of an endpoint (`PJSIP/2222`), or the one of that name. */
-export const channelsOf = (world: World, wanted: string): readonly Channel[] =>
+/** The channels of an endpoint (`PJSIP/2222`), or the channel of that name. */
+export const channelsOf = (world: World, wanted: string): readonly SimulatedChannel[] =>
   world.channels.all().filter(({ name }) => name === wanted || deviceOf(name) === wanted)
 
-/** Digits one after the other, on every channel of an endpoint. */
+/** Presses keys one after the other, on every channel of an endpoint. */
 export const pressKeys = (world: World, wanted: string, digits: string): void => {
   channelsOf(world, wanted).forEach(({ uniqueid }) => {
     const presses$: readonly Observable<never>[] = Array.from(digits, (digit) => press(world, uniqueid, digit))
@@ -61,7 +66,7 @@ export const pressKeys = (world: World, wanted: string, digits: string): void =>
   })
 }
 
-/** Puts the partners of an endpoint on hold, or takes them back. */
+/** Puts the partners of an endpoint on hold, or ends the hold. */
 export const setHold = (world: World, wanted: string, held: boolean): void => {
   channelsOf(world, wanted)
     .filter((channel) => channel.state === 'Up' && channel.held !== held)
@@ -71,7 +76,7 @@ export const setHold = (world: World, wanted: string, held: boolean): void => {
     })
 }
 
-/** The caller sends the one he talks to on to another extension, and leaves. */
+/** Transfers the partner of an endpoint to another extension, and ends the endpoint's own call. */
 export const blindTransfer = (world: World, endpoint: string, exten: string, context: string): void => {
   const transferer = channelsOf(world, endpoint).find(({ bridge }) => bridge !== '')
   if (transferer === undefined) return
@@ -89,5 +94,5 @@ export const blindTransfer = (world: World, endpoint: string, exten: string, con
     `Context: ${context}`,
     `Extension: ${exten}`,
   )
-  world.channels.ask(uniqueid, 16)
+  world.channels.requestHangup(uniqueid, 16)
 }

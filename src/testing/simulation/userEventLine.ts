@@ -1,4 +1,4 @@
-/** The arguments of the dialplan's UserEvent as Asterisk takes them apart (`app_userevent.c`, `ast_app_separate_args`). */
+/** The arguments of the dialplan's UserEvent, split like in Asterisk (`app_userevent.c`, `ast_app_separate_args`). */
 
 interface Cut {
   readonly parts: readonly string[]
@@ -7,7 +7,7 @@ interface Cut {
   readonly depth: number
 }
 
-/** Splits at commas outside quotes, parentheses and brackets; quotes and backslashes are removed. */
+/** Splits at commas outside of quotes, parentheses and brackets, and removes quotes and backslashes. */
 export const splitArguments = (line: string): readonly string[] =>
   Array.from(line).reduce<Cut>(
     (cut, sign) => {
@@ -24,8 +24,8 @@ export const splitArguments = (line: string): readonly string[] =>
   ).parts
 
 /**
- * The lines behind the channel's own: the event's name, then each argument with a colon, its name as it is, its value trimmed.
- * An argument without a colon is dropped, of several with one name the last stays.
+ * The lines after the channel's own: the event's name, then each argument that has a colon. The name of an argument stays as it is, its
+ * value is trimmed. An argument without a colon is dropped; of several with the same name the last counts.
  */
 export const userEventLines = (line: string): readonly string[] => {
   const [name = '', ...rest] = splitArguments(line)

@@ -4,26 +4,26 @@ import { channels, type Channels } from './channels.js'
 import { database, type Database } from './database.js'
 import { devices } from './devices.js'
 import { asGiven, event, type Emit, type SimulatedEvent } from './event.js'
-import type { Manner, MailboxCounts, SimulateOptions } from './options.js'
+import type { PhoneBehaviour, SimulatedMailbox, SimulateOptions } from './options.js'
 
 export interface World {
   readonly options: SimulateOptions
   readonly event$: Observable<SimulatedEvent>
   readonly emit: Emit
-  /** Says lines as they are to all sessions that hold the classes of their `Privilege`. */
+  /** Sends lines unchanged to all sessions that have the classes of their `Privilege`. */
   readonly broadcast: (lines: readonly string[]) => void
   readonly channels: Channels
   readonly database: Database
-  readonly mailboxes: Map<string, MailboxCounts>
-  readonly phones: Map<string, Manner>
-  /** Remembers the From header of an INVITE that a phone got. */
-  readonly invited: (endpoint: string, from: string) => void
+  readonly mailboxes: Map<string, SimulatedMailbox>
+  readonly phones: Map<string, PhoneBehaviour>
+  /** Records the From header of an INVITE that a phone got. */
+  readonly recordInvite: (endpoint: string, from: string) => void
   /** The From headers of the INVITEs that a phone got, oldest first. */
   readonly callers: (endpoint: string) => readonly string[]
-  /** Lets something run until it is over or Asterisk is killed. */
+  /** Subscribes to some work until it completes or Asterisk is killed. */
   readonly spawn: (work$: Observable<unknown>) => void
-  /** Every call and channel is gone, without a word. Database and mailboxes stay, they are on disk. */
-  readonly die: () => void
+  /** Removes all calls and channels without events. Database and mailboxes stay, as they are on disk. */
+  readonly kill: () => void
   /** Milliseconds since the start. */
   readonly uptime: () => number
 }
@@ -35,8 +35,8 @@ export const world = (options: SimulateOptions): World => {
     event$.next(event(name, ...lines))
   }
   const states = devices(emit)
-  const living = channels(emit, (device) => {
-    states.refresh(device, living.all())
+  const channelStore = channels(emit, (device) => {
+    states.refresh(device, channelStore.all())
   })
   const invites = new Map<string, readonly string[]>()
   let running = new Subscription()
@@ -49,20 +49,20 @@ export const world = (options: SimulateOptions): World => {
     broadcast: (lines) => {
       event$.next(asGiven(lines))
     },
-    channels: living,
+    channels: channelStore,
     database: database(options.database ?? {}),
     mailboxes: new Map(Object.entries(options.mailboxes ?? {})),
     phones: new Map(Object.entries(options.endpoints ?? {})),
-    invited: (endpoint, from) => void invites.set(endpoint, [...(invites.get(endpoint) ?? []), from]),
+    recordInvite: (endpoint, from) => void invites.set(endpoint, [...(invites.get(endpoint) ?? []), from]),
     callers: (endpoint) => invites.get(endpoint) ?? [],
     spawn: (work$) => {
       running.add(work$.subscribe())
     },
-    die: () => {
+    kill: () => {
       running.unsubscribe()
       running = new Subscription()
-      living.forget()
-      states.forget()
+      channelStore.clear()
+      states.clear()
       started = asyncScheduler.now()
     },
     uptime: () => asyncScheduler.now() - started,

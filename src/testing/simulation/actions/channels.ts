@@ -1,18 +1,18 @@
-/** Actions about channels: lists of them, and their end. */
+/** Actions about channels: lists, and Hangup. */
 import { asyncScheduler } from 'rxjs'
 import type { Request } from '../input.js'
 import { list, refusal, success, type Reply } from '../reply.js'
-import { channelLines, type Channel } from '../snapshot.js'
+import { channelLines, type SimulatedChannel } from '../simulatedChannel.js'
 import type { World } from '../world.js'
-import type { Family } from './handler.js'
+import type { ActionTable } from './handler.js'
 
-const seconds = (channel: Channel): number => Math.floor((asyncScheduler.now() - channel.since) / 1000)
+const seconds = (channel: SimulatedChannel): number => Math.floor((asyncScheduler.now() - channel.since) / 1000)
 
 /** `01:02:03` */
 const clock = (all: number): string =>
   [all / 3600, (all / 60) % 60, all % 60].map((part) => String(Math.floor(part)).padStart(2, '0')).join(':')
 
-const statusItem = (channel: Channel, id: readonly string[]): readonly string[] => [
+const statusItem = (channel: SimulatedChannel, id: readonly string[]): readonly string[] => [
   'Event: Status',
   'Privilege: Call',
   ...channelLines(channel),
@@ -35,7 +35,7 @@ const statusItem = (channel: Channel, id: readonly string[]): readonly string[] 
   ...id,
 ]
 
-const coreShowItem = (channel: Channel, id: readonly string[]): readonly string[] => [
+const coreShowItem = (channel: SimulatedChannel, id: readonly string[]): readonly string[] => [
   'Event: CoreShowChannel',
   ...id,
   ...channelLines(channel),
@@ -45,7 +45,7 @@ const coreShowItem = (channel: Channel, id: readonly string[]): readonly string[
   `BridgeId: ${channel.bridge}`,
 ]
 
-/** One channel by its name, or a list of all whose names match `/regex/`. */
+/** Ends one channel by its name, or all channels whose names match `/regex/`. */
 const hangUp = (request: Request, { channels }: World): Reply => {
   const wanted = request.get('Channel')
   const cause = Number(request.get('Cause')) || 0
@@ -56,7 +56,7 @@ const hangUp = (request: Request, { channels }: World): Reply => {
   return {
     ...success(request, 'Message: Channel Hungup'),
     then: () => {
-      channels.ask(channel.uniqueid, cause)
+      channels.requestHangup(channel.uniqueid, cause)
     },
   }
 }
@@ -70,7 +70,7 @@ const hangUpAll = (request: Request, channels: World['channels'], wanted: string
     ...list(request, 'Channels hung up will follow', items, 'ChannelsHungupListComplete'),
     then: () => {
       doomed.forEach(({ uniqueid }) => {
-        channels.ask(uniqueid, cause)
+        channels.requestHangup(uniqueid, cause)
       })
     },
   }
@@ -84,7 +84,7 @@ const compile = (pattern: string): RegExp | undefined => {
   }
 }
 
-export const channelActions: Family = {
+export const channelActions: ActionTable = {
   Status: {
     classes: ['system', 'call', 'reporting'],
     answer: (request, { world }) => {

@@ -1,12 +1,12 @@
-/** The action Command, for the few console commands that tests need. */
+/** The action Command, with the few console commands that tests need. */
 import { asyncScheduler } from 'rxjs'
 import type { Request } from '../input.js'
 import type { Reply } from '../reply.js'
-import type { Channel } from '../snapshot.js'
+import type { SimulatedChannel } from '../simulatedChannel.js'
 import type { World } from '../world.js'
-import type { Family } from './handler.js'
+import type { ActionTable } from './handler.js'
 
-/** What a command printed. `done`: whether the console took it. */
+/** The output of a console command. `done`: false for an unknown command or a wrong one. */
 interface Printed {
   readonly done: boolean
   readonly lines: readonly string[]
@@ -14,8 +14,8 @@ interface Printed {
 
 const printed = (...lines: readonly string[]): Printed => ({ done: true, lines })
 
-/** One channel of `core show channels concise`: what scripts read, with `!` between. */
-const concise = (channel: Channel): string =>
+/** One channel of `core show channels concise`, for scripts: its fields with `!` between them. */
+const concise = (channel: SimulatedChannel): string =>
   [
     channel.name,
     channel.context,
@@ -33,7 +33,7 @@ const concise = (channel: Channel): string =>
     channel.uniqueid,
   ].join('!')
 
-/** Words of a command line; quotes keep blanks. */
+/** The words of a console command; text in quotes is one word. */
 const wordsOf = (command: string): readonly string[] =>
   (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/, '$1'))
 
@@ -72,7 +72,7 @@ const unknown = (command: string): Printed => ({
   lines: [`No such command '${command}' (type 'core show help ${command}' for other possible commands)`],
 })
 
-/** Asterisk 13 and older print raw lines up to a marker; later ones give each line a header. */
+/** The form of Asterisk 13 and older: raw lines up to a marker. Later versions give each line a header. */
 const older = (request: Request, { lines }: Printed): Reply => ({
   frames: [['Response: Follows', 'Privilege: Command', ...request.id, ...lines, '--END COMMAND--']],
 })
@@ -88,7 +88,7 @@ const newer = (request: Request, { done, lines }: Printed): Reply => ({
   ],
 })
 
-export const commandActions: Family = {
+export const commandActions: ActionTable = {
   Command: {
     classes: ['command'],
     answer: (request, { world }) => {

@@ -1,16 +1,16 @@
-/** Actions about the database, with the words of `main/db.c`. */
+/** Actions about the database, with the texts of `main/db.c`. */
 import type { Request } from '../input.js'
 import { list, refusal, success, type Reply } from '../reply.js'
-import type { Family } from './handler.js'
+import type { ActionTable } from './handler.js'
 
-/** Answers only when family and key are given; DBGet's complaint ends in a dot, the others' does not. */
+/** Answers when family and key are given. The error texts of DBGet and DBDel end in a dot, the one of DBPut does not. */
 const withKey = (request: Request, dot: string, answer: (family: string, key: string) => Reply): Reply => {
   const [family, key] = [request.get('Family'), request.get('Key')]
   if (family === '') return refusal(request, `No family specified${dot}`)
   return key === '' ? refusal(request, `No key specified${dot}`) : answer(family, key)
 }
 
-export const databaseActions: Family = {
+export const databaseActions: ActionTable = {
   DBGet: {
     classes: ['system', 'reporting'],
     answer: (request, { world }) =>

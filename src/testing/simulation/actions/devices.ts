@@ -1,9 +1,9 @@
 /** The action DeviceStateList: the states of all endpoints. */
 import { deviceState } from '../devices.js'
 import { list } from '../reply.js'
-import type { Family } from './handler.js'
+import type { ActionTable } from './handler.js'
 
-export const deviceActions: Family = {
+export const deviceActions: ActionTable = {
   DeviceStateList: {
     classes: ['call', 'reporting'],
     answer: (request, { world }) => {

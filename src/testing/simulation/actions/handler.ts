@@ -1,11 +1,11 @@
-/** What every action is made of: who may use it, and what it answers. */
+/** The parts of an action: the classes that may use it, and its reply. */
 import type { Class } from '../classes.js'
 import type { Request } from '../input.js'
 import type { Reply } from '../reply.js'
 import type { World } from '../world.js'
 
-/** What an action may know and change of the session that asked for it. */
-interface Asker {
+/** The session of a request, as far as an action may read and change it. */
+interface SessionAccess {
   readonly world: World
   /** Bits of the write classes. */
   readonly write: number
@@ -13,10 +13,10 @@ interface Asker {
 }
 
 export interface Handler {
-  /** Any one of these write classes suffices; none are needed when empty. */
+  /** One of these write classes is enough; an empty list allows every session. */
   readonly classes: readonly Class[]
-  readonly answer: (request: Request, asker: Asker) => Reply
+  readonly answer: (request: Request, session: SessionAccess) => Reply
 }
 
-/** Actions by their names as Asterisk spells them. */
-export type Family = Readonly<Record<string, Handler>>
+/** Actions by their names in Asterisk's spelling. */
+export type ActionTable = Readonly<Record<string, Handler>>

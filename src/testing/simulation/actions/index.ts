@@ -1,16 +1,16 @@
-/** All actions that the simulated Asterisk knows, beside Login, Challenge and Logoff, which `session.ts` answers. */
+/** All actions of the simulated Asterisk except Login, Challenge and Logoff, which are in `session.ts`. */
 import { channelActions } from './channels.js'
 import { commandActions } from './command.js'
 import { databaseActions } from './database.js'
 import { deviceActions } from './devices.js'
-import type { Family, Handler } from './handler.js'
+import type { ActionTable, Handler } from './handler.js'
 import { mailboxActions } from './mailbox.js'
 import { originateActions } from './originate.js'
 import { queueActions } from './queue.js'
 import { listCommands, sessionActions } from './session.js'
 import { userEventActions } from './userEvent.js'
 
-const FAMILIES: Family = {
+const ACTIONS: ActionTable = {
   ...sessionActions,
   ...channelActions,
   ...deviceActions,
@@ -23,7 +23,7 @@ const FAMILIES: Family = {
 }
 
 const BY_NAME: ReadonlyMap<string, Handler> = new Map(
-  Object.entries({ ...FAMILIES, ...listCommands(FAMILIES) }).map(([name, handler]) => [name.toLowerCase(), handler]),
+  Object.entries({ ...ACTIONS, ...listCommands(ACTIONS) }).map(([name, handler]) => [name.toLowerCase(), handler]),
 )
 
 /** An action by its name in any case. */

@@ -1,13 +1,17 @@
-/** Actions about mailboxes, with the words of `main/manager.c`. */
-import { refusal, success } from '../reply.js'
-import type { MailboxCounts } from '../options.js'
+/** Actions about mailboxes, with the texts of `main/manager.c`. */
+import type { Request } from '../input.js'
+import { refusal, success, type Reply } from '../reply.js'
+import type { SimulatedMailbox } from '../options.js'
 import type { World } from '../world.js'
-import type { Family } from './handler.js'
+import type { ActionTable, Handler } from './handler.js'
 
-const NOTHING: MailboxCounts = { old: 0, new: 0, urgent: 0 }
+const NOTHING: SimulatedMailbox = { old: 0, new: 0, urgent: 0 }
 
-/** What a mailbox holds; without a context it is in `default`, unknown ones hold nothing, several with commas are summed. */
-export const countsOf = (world: World, boxes: string): MailboxCounts =>
+/**
+ * The messages of a mailbox: `default` is the context of a name without one, unknown mailboxes are empty, several names with commas are
+ * summed up.
+ */
+export const countsOf = (world: World, boxes: string): SimulatedMailbox =>
   boxes
     .split(',')
     .map((box) => world.mailboxes.get(box.includes('@') ? box : `${box}@default`) ?? NOTHING)
@@ -17,31 +21,28 @@ export const countsOf = (world: World, boxes: string): MailboxCounts =>
       urgent: sum.urgent + counts.urgent,
     }))
 
-export const mailboxActions: Family = {
-  MailboxCount: {
-    classes: ['call', 'reporting'],
-    answer: (request, { world }) => {
-      const box = request.get('Mailbox')
-      if (box === '') return refusal(request, 'Mailbox not specified')
-      const counts = countsOf(world, box)
-      return success(
-        request,
-        'Message: Mailbox Message Count',
-        `Mailbox: ${box}`,
-        `UrgMessages: ${counts.urgent}`,
-        `NewMessages: ${counts.new}`,
-        `OldMessages: ${counts.old}`,
-      )
-    },
+/** Answers with the messages of the mailbox that the request names. */
+const withCounts = (answer: (request: Request, box: string, counts: SimulatedMailbox) => Reply): Handler => ({
+  classes: ['call', 'reporting'],
+  answer: (request, { world }) => {
+    const box = request.get('Mailbox')
+    return box === '' ? refusal(request, 'Mailbox not specified') : answer(request, box, countsOf(world, box))
   },
-  MailboxStatus: {
-    classes: ['call', 'reporting'],
-    answer: (request, { world }) => {
-      const box = request.get('Mailbox')
-      if (box === '') return refusal(request, 'Mailbox not specified')
-      const counts = countsOf(world, box)
-      const waiting = counts.new + counts.urgent > 0 ? 1 : 0
-      return success(request, 'Message: Mailbox Status', `Mailbox: ${box}`, `Waiting: ${waiting}`)
-    },
-  },
+})
+
+export const mailboxActions: ActionTable = {
+  MailboxCount: withCounts((request, box, counts) =>
+    success(
+      request,
+      'Message: Mailbox Message Count',
+      `Mailbox: ${box}`,
+      `UrgMessages: ${counts.urgent}`,
+      `NewMessages: ${counts.new}`,
+      `OldMessages: ${counts.old}`,
+    ),
+  ),
+  MailboxStatus: withCounts((request, box, counts) => {
+    const waiting = counts.new + counts.urgent > 0 ? 1 : 0
+    return success(request, 'Message: Mailbox Status', `Mailbox: ${box}`, `Waiting: ${waiting}`)
+  }),
 }

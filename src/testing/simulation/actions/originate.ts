@@ -1,14 +1,14 @@
-/** The action Originate: what Asterisk refuses at once, and the call that it queues. */
+/** The action Originate: the reasons to refuse it at once, and the call that it starts. */
 import { switchMap, timer } from 'rxjs'
 import type { Request } from '../input.js'
 import { originate, type Goal } from '../originate.js'
 import { parseParty } from '../phones.js'
 import { refusal, success } from '../reply.js'
-import { NOBODY } from '../snapshot.js'
+import { NOBODY } from '../simulatedChannel.js'
 import type { World } from '../world.js'
-import type { Family } from './handler.js'
+import type { ActionTable } from './handler.js'
 
-/** Where the call goes, or why Asterisk refuses it at once. */
+/** The destination of the call, or the reason to refuse it at once. */
 const goalOf = (request: Request, world: World): Goal | string => {
   const [context, exten, priority] = [request.get('Context'), request.get('Exten'), request.get('Priority')]
   const application = request.get('Application')
@@ -21,20 +21,20 @@ const goalOf = (request: Request, world: World): Goal | string => {
   return known ? { _tag: 'Exten', context, exten } : 'Extension does not exist.'
 }
 
-const complaint = (request: Request): string | undefined => {
+const mistakeIn = (request: Request): string | undefined => {
   if (request.get('Channel') === '') return 'Channel not specified'
   if (!/^[^/]+\/./.test(request.get('Channel'))) return 'Invalid channel'
   if (!/^\d*$/.test(request.get('Timeout'))) return 'Invalid timeout'
   return undefined
 }
 
-const orNothing = (text: string): string | undefined => (text === '' ? undefined : text)
+const orUndefined = (text: string): string | undefined => (text === '' ? undefined : text)
 
-export const originateActions: Family = {
+export const originateActions: ActionTable = {
   Originate: {
     classes: ['originate'],
     answer: (request, { world }) => {
-      const wrong = complaint(request)
+      const wrong = mistakeIn(request)
       if (wrong !== undefined) return refusal(request, wrong)
       const goal = goalOf(request, world)
       if (typeof goal === 'string') return refusal(request, goal)
@@ -47,13 +47,13 @@ export const originateActions: Family = {
         channel: request.get('Channel'),
         timeout: Number(request.get('Timeout')) || 30_000,
         caller: callerId === '' ? undefined : parseParty(callerId),
-        account: orNothing(request.get('Account')),
-        channelId: orNothing(request.get('ChannelId')),
+        account: orUndefined(request.get('Account')),
+        channelId: orUndefined(request.get('ChannelId')),
         id: request.id,
       })
       return {
         ...success(request, 'Message: Originate successfully queued'),
-        // Asterisk starts a thread: the channel does not exist yet when the answer leaves.
+        // Asterisk starts a thread here: the channel does not exist yet when the reply is sent
         then: () => {
           world.spawn(timer(0).pipe(switchMap(() => call$)))
         },

@@ -1,6 +1,6 @@
-/** QueueStatus: the queues that the options name, without any calls through them. */
+/** The action QueueStatus: lists the queues of the options. No call goes through them. */
 import { list } from '../reply.js'
-import type { Family } from './handler.js'
+import type { ActionTable } from './handler.js'
 
 const params = (queue: string, waiting: number): readonly string[] => [
   'Event: QueueParams',
@@ -51,7 +51,7 @@ const entry = (queue: string, channel: string, position: number): readonly strin
   'Priority: 0',
 ]
 
-export const queueActions: Family = {
+export const queueActions: ActionTable = {
   QueueStatus: {
     classes: [],
     answer: (request, { world }) => {

@@ -2,12 +2,12 @@
 import { asyncScheduler } from 'rxjs'
 import { bitsOf, maskOf } from '../classes.js'
 import { refusal, success } from '../reply.js'
-import type { Family } from './handler.js'
+import type { ActionTable } from './handler.js'
 
-/** Seconds and microseconds, as Asterisk stamps things. */
+/** Seconds and microseconds, the form of Asterisk's time stamps. */
 const timestamp = (): string => (asyncScheduler.now() / 1000).toFixed(6)
 
-export const sessionActions: Family = {
+export const sessionActions: ActionTable = {
   Ping: {
     classes: [],
     answer: (request) => success(request, 'Ping: Pong', `Timestamp: ${timestamp()}`),
@@ -23,13 +23,13 @@ export const sessionActions: Family = {
   },
 }
 
-/** Lists what the session may do; made from all families, its own included. */
-export const listCommands = (families: Family): Family => {
-  const commands: Family = {
+/** The list of the actions that a session may use, ListCommands among them. */
+export const listCommands = (actions: ActionTable): ActionTable => {
+  const commands: ActionTable = {
     ListCommands: {
       classes: [],
       answer: (request, { write }) => {
-        const lines = Object.entries({ ...families, ...commands })
+        const lines = Object.entries({ ...actions, ...commands })
           .filter(([, { classes }]) => classes.length === 0 || (bitsOf(classes) & write) !== 0)
           .map(
             ([name, { classes }]) =>

@@ -1,8 +1,8 @@
-/** The action UserEvent: its lines go to everyone as they came, the ActionID last or where it stood. */
+/** The action UserEvent: sends its lines to all sessions unchanged; the ActionID is last or keeps its place. */
 import { success } from '../reply.js'
-import type { Family } from './handler.js'
+import type { ActionTable } from './handler.js'
 
-export const userEventActions: Family = {
+export const userEventActions: ActionTable = {
   UserEvent: {
     classes: ['user'],
     answer: (request, { world }) => ({

@@ -1,0 +1,145 @@
+/** A connection for one command: opens it, reports it on stderr, and closes it with Logoff at the end or at a signal. */
+import {
+  asyncScheduler,
+  catchError,
+  combineLatest,
+  endWith,
+  filter,
+  firstValueFrom,
+  ignoreElements,
+  last,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  observeOn,
+  of,
+  race,
+  Subscription,
+  switchMap,
+  take,
+  takeUntil,
+  takeWhile,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs'
+import { AmiError, type Asterisk, connect, type ConnectOptions, show, type Status } from '../index.js'
+import { advise, EXIT, type Exit, exitOf } from './exit.js'
+import type { Stop, Terminal } from './terminal.js'
+import { statusWords } from './words.js'
+
+/** The way in which a command uses its link. */
+export interface LinkOptions {
+  /** True for a command that runs until it is stopped, through every outage. Others need a link at once, or within `wait`. */
+  readonly endless: boolean
+  /** Milliseconds. */
+  readonly wait: number
+  /** Reports only failures. */
+  readonly quiet: boolean
+}
+
+/** Milliseconds that a stopped command has for its last actions, such as to cancel its call. */
+const CLOSING_TIME = 400
+
+type Waiting = Extract<Status, { readonly _tag: 'Waiting' }>
+
+const isWaiting = (status: Status): status is Waiting => status._tag === 'Waiting'
+export const isReady = ({ _tag }: Status): boolean => _tag === 'Ready'
+const isIdle = ({ _tag }: Status): boolean => _tag === 'Idle'
+
+/** The exit code of a command that a signal stopped. */
+const exitOfStop = (stop: Stop, endless: boolean): Exit => {
+  if (endless || stop === 'EPIPE') return EXIT.ok
+  return stop === 'SIGINT' ? EXIT.interrupted : EXIT.terminated
+}
+
+/** Prints an error and returns its exit code. */
+export const reportError = (terminal: Terminal, error: unknown): Exit => {
+  if (error instanceof AmiError) {
+    terminal.err(advise(error.failure))
+    return exitOf(error.failure)
+  }
+  terminal.err(error instanceof Error ? error.message : String(error))
+  return EXIT.failed
+}
+
+/** Fails with the newest failure when there was no link within `wait`. */
+const noLinkWithin = ({ status$ }: Asterisk, wait: number): Observable<never> =>
+  combineLatest([timer(wait), status$.pipe(filter(isWaiting))]).pipe(
+    mergeMap(([, { failure }]) => throwError(() => new AmiError(failure))),
+    takeUntil(status$.pipe(filter(isReady))),
+  )
+
+const END = Symbol('end')
+
+/** Subscribes to the work when the link is ready, and keeps the link open until the work ends. */
+const whenReady = (asterisk: Asterisk, wait: number, work$: Observable<unknown>): Observable<unknown> => {
+  const keepOpen$ = merge(asterisk.frame$, noLinkWithin(asterisk, wait)).pipe(ignoreElements())
+  const working$ = asterisk.status$.pipe(
+    filter(isReady),
+    take(1),
+    observeOn(asyncScheduler), // work that fails at once would close the link while it still logs in, and without Logoff
+    switchMap(() => work$),
+    endWith(END),
+  )
+  return merge(working$, keepOpen$).pipe(takeWhile((value) => value !== END))
+}
+
+/** Reports the link on stderr: every step of an endless command, only failures of the others. */
+const reportLink = (asterisk: Asterisk, terminal: Terminal, { endless, wait, quiet }: LinkOptions): Subscription => {
+  const reporting = new Subscription()
+  const isShown = (status: Status): boolean =>
+    isWaiting(status) ? endless || wait > 0 : endless && status._tag !== 'Idle' && status._tag !== 'Closed'
+  if (!quiet) {
+    reporting.add(
+      asterisk.status$.subscribe((status) => {
+        if (isShown(status)) terminal.err(statusWords(status))
+      }),
+    )
+  }
+  reporting.add(
+    asterisk.fault$.subscribe((failure) => {
+      terminal.err(show(failure))
+    }),
+  )
+  return reporting
+}
+
+/** Waits until pending actions are done, then sends Logoff. */
+const closeCleanly = async (asterisk: Asterisk): Promise<void> => {
+  await firstValueFrom(race(asterisk.status$.pipe(filter(isIdle)), timer(CLOSING_TIME)), { defaultValue: undefined })
+  await asterisk.close()
+}
+
+/** The exit code of work that ends, fails, or is stopped. */
+export const exitOfWork = (terminal: Terminal, endless: boolean, work$: Observable<unknown>): Promise<Exit> => {
+  const done$ = work$.pipe(
+    last(undefined, undefined),
+    map((): Exit => EXIT.ok),
+    catchError((error: unknown) => of(reportError(terminal, error))),
+  )
+  const stopped$ = terminal.stop$.pipe(
+    map((stop) => exitOfStop(stop, endless)),
+    tap((exit) => {
+      if (exit !== EXIT.ok) terminal.err('interrupted before it was done')
+    }),
+  )
+  return firstValueFrom(race(stopped$, done$))
+}
+
+/** Works with an Asterisk until the work ends, fails, or is stopped. Resolves with the exit code once the link is closed. */
+export const withAsterisk = async (
+  terminal: Terminal,
+  options: ConnectOptions,
+  manner: LinkOptions,
+  work: (asterisk: Asterisk) => Observable<unknown>,
+): Promise<Exit> => {
+  const asterisk = connect({ ...options, linger: 0 })
+  const reporting = reportLink(asterisk, terminal, manner)
+  const work$ = manner.endless ? work(asterisk) : whenReady(asterisk, manner.wait, work(asterisk))
+  const exit = await exitOfWork(terminal, manner.endless, work$)
+  await closeCleanly(asterisk)
+  reporting.unsubscribe()
+  return exit
+}

@@ -1,0 +1,16 @@
+/** The needs of the functions. Those of streams and models are derived from their rows. */
+import type { Needs } from '../model/model.js'
+
+export const FUNCTION_NEEDS = [
+  { members: ['call'], events: ['OriginateResponse', 'Hangup'], actions: ['Originate', 'Hangup'] },
+  { members: ['hangup'], actions: ['Hangup'] },
+  { members: ['dbRead'], actions: ['DBGet'] },
+  { members: ['dbTree'], actions: ['DBGetTree'] },
+  { members: ['dbWrite'], actions: ['DBPut'] },
+  { members: ['dbDelete'], actions: ['DBDel'] },
+  { members: ['dbDeleteTree'], actions: ['DBDelTree'] },
+  { members: ['mailboxCount'], actions: ['MailboxCount'] },
+  { members: ['sendUserEvent'], actions: ['UserEvent'] },
+  { members: ['command'], actions: ['Command'] },
+  { members: ['permissions'], actions: ['ListCommands'] },
+] as const satisfies readonly Needs[]

@@ -1,0 +1,107 @@
+/** Frames with a snapshot mark → whole answers. */
+import { keyText, type Mark } from '../protocol/actionId.js'
+import type { Frame } from '../protocol/frame.js'
+import type { Answer, Query, Question } from './model.js'
+
+/** Characters of one list. A longer one is dropped, as one that was cut short. */
+const LONGEST_LIST = 134_217_728
+
+/** The mark of a question of ours. */
+export type SnapshotMark = Extract<Mark, { readonly _tag: 'Snapshot' }>
+
+/** The questions that are asked now, and the keys that are watched. */
+export interface Registry {
+  /** The question of that name, or the one whose list ends with that event. */
+  readonly named: (name: string) => Question | undefined
+  readonly endingWith: (event: string) => Question | undefined
+  readonly keys: (question: Question) => readonly string[]
+}
+
+interface OpenList {
+  readonly id: string | undefined
+  readonly mark: SnapshotMark
+  readonly items: Frame[]
+  size: number
+}
+
+/** The name of the question that a bare `-snapshot` asks, unless the end of its list tells otherwise. */
+const BARE = 'channels'
+
+const isDenied = ({ response }: Frame): boolean => response !== 'Success'
+
+const isCancelled = (frame: Frame): boolean => frame.exact('EventList') !== 'Complete'
+
+/** Reads the replies of one log, one list at a time. `limit`: characters of one list. */
+export class Answers {
+  readonly #registry: Registry
+  readonly #limit: number
+  #open: OpenList | undefined
+
+  constructor(registry: Registry, limit: number = LONGEST_LIST) {
+    this.#registry = registry
+    this.#limit = limit
+  }
+
+  /** True while a list is open: any event may be an item of it. */
+  isOpen(): boolean {
+    return this.#open !== undefined
+  }
+
+  /** A response with a snapshot mark: a whole answer, or the beginning of a list. A list that was open is dropped. */
+  response(mark: SnapshotMark, frame: Frame): Answer | 'listBegins' | undefined {
+    this.#open = undefined
+    const question = this.#registry.named(mark.question ?? BARE)
+    if (question === undefined) return undefined
+    const query = this.#query(question, mark)
+    if (question.none?.test(frame.exact('Message') ?? '') === true) return answerTo(query, [])
+    if (isDenied(frame)) return { ...answerTo(query, []), denied: true }
+    if (question.form === 'response') return answerTo(query, [frame])
+    this.#open = { id: frame.actionId, mark, items: [], size: 0 }
+    return 'listBegins'
+  }
+
+  /** An event with a snapshot mark: an item, or the end of the open list, which gives its whole answer. */
+  item(name: string, frame: Frame): Answer | undefined {
+    const open = this.#open
+    if (open === undefined || open.id !== frame.actionId) return undefined
+    if (frame.exact('EventList') === undefined) {
+      open.items.push(frame)
+      this.#grow(open, frame)
+      return undefined
+    }
+    this.#open = undefined
+    if (isCancelled(frame)) return undefined
+    const { mark, items } = open
+    const isBare = mark.question === undefined
+    const question = isBare
+      ? (this.#registry.endingWith(name) ?? this.#registry.named(BARE))
+      : this.#registry.named(mark.question)
+    if (question === undefined) return undefined
+    return isBare && question.headers !== undefined
+      ? { ...answerTo({ question }, items), isScoped: false }
+      : answerTo(this.#query(question, mark), items)
+  }
+
+  /** A new link, or the end of the frames: an open list is dropped. */
+  drop(): void {
+    this.#open = undefined
+  }
+
+  #grow(open: OpenList, { text }: Frame): void {
+    open.size += text.length
+    if (open.size > this.#limit) this.#open = undefined
+  }
+
+  #query(question: Question, { key }: SnapshotMark): Query {
+    if (key === undefined) return { question }
+    const known = this.#registry.keys(question).find((each) => keyText(question.name, each) === key)
+    return { question, key: known ?? key }
+  }
+}
+
+const answerTo = (query: Query, items: readonly Frame[]): Answer => ({
+  ...query,
+  items,
+  denied: false,
+  isScoped: true,
+})

@@ -1,0 +1,29 @@
+/** The needs of the members that read a stream or a model, derived from the rows. */
+import type { Needs, RowNeeds } from './model.js'
+import { ROWS, STREAM_NEEDS } from './rows.js'
+
+/** The events that a row cannot do without, those of its parents first. */
+const eventsOf = ({ events = [], parent }: RowNeeds): readonly string[] => [
+  ...(parent === undefined ? [] : eventsOf(parent)),
+  ...events,
+]
+
+/** The actions of a row's needed questions, those of its parents first. */
+const actionsOf = ({ questions, parent }: RowNeeds): readonly string[] => [
+  ...(parent === undefined ? [] : actionsOf(parent)),
+  ...questions.filter(({ optional }) => optional !== true).map(({ action }) => action),
+]
+
+/** The needs of all members of a row. */
+const needsOfRow = (row: RowNeeds): Needs => ({
+  members: row.members,
+  events: eventsOf(row),
+  actions: actionsOf(row),
+  ...(row.lost === undefined ? {} : { lost: row.lost }),
+})
+
+/** The needs of all members that read. */
+export const readingNeeds = (rows: readonly RowNeeds[] = ROWS): readonly Needs[] => [
+  ...rows.map(needsOfRow),
+  ...STREAM_NEEDS,
+]

@@ -1,0 +1,261 @@
+/** One row at work: its fold, its watchers, and the state of its knowledge. */
+import * as O from 'fp-ts/lib/Option.js'
+import { asyncScheduler, concatMap, map, Observable, type SubscriptionLike } from 'rxjs'
+import type { Frame } from '../protocol/frame.js'
+import { currentThen } from '../rx/current.js'
+import { Hub, keyedHub, nextAll } from '../rx/hub.js'
+import { RefCount } from '../rx/refCount.js'
+import { isNeeded, KnowledgeState, lesser } from './knowledge.js'
+import type { Answer, Fold, Knowledge, Query, Question, Row, Tools } from './model.js'
+import type { AnyRunner, Cause, Finish, Parent, Routes, Surroundings } from './neighbours.js'
+
+const nothing = () => undefined
+
+/** `S`, `V`, `C`, `PS`: see `Fold`. `F`: the fold itself; `PF`: the fold of the parent. */
+export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements AnyRunner, Parent<S, F> {
+  /** All values, at each change. Emits one map, which changes. */
+  readonly all$: Observable<ReadonlyMap<string, V>>
+  readonly change$: Observable<C>
+  readonly row: Row<F, PF>
+  readonly #parent: Parent<PS, PF>
+  readonly #around: Surroundings
+  readonly #changed = new Hub<readonly C[]>()
+  readonly #touched = keyedHub<V>()
+  readonly #needed: readonly Question[]
+  readonly #state: KnowledgeState
+  readonly #users: RefCount
+  #keyWatchers = 0
+  #children = 0
+  #fold: F | undefined
+  /** The frame or answer at hand, and the steps made of it: derived rows read them. */
+  #cause: Cause | undefined
+  #steps: readonly S[] = []
+  /** Steps that are not published yet. A stack: a subscriber may cause the next frame at once. */
+  readonly #unpublished: (readonly S[])[] = []
+  /** The knowledge when this row published last. */
+  #published: Knowledge = 'nothing'
+  /** True while a list is open whose beginning this row has seen. */
+  #listBegan = false
+
+  constructor(row: Row<F, PF>, parent: Parent<PS, PF>, around: Surroundings, routes: Routes) {
+    this.row = row
+    this.#parent = parent
+    this.#around = around
+    this.#needed = row.questions.filter(isNeeded)
+    this.#state = new KnowledgeState(this.#needed, around.startsEmpty && row.beginsEmpty)
+    this.#users = new RefCount(() => this.#start(routes))
+    const changes$ = this.#changed.stream$
+    const all$ = changes$.pipe(map(() => this.fold().values()))
+    this.all$ = this.#watch(undefined, () => this.#ifKnown((fold) => fold.values()), all$)
+    this.change$ = this.#watch(undefined, () => this.#ifKnown((fold) => fold.standing()), changes$).pipe(
+      concatMap((changes) => changes),
+    )
+  }
+
+  /** The value of a key: the present one first, silent until known. */
+  at(key: string): Observable<V> {
+    return this.#watch(key, () => this.fold().value(key, false), this.#touched.at(key))
+  }
+
+  fold(): F {
+    return (this.#fold ??= this.row.fold(this.#tools(), this.#parent.fold()))
+  }
+
+  stepsOf(cause: Cause): readonly S[] {
+    return this.#cause === cause ? this.#steps : []
+  }
+
+  knowledge(): Knowledge {
+    return lesser(this.#state.known(this.#fold?.isComplete?.() !== false), this.#parent.knowledge())
+  }
+
+  unlisted(): boolean {
+    return this.#state.unlisted() || this.#parent.unlisted()
+  }
+
+  concerns(question: Question): boolean {
+    return this.row.questions.includes(question) || this.#parent.concerns(question)
+  }
+
+  acquire(): () => void {
+    const release = this.#users.acquire()
+    this.#children += 1
+    return () => {
+      this.#children -= 1
+      release()
+    }
+  }
+
+  plan(): () => void {
+    return this.#need(this.#needed.map((question) => ({ question })))
+  }
+
+  inUse(): boolean {
+    return this.#users.inUse()
+  }
+
+  keys(): readonly string[] {
+    return this.#touched.keys()
+  }
+
+  read(name: string, frame: Frame, at: number): void {
+    this.#push(frame, this.fold().event(name, frame, at, this.#parent.stepsOf(frame)))
+  }
+
+  listBegins(question: Question | undefined): void {
+    if (question !== undefined && !this.concerns(question)) return
+    this.#listBegan = true
+    this.fold().listBegins?.()
+  }
+
+  take(answer: Answer, at: number): void {
+    const isOwn = this.row.questions.includes(answer.question)
+    const missedBeginning = isOwn && answer.question.form === 'list' && !answer.denied && !this.#listBegan
+    this.#listBegan = false
+    const steps = missedBeginning ? undefined : this.fold().answer(answer, at, this.#parent.stepsOf(answer))
+    if (isOwn && steps !== undefined) this.#state.note(answer)
+    this.#push(answer, steps ?? [])
+  }
+
+  publish(isAnswer: boolean): void {
+    const steps = this.#unpublished.pop() ?? []
+    const before = this.#published
+    const after = this.knowledge()
+    const rose = after !== before
+    this.#published = after
+    if (steps.length === 0 && !rose && !isAnswer) return
+    if (after === 'nothing') return
+    if (this.#keyWatchers > 0) this.#publishKeys(steps, rose || isAnswer)
+    this.#publishChanges(steps, before === 'nothing')
+  }
+
+  newLink(): void {
+    this.#listBegan = false
+    this.#state.newLink(this.#around.startsEmpty)
+    this.fold().newLink()
+  }
+
+  reset(): void {
+    this.#users.reset()
+    this.#forget()
+  }
+
+  finish(finish: Finish): void {
+    finish(this.#changed)
+    finish(this.#touched)
+  }
+
+  #start({ enter, leave }: Routes): SubscriptionLike {
+    const release = this.#parent.acquire()
+    this.fold()
+    this.#published = this.knowledge()
+    enter(this)
+    return {
+      closed: false,
+      unsubscribe: () => {
+        // after an end of the frames a new run may have begun already
+        if (!this.inUse()) {
+          leave(this)
+          this.#forget()
+        }
+        release()
+      },
+    }
+  }
+
+  #forget(): void {
+    this.#fold = undefined
+    this.#cause = undefined
+    this.#steps = []
+    this.#listBegan = false
+    this.#state.forget()
+  }
+
+  #tools(): Tools {
+    const { asker, full } = this.#around
+    return {
+      knowledge: () => this.knowledge(),
+      unlisted: () => this.unlisted(),
+      watched: (key) => this.#children > 0 || this.#changed.observed() || this.#touched.observed(key),
+      now: () => asyncScheduler.now(),
+      ask: (question, key) => asker?.again({ question, key }),
+      full,
+    }
+  }
+
+  #push(cause: Cause, steps: readonly S[]): void {
+    this.#cause = cause
+    this.#steps = steps
+    this.#unpublished.push(steps)
+  }
+
+  #emit(key: string, touched: boolean): void {
+    const list = this.#touched.subscribers(key)
+    if (list === undefined) return
+    const value = this.fold().value(key, touched)
+    if (O.isSome(value)) nextAll(list, value.value)
+  }
+
+  /** `all`: an answer shows every watched key its present value, also those that it does not list. */
+  #publishKeys(steps: readonly S[], all: boolean): void {
+    const keys = steps.length === 0 ? [] : this.fold().keys(steps)
+    if (all) {
+      const touched = new Set(keys)
+      for (const key of this.#touched.keys()) this.#emit(key, touched.has(key))
+    } else for (const key of keys) this.#emit(key, true)
+  }
+
+  #publishChanges(steps: readonly S[], first: boolean): void {
+    const fold = this.fold()
+    if (!this.#changed.observed()) {
+      fold.unwatched()
+      return
+    }
+    const changes = fold.changes(steps)
+    if (first) this.#changed.next(fold.standing())
+    else if (changes.length > 0) this.#changed.next(changes)
+  }
+
+  #ifKnown<A>(read: (fold: F) => A): O.Option<A> {
+    return this.knowledge() === 'nothing' ? O.none : O.some(read(this.fold()))
+  }
+
+  /** The rows are entered before `read`, so that a derived row is whole; the frames are acquired last, as they may come at once. */
+  #watch<A>(key: string | undefined, read: () => O.Option<A>, later$: Observable<A>): Observable<A> {
+    return new Observable((subscriber) => {
+      const leave = this.#users.acquire()
+      if (key !== undefined) this.#keyWatchers += 1
+      const subscription = currentThen(read, later$, () => this.#around.source.acquire()).subscribe(subscriber)
+      const withdraw = subscriber.closed ? nothing : this.#need(this.#queriesFor(key))
+      return () => {
+        subscription.unsubscribe()
+        withdraw()
+        if (key !== undefined) this.#leaveKey(key)
+        leave()
+      }
+    })
+  }
+
+  #leaveKey(key: string): void {
+    this.#keyWatchers -= 1
+    if (!this.#touched.observed(key)) this.#fold?.left?.(key)
+  }
+
+  /** A key by the questions about keys where the row has some, else by its needed ones; the whole by all questions about everything. */
+  #queriesFor(key: string | undefined): readonly Query[] {
+    const { questions } = this.row
+    const keyed = questions.filter(({ headers }) => headers !== undefined)
+    if (key !== undefined && keyed.length > 0) return keyed.map((question) => ({ question, key }))
+    const whole = key === undefined ? questions.filter(({ headers }) => headers === undefined) : this.#needed
+    return whole.map((question) => ({ question }))
+  }
+
+  #need(queries: readonly Query[]): () => void {
+    const { asker } = this.#around
+    if (asker === undefined) return nothing
+    const releases = [this.#parent.plan(), ...queries.map((query) => asker.need(this.row.name, query))]
+    return () => {
+      for (const release of releases) release()
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/** `asteriskOver`: streams and functions over a connection that is a plain object, without any link. */
+import * as O from 'fp-ts/lib/Option.js'
+import { BehaviorSubject, Observable, Subject } from 'rxjs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  type Action,
+  AmiError,
+  asteriskOver,
+  type Connection,
+  type Failure,
+  frame,
+  type Frame,
+  type Status,
+} from '../src/index.js'
+import { hangup, listItem, newchannel } from './support/wire.js'
+
+const READY: Status = { _tag: 'Ready', ami: '11.0.0', asterisk: O.some(22), gap: O.none, reading: [] }
+
+/** A source of frames and a request function: each action is answered at once by the frames of `answers`. */
+const plain = (answers: Readonly<Record<string, readonly Frame[]>> = {}) => {
+  const frame$ = new Subject<Frame>()
+  const status$ = new BehaviorSubject<Status>({ _tag: 'Idle' })
+  const fault$ = new Subject<Failure>()
+  const asked: Action[] = []
+  let serial = 0
+  const connection: Connection = {
+    name: 'plain',
+    events: 'on',
+    status$,
+    fault$,
+    frame$,
+    acceptedFrame$: frame$,
+    report: (failure) => {
+      fault$.next(failure)
+    },
+    ask: ({ action, mark, reply }) =>
+      new Observable((subscriber) => {
+        serial += 1
+        asked.push(action)
+        const id = `zplain-${serial}${mark === undefined ? '' : `-${mark}`}`
+        for (const answer of answers[action.Action] ?? []) {
+          const [first = '', ...lines] = answer.text.split('\r\n')
+          const replied = frame(first, `ActionID: ${id}`, ...lines.filter((line) => !line.startsWith('ActionID')))
+          frame$.next(replied)
+          const outcome = reply(replied, subscriber)
+          if (outcome === 'done') subscriber.complete()
+          else if (outcome !== 'more') subscriber.error(new AmiError(outcome))
+        }
+      }),
+    metrics: () => ({ frames: 0, events: 0, faults: 0, pending: 0, reconnects: 0, lastPong: O.none }),
+    close: () => Promise.resolve(),
+  }
+  return { connection, asked, frame$, status$ }
+}
+
+const LIST = [
+  frame('Response: Success', 'EventList: start'),
+  listItem('PJSIP/2222-00000001'),
+  frame('Event: StatusComplete', 'EventList: Complete'),
+]
+
+const test = suite('asteriskOver a plain object')
+
+test('streams follow its frames', () => {
+  const { connection, frame$ } = plain()
+  const { event, userEvent, channelChange$ } = asteriskOver(connection)
+  const seen: unknown[] = []
+  event('Hangup').subscribe(({ name, origin }) => seen.push([name, origin]))
+  userEvent('Door').subscribe(({ source }) => seen.push(source))
+  channelChange$.subscribe(({ _tag }) => seen.push(_tag))
+  frame$.next(frame('Event: UserEvent', 'UserEvent: Door', 'Source: front'))
+  frame$.next(hangup('PJSIP/2222-00000001'))
+  assert.equal(seen, [O.some('front'), ['Hangup', 'plain']])
+})
+
+test('a device is silent until its list came, which is asked for by the request function at Ready', () => {
+  const { connection, asked, frame$, status$ } = plain({ Status: LIST })
+  const seen: boolean[] = []
+  asteriskOver(connection)
+    .device('2222')
+    .subscribe((busy) => seen.push(busy))
+  assert.equal([seen, asked], [[], []])
+  status$.next(READY)
+  assert.equal([seen, asked], [[true], [{ Action: 'Status' }]])
+  frame$.next(hangup('PJSIP/2222-00000001'))
+  frame$.next(newchannel('PJSIP/2222-00000002'))
+  assert.equal(seen, [true, false, true])
+})
+
+test('functions are requests', () => {
+  const { connection, asked } = plain({
+    DBPut: [frame('Response: Success', 'Message: Updated database successfully')],
+    Hangup: [frame('Response: Error', 'Message: Permission denied')],
+  })
+  const asterisk = asteriskOver(connection)
+  const seen: unknown[] = []
+  asterisk.dbWrite('dnd/office', true).subscribe({ next: () => seen.push('stored'), complete: () => seen.push('end') })
+  asterisk.hangup('30').subscribe({
+    error: (error: unknown) => seen.push(error instanceof AmiError && error.failure._tag),
+  })
+  assert.equal(seen, ['stored', 'end', 'Refused'])
+  assert.equal(
+    asked.map(({ Action: name }) => name),
+    ['DBPut', 'Hangup'],
+  )
+})
+
+test('its status is told at once, and ready$ emits each Ready', () => {
+  const { connection, status$ } = plain()
+  const asterisk = asteriskOver(connection)
+  const seen: string[] = []
+  asterisk.ready$.subscribe(({ ami }) => seen.push(ami))
+  assert.equal([asterisk.status()._tag, seen], ['Idle', []])
+  status$.next(READY)
+  assert.equal([asterisk.status()._tag, seen], ['Ready', ['11.0.0']])
+})
+
+test('nothing is asked once nothing is watched', () => {
+  const { connection, asked, status$ } = plain({ Status: LIST })
+  asteriskOver(connection).device('2222').subscribe().unsubscribe()
+  status$.next(READY)
+  assert.equal(asked, [])
+})
+
+test.run()
