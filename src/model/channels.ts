@@ -76,9 +76,6 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
   readonly #table = new Table<ChannelRecord>(2)
   readonly #limit: number
   readonly #budget
-  /** Channels that ended while a list is open: its items may be older than the events before them. Undefined while none is open. */
-  #dead: Set<Uniqueid> | undefined
-  #deadSize = 0
   /** The channels for people, kept up to date while somebody watches; undefined: to be built anew. */
   #shown: Map<Uniqueid, Channel> | undefined
 
@@ -93,22 +90,14 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
     return name === 'Rename' ? this.#renamed(frame, at) : this.#alive(name, frame, at)
   }
 
-  listBegins(): void {
-    this.#dead = new Set()
-    this.#deadSize = 0
-  }
-
   answer({ items, denied }: Answer, at: number): readonly ChannelStep[] | undefined {
-    const dead = this.#dead
-    this.#dead = undefined
     if (denied) return []
-    const size = items.reduce((sum, { text }) => sum + text.length, this.#deadSize)
-    return dead === undefined || size > this.#limit ? undefined : this.#merge(items, dead, at)
+    const size = items.reduce((sum, { text }) => sum + text.length, 0)
+    return size > this.#limit ? undefined : this.#merge(items, at)
   }
 
   newLink(): void {
     this.#table.newLink()
-    this.#dead = undefined
   }
 
   keys(steps: readonly ChannelStep[]): readonly string[] {
@@ -152,8 +141,7 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
     return [before === undefined ? { _tag: 'First', after } : { _tag: 'Again', after, before }]
   }
 
-  #end(uniqueid: Uniqueid, cause: O.Option<number>): readonly ChannelStep[] {
-    const before = this.#table.end(uniqueid)
+  #ended(before: ChannelRecord | undefined, cause: O.Option<number>): readonly ChannelStep[] {
     if (before === undefined) return []
     this.#budget.free(before.size)
     return [{ _tag: 'Last', before, cause }]
@@ -163,7 +151,9 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
     const uniqueid = frame.exact('Uniqueid')
     const name = frame.exact('Channel')
     if (uniqueid === undefined || name === undefined) return []
-    if (event === 'Newchannel') this.#dead?.delete(uniqueid)
+    if (event === 'Newchannel') this.#table.begin(uniqueid)
+    // up to some hundred events of a storm come after the Hangup of their channel (observed on 22.10)
+    else if (this.#table.hasEnded(uniqueid)) return []
     return this.#see(uniqueid, name, { event, frame, at, link: this.#table.link() })
   }
 
@@ -178,23 +168,20 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
   #hungUp(frame: Frame): readonly ChannelStep[] {
     const uniqueid = frame.exact('Uniqueid')
     if (uniqueid === undefined) return []
-    if (this.#dead !== undefined && this.#deadSize <= this.#limit) {
-      this.#dead.add(uniqueid)
-      this.#deadSize += frame.text.length
-    }
-    return this.#end(uniqueid, count(frame.exact('Cause')))
+    return this.#ended(this.#table.end(uniqueid), count(frame.exact('Cause')))
   }
 
-  #merge(items: readonly Frame[], dead: ReadonlySet<Uniqueid>, at: number): readonly ChannelStep[] {
+  /** Queued events may stand before the list although they are newer: an item of an ended channel is older than its Hangup. */
+  #merge(items: readonly Frame[], at: number): readonly ChannelStep[] {
     const listed = new Map(items.map((frame) => [frame.exact('Uniqueid') ?? '', frame]))
     const seen = [...listed].flatMap(([uniqueid, frame]) => {
       const name = frame.exact('Channel')
-      return uniqueid === '' || name === undefined || dead.has(uniqueid)
+      return uniqueid === '' || name === undefined || this.#table.hasEnded(uniqueid)
         ? []
         : this.#see(uniqueid, name, { event: 'Status', frame, at, link: undefined })
     })
     const ended = this.#table.missing((uniqueid) => listed.has(uniqueid))
-    return [...seen, ...ended.flatMap((uniqueid) => this.#end(uniqueid, O.none))]
+    return [...seen, ...ended.flatMap((uniqueid) => this.#ended(this.#table.drop(uniqueid), O.none))]
   }
 }
 

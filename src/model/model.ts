@@ -88,8 +88,6 @@ export interface Tools {
 export interface Fold<S, V, C, PS = never> {
   /** Reads an event. `parentSteps`: the steps that the parent made of this very frame. */
   event(name: string, frame: Frame, at: number, parentSteps: readonly PS[]): readonly S[]
-  /** A list begins that this model reads. */
-  listBegins?(): void
   /** Reads an answer to a question of this row, or of its parent. Undefined: the answer is dropped, as one that was cut short. */
   answer(answer: Answer, at: number, parentSteps: readonly PS[]): readonly S[] | undefined
   newLink(): void

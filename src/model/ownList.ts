@@ -71,7 +71,7 @@ class ListFold implements Fold<EntryStep, Event, EntryStep> {
     )
     for (const [key, event] of listed) this.#table.keep(key, { event, link: this.#table.live.get(key)?.link })
     const ended = this.#table.missing((key) => listed.has(key))
-    for (const key of ended) this.#table.end(key)
+    for (const key of ended) this.#table.drop(key)
     return [...listed, ...ended.map((key) => [key, undefined] as const)]
   }
 

@@ -105,7 +105,6 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   listBegins(question: Question | undefined): void {
     if (question !== undefined && !this.concerns(question)) return
     this.#listBegan = true
-    this.fold().listBegins?.()
   }
 
   take(answer: Answer, at: number): void {

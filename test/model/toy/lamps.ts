@@ -22,7 +22,7 @@ export class LampFold implements Fold<LampStep, boolean, LampStep> {
     if (denied) return []
     const steps = items.flatMap((frame) => this.#see(frame, undefined))
     const ended = this.#table.missing((name) => steps.some(([listed]) => listed === name))
-    for (const name of ended) this.#table.end(name)
+    for (const name of ended) this.#table.drop(name)
     return [...steps, ...ended.map((name) => [name, undefined] as const)]
   }
 
