@@ -27,7 +27,7 @@ const row = (now: number, [name, { _tag, peer, direction, since }]: readonly [st
   visible(name),
   WORDS[_tag],
   visible(`${O.isSome(direction) ? (direction.value === 'incoming' ? '← ' : '→ ') : ''}${peerNumber(peer)}`),
-  _tag === 'Idle' ? '' : duration(now - since),
+  _tag === 'Idle' || O.isNone(since) ? '' : duration(now - since.value),
 ]
 
 /** The lines of the table; `now`: epoch milliseconds. */

@@ -50,7 +50,7 @@ export const stateJson = (device: string, { _tag, direction, peer, since }: Devi
   busy: _tag !== 'Idle',
   direction: known(direction),
   peer: peerNumber(peer) === '' ? null : peerNumber(peer),
-  since: new Date(since).toISOString(),
+  since: O.isSome(since) ? new Date(since.value).toISOString() : null,
 })
 
 export const deviceLine = (device: string, state: DeviceState): OutputLine =>

@@ -1,11 +1,12 @@
 /** Links in a row: opened, lost, waited for, opened again. */
 import * as O from 'fp-ts/lib/Option.js'
-import { asyncScheduler, map, Observable, retry, type Subscriber, throwError, timer } from 'rxjs'
+import { map, Observable, retry, type Subscriber, throwError, timer } from 'rxjs'
 import { type Failure, failureOf } from '../failure.js'
 import { isFinal } from '../link/handshake.js'
 import type { LinkEvent } from '../link/link.js'
 import type { Settings } from '../options.js'
 import { delayAfter } from '../rx/backoff.js'
+import { elapsed } from '../rx/clock.js'
 
 /** A link that lasted this long counts as stable: the next failure begins with the shortest wait again. */
 const STABLE = 30_000
@@ -35,17 +36,16 @@ export const reconnecting = (
 
     const withAway = (event: LinkEvent): LinkEvent => {
       if (event._tag !== 'Ready') return event
-      const now = asyncScheduler.now()
+      const now = elapsed()
       everReady = true
       readyAt = O.some(now)
       return { ...event, away: O.map((since: number) => now - since)(lostAt) }
     }
     const noteLoss = (ready: number, failure: Failure): void => {
-      const now = asyncScheduler.now()
+      const now = elapsed()
       lostAt = O.some(now - unnoticed(failure))
       readyAt = O.none
-      // a clock that was set back says nothing about the age of the link
-      if (now - ready >= STABLE || now < ready) attempt = 0
+      if (now - ready >= STABLE) attempt = 0
     }
     const again = (error: unknown): Observable<unknown> => {
       const failure = failureOf(error)

@@ -7,6 +7,7 @@ import { type MarkText, snapshotMark } from '../protocol/actionId.js'
 import type { Frame } from '../protocol/frame.js'
 import { DENIED, listItems, oneResponse } from '../request/reply.js'
 import type { Ask } from '../request/request.js'
+import { elapsed } from '../rx/clock.js'
 import { reportOnce } from '../rx/reportOnce.js'
 import type { Gap } from './status.js'
 
@@ -97,8 +98,8 @@ export class Resync<Model extends string> implements Asker {
     const entry = this.#entries.get(keyOf(query))
     if (entry === undefined || !this.#isReady || entry.state === 'denied') return
     entry.confirms = false
-    const since = asyncScheduler.now() - entry.askedAt
-    if (query.question.form === 'list' && since >= 0 && since < LIST_INTERVAL) this.#later(entry, LIST_INTERVAL - since)
+    const since = elapsed() - entry.askedAt
+    if (query.question.form === 'list' && since < LIST_INTERVAL) this.#later(entry, LIST_INTERVAL - since)
     else this.#makeDue(entry)
   }
 
@@ -195,7 +196,7 @@ export class Resync<Model extends string> implements Asker {
 
   #askNow(entry: Entry): void {
     entry.state = 'asking'
-    entry.askedAt = asyncScheduler.now()
+    entry.askedAt = elapsed()
     let items: readonly Frame[] = []
     const running = this.#question$(entry.query).subscribe({
       next: (all) => {

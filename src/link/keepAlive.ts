@@ -2,6 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { asyncScheduler, type MonoTypeOperatorFunction, Observable } from 'rxjs'
 import { AmiError } from '../failure.js'
+import { elapsed } from '../rx/clock.js'
 
 /** Milliseconds of silence before a Ping, and after it before the link is given up. */
 export interface Patience {
@@ -21,11 +22,11 @@ export const keepAlive =
   <A>({ interval, deadline }: Patience, ping: () => void): MonoTypeOperatorFunction<A> =>
   (source$) =>
     new Observable((subscriber) => {
-      let heard = asyncScheduler.now()
+      let heard = elapsed()
       let pinged = false
 
       const watch = asyncScheduler.schedule(function () {
-        const silent = asyncScheduler.now() - heard
+        const silent = elapsed() - heard
         if (pinged) {
           subscriber.error(new AmiError({ _tag: 'LinkSilent', after: interval + deadline, hint: O.none }))
         } else if (silent >= interval) {
@@ -34,14 +35,13 @@ export const keepAlive =
           this.schedule(undefined, deadline)
           ping()
         } else {
-          if (silent < 0) heard = asyncScheduler.now()
-          this.schedule(undefined, interval - Math.max(0, silent))
+          this.schedule(undefined, interval - silent)
         }
       }, interval)
 
       const subscription = source$.subscribe({
         next: (value) => {
-          heard = asyncScheduler.now()
+          heard = elapsed()
           pinged = false
           subscriber.next(value)
         },

@@ -10,6 +10,7 @@ import type { Frame } from '../protocol/frame.js'
 import { PendingRequests } from '../request/pending.js'
 import { randomId } from '../request/randomId.js'
 import { type Ask, Requests } from '../request/request.js'
+import { elapsed } from '../rx/clock.js'
 import type { RefCount } from '../rx/refCount.js'
 import type { Transport, Wire } from '../transport.js'
 import { login } from './handshake.js'
@@ -215,11 +216,11 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
 
 /** Reports the time of the reply. A missing reply is no failure: only silence of the whole link ends it. */
 const pingWith = (ask: Ask, replyWithin: number, pong: (milliseconds: number) => void): Subscription => {
-  const asked = asyncScheduler.now()
+  const asked = elapsed()
   return ask({ action: { Action: 'Ping' }, form: 'response', reply: () => 'done', replyWithin }).subscribe({
     error: () => undefined,
     complete: () => {
-      pong(asyncScheduler.now() - asked)
+      pong(elapsed() - asked)
     },
   })
 }

@@ -10,8 +10,8 @@ export interface DeviceState {
   readonly direction: O.Option<'incoming' | 'outgoing'>
   /** Number and name of the other side; none where neither is known. */
   readonly peer: O.Option<Party>
-  /** The beginning of this state, as epoch milliseconds. */
-  readonly since: number
+  /** The beginning of this state, as epoch milliseconds; none for a device that was idle before anybody watched. */
+  readonly since: O.Option<number>
   readonly channels: readonly Channel[]
 }
 
@@ -25,15 +25,15 @@ const activityOf = ({ state, held, placed }: Channel): DeviceState['_tag'] => {
 const peerOf = (party: Party): O.Option<Party> =>
   O.isNone(party.number) && O.isNone(party.name) ? O.none : O.some(party)
 
-/** The state that channels make. `now`: epoch milliseconds, for the beginning of idleness. */
-export const deviceStateOf = (channels: readonly Channel[], now: number): DeviceState => {
+/** The state that channels make. `idleSince`: the end of the last channel, as epoch milliseconds. */
+export const deviceStateOf = (channels: readonly Channel[], idleSince: O.Option<number>): DeviceState => {
   const [busiest] = [...channels].sort((a, b) => RANK.indexOf(activityOf(b)) - RANK.indexOf(activityOf(a)))
-  if (busiest === undefined) return { _tag: 'Idle', direction: O.none, peer: O.none, since: now, channels }
+  if (busiest === undefined) return { _tag: 'Idle', direction: O.none, peer: O.none, since: idleSince, channels }
   return {
     _tag: activityOf(busiest),
     direction: O.map((placed: boolean) => (placed ? ('outgoing' as const) : ('incoming' as const)))(busiest.placed),
     peer: peerOf(busiest.connected),
-    since: busiest.since,
+    since: O.some(busiest.since),
     channels,
   }
 }
@@ -49,6 +49,6 @@ export const sameState = (a: DeviceState, b: DeviceState): boolean =>
   a._tag === b._tag &&
   O.toUndefined(a.direction) === O.toUndefined(b.direction) &&
   samePeer(a.peer, b.peer) &&
-  (a._tag === 'Idle' || a.since === b.since) &&
+  O.toUndefined(a.since) === O.toUndefined(b.since) &&
   a.channels.length === b.channels.length &&
   a.channels.every((channel, index) => sameAt(channel, b.channels[index]))

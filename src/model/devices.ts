@@ -11,13 +11,13 @@ import type { Answer, Fold, Question, Row, Tools } from './model.js'
 /** A device as its channels show it. The state is built when it is asked for: most watchers want the boolean alone. */
 export class DeviceRecord {
   readonly #records: readonly ChannelRecord[]
-  readonly #at: number
+  readonly #idleSince: O.Option<number>
   #state: DeviceState | undefined
 
-  /** `at`: epoch milliseconds. */
-  constructor(records: readonly ChannelRecord[], at: number) {
+  /** `idleSince`: the end of the last channel, as epoch milliseconds; none where it is not known. */
+  constructor(records: readonly ChannelRecord[], idleSince: O.Option<number>) {
     this.#records = records
-    this.#at = at
+    this.#idleSince = idleSince
   }
 
   /** True while the device has a channel. */
@@ -28,7 +28,7 @@ export class DeviceRecord {
   get state(): DeviceState {
     return (this.#state ??= deviceStateOf(
       this.#records.map(({ channel }) => channel),
-      this.#at,
+      this.#idleSince,
     ))
   }
 }
@@ -57,6 +57,11 @@ const phoneIn = (item: Frame): readonly string[] => {
   return O.isSome(phone) ? [keyOfDevice(phone.value.name)] : []
 }
 
+/** Idle devices with a known `since`. Names of trunks and dialplan channels could otherwise fill the memory. */
+const MOST_IDLE = 10_000
+
+const isLast = ({ _tag }: ChannelStep): boolean => _tag === 'Last'
+
 /** True for the key of a device in any technology: `2222`, and not `pjsip/2222`. */
 const isPlain = (key: string): boolean => !key.includes('/')
 
@@ -66,6 +71,8 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
   readonly #index = deviceIndex()
   /** Devices that lost their last channel on a link that has not listed its channels yet: nothing tells if they are idle. */
   readonly #doubtful = new Set<string>()
+  /** The time of the last Hangup of devices that are idle now; the oldest are forgotten. */
+  readonly #idleSince = new Map<string, number>()
   /** Names of configured devices, which stay in `values` when idle. */
   #configured: ReadonlySet<string> = new Set()
   #shown: Map<string, DeviceRecord> | undefined
@@ -76,14 +83,17 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
     this.#index.apply(channels.steps())
   }
 
-  event(_name: string, _frame: Frame, _at: number, steps: readonly ChannelStep[]): readonly string[] {
+  event(_name: string, _frame: Frame, at: number, steps: readonly ChannelStep[]): readonly string[] {
     const keys = this.#index.apply(steps)
+    if (steps.some(isLast)) this.#noteIdle(keys, at)
     if (this.#tools.knowledge() === 'nothing') return keys
     return this.#doubtful.size > 0 || this.#tools.unlisted() ? keys.filter((key) => !this.#isDoubtful(key)) : keys
   }
 
   answer({ question, items, denied }: Answer, _at: number, steps: readonly ChannelStep[]): readonly string[] {
     const keys = this.#index.apply(steps)
+    // a list proves the end of a channel, and not its time
+    if (steps.some(isLast)) this.#noteIdle(keys, undefined)
     const doubtful = this.#tools.unlisted() ? [] : [...this.#doubtful]
     if (doubtful.length > 0) this.#doubtful.clear()
     return [...keys, ...doubtful, ...(question === DEVICE_STATES && !denied ? this.#configure(items) : [])]
@@ -116,7 +126,7 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
       records.length > 0 || touched
         ? this.#tools.knowledge() !== 'nothing'
         : this.#tools.knowledge() === 'all' && !this.#doubtful.has(key)
-    return known ? O.some(new DeviceRecord(records, this.#tools.now())) : O.none
+    return known ? O.some(this.#record(key, records)) : O.none
   }
 
   values(): ReadonlyMap<string, DeviceRecord> {
@@ -134,6 +144,22 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
 
   #recordsOf(key: string): readonly ChannelRecord[] {
     return this.#index.channels(key).flatMap((uniqueid) => this.#channels.live.get(uniqueid) ?? [])
+  }
+
+  #record(key: string, records: readonly ChannelRecord[]): DeviceRecord {
+    return new DeviceRecord(records, O.fromNullable(this.#idleSince.get(key)))
+  }
+
+  /** Notes the time at which devices lost their last channel; undefined: nothing tells it. */
+  #noteIdle(keys: readonly string[], at: number | undefined): void {
+    for (const key of keys) {
+      this.#idleSince.delete(key)
+      if (at !== undefined && this.#index.isIdle(key)) this.#idleSince.set(key, at)
+    }
+    for (const oldest of this.#idleSince.keys()) {
+      if (this.#idleSince.size <= MOST_IDLE) return
+      this.#idleSince.delete(oldest)
+    }
   }
 
   /** Notes the doubt about a device that became idle before the list, or its end. */
@@ -155,7 +181,7 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
 
   #change(shown: Map<string, DeviceRecord>, name: string): readonly DeviceChange[] {
     const before = shown.get(name)
-    const device = new DeviceRecord(this.#recordsOf(name), this.#tools.now())
+    const device = this.#record(name, this.#recordsOf(name))
     const stays = device.isBusy || this.#configured.has(name)
     if (stays && before !== undefined && sameState(before.state, device.state)) return []
     if (stays) shown.set(name, device)

@@ -1,6 +1,6 @@
 /** The engine of live models: brings frames to the rows that are watched. */
-import { asyncScheduler } from 'rxjs'
 import type { Frame } from '../protocol/frame.js'
+import { timeOfDay } from '../rx/clock.js'
 import { Answers, type SnapshotMark } from './answers.js'
 import type { Answer, Fold, Question, Row } from './model.js'
 import type { AnyRunner, Finish, Parent, Surroundings } from './neighbours.js'
@@ -80,7 +80,7 @@ export class Engine {
 
   event({ runners }: RowRoute, name: string, frame: Frame): void {
     if (runners.length === 0) return
-    const at = asyncScheduler.now()
+    const at = timeOfDay()
     for (const runner of runners) runner.read(name, frame, at)
     publish(runners, false)
   }
@@ -127,7 +127,7 @@ export class Engine {
 
   #answer(answer: Answer): void {
     const concerned = this.#concernedBy(answer.question)
-    const at = asyncScheduler.now()
+    const at = timeOfDay()
     for (const runner of concerned) runner.take(answer, at)
     publish(concerned, true)
   }

@@ -72,8 +72,6 @@ export interface Tools {
   readonly unlisted: () => boolean
   /** True while that key, or the whole model, is watched. */
   readonly watched: (key: string) => boolean
-  /** Epoch milliseconds. */
-  readonly now: () => number
   /** Asks again, as an event raised a doubt. Nothing is asked in a replay. */
   readonly ask: (question: Question, key?: string) => void
   /** Reports that the memory budget is spent. */

@@ -1,6 +1,6 @@
 /** One row at work: its fold, its watchers, and the state of its knowledge. */
 import * as O from 'fp-ts/lib/Option.js'
-import { asyncScheduler, concatMap, map, Observable, type SubscriptionLike } from 'rxjs'
+import { concatMap, map, Observable, type SubscriptionLike } from 'rxjs'
 import type { Frame } from '../protocol/frame.js'
 import { currentThen } from '../rx/current.js'
 import { Hub, keyedHub, nextAll } from '../rx/hub.js'
@@ -176,7 +176,6 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
       knowledge: () => this.knowledge(),
       unlisted: () => this.unlisted(),
       watched: (key) => this.#children > 0 || this.#changed.observed() || this.#touched.observed(key),
-      now: () => asyncScheduler.now(),
       ask: (question, key) => asker?.again({ question, key }),
       full,
     }

@@ -1,10 +1,11 @@
 /** Requests as cold Observables: they wait for a link, are sent once, and settle in exactly one way. */
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { asyncScheduler, Observable, type Subscriber } from 'rxjs'
+import { Observable, type Subscriber } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import { type Action, type AnswerForm, encode, type Encoded } from '../protocol/action.js'
 import type { MarkText } from '../protocol/actionId.js'
 import type { Frame } from '../protocol/frame.js'
+import { elapsed } from '../rx/clock.js'
 import { Deadline, deadlines, type Waiting } from '../rx/deadline.js'
 import type { RefCount } from '../rx/refCount.js'
 import type { Outcome, PendingRequest, PendingRequests } from './pending.js'
@@ -122,7 +123,8 @@ class OneRequest<A> implements PendingRequest, Waiting {
   #link: PendingRequests | undefined
   #id = ''
   #length = 0
-  #newest = asyncScheduler.now()
+  /** The time of sending, or of the newest frame of a list. */
+  #newest: number
   #allowed: number
   #deadline: Deadline
 
@@ -140,6 +142,7 @@ class OneRequest<A> implements PendingRequest, Waiting {
     this.#unsent = { request, encoded }
     this.#allowed = timeout
     this.#longest = limits.list
+    this.#newest = until.began
     this.#deadline = until
     until.add(this)
   }
@@ -156,7 +159,7 @@ class OneRequest<A> implements PendingRequest, Waiting {
       return
     }
     if (request.replyWithin !== undefined) {
-      this.#newest = asyncScheduler.now()
+      this.#newest = elapsed()
       this.#allowed = request.replyWithin
       this.#await(request.replyWithin)
     }
@@ -164,12 +167,12 @@ class OneRequest<A> implements PendingRequest, Waiting {
   }
 
   take(frame: Frame): Outcome {
-    this.#newest = asyncScheduler.now()
     this.#length += frame.text.length
     const outcome =
       this.#length > this.#longest ? endless(this.action, this.#longest) : this.#read(frame, this.#subscriber)
     if (outcome === 'done') this.#subscriber.complete()
-    else if (outcome !== 'more') this.fail(outcome)
+    else if (outcome === 'more') this.#newest = elapsed()
+    else this.fail(outcome)
     return outcome
   }
 
@@ -187,9 +190,9 @@ class OneRequest<A> implements PendingRequest, Waiting {
   }
 
   due(): void {
-    const silent = asyncScheduler.now() - this.#newest
-    // items of a list came meanwhile; a clock that was set back must not extend the wait
-    if (silent < this.#allowed && silent >= 0 && this.#link !== undefined) this.#await(this.#allowed - silent)
+    const silent = elapsed() - this.#newest
+    // items of a list came meanwhile
+    if (silent < this.#allowed && this.#link !== undefined) this.#await(this.#allowed - silent)
     else this.fail(this.#late(this.#allowed))
   }
 

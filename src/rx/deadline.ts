@@ -1,5 +1,6 @@
 /** Deadlines: everything that begins in one millisecond shares one timer. */
 import { asyncScheduler, type Subscription } from 'rxjs'
+import { elapsed } from './clock.js'
 
 /** Something that waits for a deadline. */
 export interface Waiting {
@@ -9,12 +10,15 @@ export interface Waiting {
 
 /** One time for everything that began to wait together: `after` milliseconds from the first `add`. `Infinity`: no end. */
 export class Deadline {
+  /** The moment from which everything waits, by the stop-watch. */
+  readonly began: number
   readonly #after: number
   readonly #all = new Set<Waiting>()
   #timer: Subscription | undefined
 
-  constructor(after: number) {
+  constructor(after: number, began: number = elapsed()) {
     this.#after = after
+    this.began = began
   }
 
   add(waiting: Waiting): void {
@@ -36,10 +40,10 @@ export class Deadline {
 /** The deadline for everything that begins now: a thousand requests of one burst cost one timer. */
 export const deadlines = (after: number): (() => Deadline) => {
   let began = NaN
-  let newest = new Deadline(after)
+  let newest = new Deadline(after, NaN)
   return () => {
-    const now = asyncScheduler.now()
-    if (now !== began) newest = new Deadline(after)
+    const now = elapsed()
+    if (now !== began) newest = new Deadline(after, now)
     began = now
     return newest
   }

@@ -2,7 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { asyncScheduler, concat, defer, delay, map, type Observable, of, type OperatorFunction } from 'rxjs'
+import { concat, defer, delay, map, type Observable, of, type OperatorFunction } from 'rxjs'
+import { elapsed } from '../rx/clock.js'
 import { Frame } from '../protocol/frame.js'
 
 const Line = t.type({ at: t.number, frame: t.string })
@@ -25,10 +26,8 @@ const withoutSecrets = (frame: Frame): Frame =>
 /** Frames → the lines of a recording; `at` is the number of milliseconds since the first subscription. */
 export const toLines: OperatorFunction<Frame, string> = (frame$) =>
   defer(() => {
-    const began = asyncScheduler.now()
-    return frame$.pipe(
-      map((frame) => JSON.stringify({ at: asyncScheduler.now() - began, frame: withoutSecrets(frame).text })),
-    )
+    const began = elapsed()
+    return frame$.pipe(map((frame) => JSON.stringify({ at: elapsed() - began, frame: withoutSecrets(frame).text })))
   })
 
 const readLine = (text: string, index: number): E.Either<Error, t.TypeOf<typeof Line>> =>

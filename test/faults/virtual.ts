@@ -94,6 +94,7 @@ export const virtually = async (seed: number, body: (virtual: Virtual) => void):
       },
     ],
     [Date, { now: () => time.now() + offset }],
+    [performance, { now: time.now }],
     [Math, { random: seeded(seed) }],
     [config, { onUnhandledError: (error: unknown) => void unhandled.push(error) }],
   ]

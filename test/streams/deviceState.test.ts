@@ -22,9 +22,9 @@ const from200 = { connectedLineNum: '200' }
 
 const peerOf = (peer: DeviceState['peer']): string => (O.isSome(peer) ? (O.toNullable(peer.value.number) ?? '-') : '-')
 
-/** One line a state: what, direction, peer, since, how many channels. */
+/** One line a state: state, direction, peer, since, number of channels. */
 const brief = ({ _tag, direction, peer, since, channels }: DeviceState): string =>
-  [_tag, O.toNullable(direction) ?? '-', peerOf(peer), since, channels.length].join(' ')
+  [_tag, O.toNullable(direction) ?? '-', peerOf(peer), O.toNullable(since) ?? '-', channels.length].join(' ')
 const stateOf = (frame$: Observable<Frame>, device = '2222'): Observable<string> =>
   streams(frame$).deviceState(device).pipe(map(brief))
 
@@ -53,7 +53,7 @@ test(
     const listening = '         ^--------------!'
 
     expectObservable(stateOf(frame$)).toBe(expected, {
-      a: 'Idle - - 0 0',
+      a: 'Idle - - - 0',
       b: 'Ringing incoming - 1 1',
       c: 'Ringing incoming 200 3 1',
       d: 'Talking incoming 200 7 1',
@@ -70,7 +70,7 @@ test(
     const expected = '          ab---d--e-|'
 
     expectObservable(stateOf(frame$)).toBe(expected, {
-      a: 'Idle - - 0 0',
+      a: 'Idle - - - 0',
       b: 'Dialing outgoing - 1 1',
       d: 'Talking outgoing 200 5 1',
       e: 'Idle - - 8 0',
@@ -82,7 +82,7 @@ test(
   'fails when the frames fail',
   marbles(({ hot, expectObservable }) => {
     const lost = new AmiError({ _tag: 'LoginRefused', message: 'x' })
-    expectObservable(stateOf(hot<Frame>('-#', frames, lost))).toBe('a#', { a: 'Idle - - 0 0' }, lost)
+    expectObservable(stateOf(hot<Frame>('-#', frames, lost))).toBe('a#', { a: 'Idle - - - 0' }, lost)
   }),
 )
 
@@ -92,7 +92,7 @@ test(
     const frame$ = hot<Frame>(' -d-u', frames)
     const leaving = '           ^-!'
 
-    expectObservable(stateOf(frame$), leaving).toBe('ab', { a: 'Idle - - 0 0', b: 'Ringing incoming - 1 1' })
+    expectObservable(stateOf(frame$), leaving).toBe('ab', { a: 'Idle - - - 0', b: 'Ringing incoming - 1 1' })
     expectSubscriptions(frame$.subscriptions).toBe(leaving)
   }),
 )
@@ -100,7 +100,7 @@ test(
 test(
   'is idle while nothing comes',
   marbles(({ expectObservable }) => {
-    expectObservable(stateOf(NEVER), '^---!').toBe('a', { a: 'Idle - - 0 0' })
+    expectObservable(stateOf(NEVER), '^---!').toBe('a', { a: 'Idle - - - 0' })
   }),
 )
 
@@ -111,7 +111,7 @@ test(
     const expected = '          ab--c--b-'
 
     expectObservable(stateOf(frame$), '^--------!').toBe(expected, {
-      a: 'Idle - - 0 0',
+      a: 'Idle - - - 0',
       b: 'Talking - 200 1 1',
       c: 'OnHold - 200 1 1',
     })
@@ -125,7 +125,7 @@ test(
     const expected = '          abc-b-'
 
     expectObservable(stateOf(frame$), '^-----!').toBe(expected, {
-      a: 'Idle - - 0 0',
+      a: 'Idle - - - 0',
       b: 'Talking - 200 1 1',
       c: 'OnHold - 200 1 1',
     })
@@ -139,7 +139,7 @@ test(
     const expected = '          ab--c--b-'
 
     expectObservable(stateOf(frame$), '^--------!').toBe(expected, {
-      a: 'Idle - - 0 0',
+      a: 'Idle - - - 0',
       b: 'Talking - 200 1 1',
       c: 'Talking - 200 1 2',
     })
@@ -153,7 +153,7 @@ test(
     const expected = '     (abc)R---D---U'
 
     expectObservable(stateOf(frame$), '^------------------!').toBe(expected, {
-      a: 'Idle - - 0 0',
+      a: 'Idle - - - 0',
       b: 'Talking - 200 0 1',
       c: 'OnHold - 200 0 1',
       R: 'Ringing incoming 30 5 2',
@@ -170,7 +170,7 @@ test(
     const expected = '          ab-----e--'
 
     expectObservable(stateOf(frame$), '^---------!').toBe(expected, {
-      a: 'Idle - - 0 0',
+      a: 'Idle - - - 0',
       b: 'Talking - 200 1 1',
       e: 'Idle - - 7 0',
     })
@@ -199,7 +199,7 @@ test(
     const expected = '          ab-c'
 
     expectObservable(stateOf(frame$), '^---!').toBe(expected, {
-      a: 'Idle - - 0 0',
+      a: 'Idle - - - 0',
       b: 'Ringing incoming - 1 1',
       c: 'Ringing incoming - 3 1',
     })
