@@ -1,5 +1,5 @@
 /** Subscribers that act while they are told something. */
-import { take } from 'rxjs'
+import { map, take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { client, nobody, noted, peer, polite, politeExcept, said, story, tags, type Manner } from '../support/peer.js'
@@ -101,6 +101,24 @@ test('an action after ready$ was awaited opens a link of its own, where links do
         assert.is(server.links.length, 2)
         void asterisk.close()
       })
+    })
+  })
+})
+
+test('a model that is watched from Ready on is named in reading until its answer came', () => {
+  const counting = politeExcept({
+    MailboxCount: ({ id }, link) => {
+      link.say('Response: Success', `ActionID: ${id}`, 'Mailbox: 2222@default', 'NewMessages: 1', 'OldMessages: 0')
+    },
+  })
+  const server = peer(counting)
+  story((at) => {
+    const asterisk = client(server.transport)
+    const ready = noted(asterisk.ready$.pipe(map(({ reading }) => reading)))
+    asterisk.ready$.pipe(take(1)).subscribe(() => noted(asterisk.mailbox('2222')))
+    at(1000, () => {
+      assert.equal(said(ready), [[], ['mailboxes'], []])
+      void asterisk.close()
     })
   })
 })
