@@ -132,6 +132,8 @@ export const connectionFor = <Model extends string>(
     const gap = O.map((milliseconds: number) => resync.gap(milliseconds))(away)
     resync.begin()
     dispatch({ _tag: 'Ready', ami, gap, reading: resync.reading() })
+    // a subscriber may have ended this link at its Ready
+    if (pending !== ready) return
     requests.ready(ready)
     resync.ready()
   }

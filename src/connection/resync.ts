@@ -128,6 +128,8 @@ export class Resync<Model extends string> implements Asker {
   ready(): void {
     this.#isReady = true
     this.#pump()
+    // a subscriber of Ready may watch a further model
+    this.#tellReading()
   }
 
   /** The link is over. */

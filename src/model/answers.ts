@@ -29,7 +29,11 @@ const BARE = 'channels'
 
 const isDenied = ({ response }: Frame): boolean => response !== 'Success'
 
-const isCancelled = (frame: Frame): boolean => frame.exact('EventList') !== 'Complete'
+const isCancelled = (frame: Frame): boolean => frame.exact('EventList')?.toLowerCase() !== 'complete'
+
+/** True for a success that no items follow, as where there is no voicemail user (`app_voicemail.c:manager_list_voicemail_users`). */
+const isEmptyList = (frame: Frame): boolean =>
+  frame.exact('EventList') === undefined && frame.exact('Message')?.endsWith('will follow') !== true
 
 /** Reads the replies of one log, one list at a time. `limit`: characters of one list. */
 export class Answers {
@@ -56,6 +60,7 @@ export class Answers {
     if (question.none?.test(frame.exact('Message') ?? '') === true) return answerTo(query, [])
     if (isDenied(frame)) return { ...answerTo(query, []), denied: true }
     if (question.form === 'response') return answerTo(query, [frame])
+    if (isEmptyList(frame)) return answerTo(query, [])
     this.#open = { id: frame.actionId, mark, items: [], size: 0 }
     return 'listBegins'
   }

@@ -170,12 +170,15 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
     return isDoubtful
   }
 
-  /** Takes the list of configured devices; returns the names that came or went. */
+  /**
+   * Takes the list of configured devices; returns the names that came or went. A device of unknown state is left out: this list proves no
+   * device idle.
+   */
   #configure(items: readonly Frame[]): readonly string[] {
     const before = this.#configured
     this.#configured = new Set(items.flatMap(phoneIn))
     return [...new Set([...before, ...this.#configured])].filter(
-      (name) => before.has(name) !== this.#configured.has(name),
+      (name) => before.has(name) !== this.#configured.has(name) && O.isSome(this.value(name, false)),
     )
   }
 

@@ -89,9 +89,12 @@ export class Engine {
   response(mark: SnapshotMark, frame: Frame): void {
     const answer = this.#answers.response(mark, frame)
     if (answer === 'listBegins') {
-      const question = mark.question === undefined ? undefined : this.#question(({ name }) => name === mark.question)
-      for (const runner of this.#all) if (runner.inUse()) runner.listBegins(question)
-    } else if (answer !== undefined) this.#answer(answer)
+      this.#begin(mark.question === undefined ? undefined : this.#question(({ name }) => name === mark.question))
+    } else if (answer !== undefined) {
+      // an empty list may begin and end with its response
+      if (!answer.denied && answer.question.form === 'list') this.#begin(answer.question)
+      this.#answer(answer)
+    }
   }
 
   /** An event that is part of a list of ours. */
@@ -123,6 +126,11 @@ export class Engine {
         this.#answer({ question, items: [frame], denied: false, isScoped: true })
       }
     }
+  }
+
+  /** A list begins. `question`: undefined where only the end of the list shows it. */
+  #begin(question: Question | undefined): void {
+    for (const runner of this.#all) if (runner.inUse()) runner.listBegins(question)
   }
 
   #answer(answer: Answer): void {

@@ -73,6 +73,8 @@ export class Requests {
   ready(link: PendingRequests): void {
     this.#link = link
     for (const one of this.#unsent) {
+      // an action before may have broken the wire: the rest waits for the next link
+      if (this.#link !== link) return
       this.#unsent.delete(one)
       one.send(link)
     }

@@ -1,9 +1,16 @@
 /** Subscribers that act while they are told something. */
+import { map, take } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { client, nobody, noted, peer, polite, story, tags } from '../support/peer.js'
+import { client, nobody, noted, peer, polite, politeExcept, said, story, tags, type Manner } from '../support/peer.js'
 
 const test = suite('reentry')
+
+const storing: Manner = politeExcept({
+  DBPut: ({ id }, link) => {
+    link.say('Response: Success', `ActionID: ${id}`, 'Message: Updated database successfully')
+  },
+})
 
 test('who subscribes again when told Closed opens no new link', () => {
   const server = peer(polite)
@@ -80,6 +87,40 @@ test('who closes again while an unsent action fails hears that it is done after 
   })
   await asterisk.close()
   assert.equal(heard, ['first fails', 'second fails', 'streams end', 'closed'])
+})
+
+test('an action after ready$ was awaited opens a link of its own, where links do not linger', () => {
+  const server = peer(storing)
+  story((at) => {
+    const asterisk = client(server.transport, { linger: 0 })
+    asterisk.ready$.pipe(take(1)).subscribe()
+    at(1000, () => {
+      const write = noted(asterisk.dbWrite('dnd/office', true))
+      at(1000, () => {
+        assert.equal(said(write), [undefined, 'end'])
+        assert.is(server.links.length, 2)
+        void asterisk.close()
+      })
+    })
+  })
+})
+
+test('a model that is watched from Ready on is named in reading until its answer came', () => {
+  const counting = politeExcept({
+    MailboxCount: ({ id }, link) => {
+      link.say('Response: Success', `ActionID: ${id}`, 'Mailbox: 2222@default', 'NewMessages: 1', 'OldMessages: 0')
+    },
+  })
+  const server = peer(counting)
+  story((at) => {
+    const asterisk = client(server.transport)
+    const ready = noted(asterisk.ready$.pipe(map(({ reading }) => reading)))
+    asterisk.ready$.pipe(take(1)).subscribe(() => noted(asterisk.mailbox('2222')))
+    at(1000, () => {
+      assert.equal(said(ready), [[], ['mailboxes'], []])
+      void asterisk.close()
+    })
+  })
 })
 
 test.run()

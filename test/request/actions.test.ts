@@ -1,7 +1,7 @@
 import { map } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { custom, type Transport } from '../../src/index.js'
+import { AmiError, custom, type Transport, type Wire } from '../../src/index.js'
 import {
   politeExcept,
   client,
@@ -260,6 +260,28 @@ test('pinging a link that polite peers keep says nothing to anybody', () => {
     at(60_000, () => {
       assert.equal(said(faults), [])
       assert.equal(said(events), [])
+      void asterisk.close()
+    })
+  })
+})
+
+test('an action that waits behind one that breaks the wire goes out on the next link', () => {
+  const server = peer(politeExcept({ CoreSettings: refusing('no') }))
+  const fragile = (wire: Wire): Wire => ({
+    ...wire,
+    send: (text) => {
+      if (server.links.length === 1 && text.includes('CoreSettings')) {
+        throw new AmiError({ _tag: 'LinkLost', why: 'it broke' })
+      }
+      wire.send(text)
+    },
+  })
+  const transport: Transport = { ...server.transport, open: () => server.transport.open().pipe(map(fragile)) }
+  story((at) => {
+    const asterisk = client(transport, { backoff: { min: 100, max: 100 } })
+    const actions = [noted(asterisk.send(PING)), noted(asterisk.send(PING))]
+    at(1000, () => {
+      assert.equal(actions.flatMap(tags), ['FateUnknown', 'Refused'])
       void asterisk.close()
     })
   })

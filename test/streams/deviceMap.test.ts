@@ -108,6 +108,18 @@ test(
 )
 
 test(
+  'a list of devices proves no device idle whose calls are unknown',
+  marbles(({ hot, expectObservable }) => {
+    const all = { ...frames, t: listItem('PJSIP/2222-00000002') }
+    const frame$ = hot<Frame>('-lsielhSPEste|', all)
+    const { device, device$ } = streams(frame$, { start: 'snapshot' })
+
+    expectObservable(device('2222')).toBe('----t--------|', { t: true })
+    expectObservable(device$.pipe(map(brief))).toBe('----x-------x|', { x: '2222 Talking' })
+  }),
+)
+
+test(
   'has what events show where the list of channels is refused',
   marbles(({ hot, expectObservable }) => {
     expectObservable(devicesOf(hot<Frame>('-lsrn|', frames), 'snapshot')).toBe('---0x|', { 0: '', x: '2222 Ringing' })

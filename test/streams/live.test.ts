@@ -145,6 +145,54 @@ test('on a link it is silent until its list came, and right again after an outag
   })
 })
 
+test('a list that Asterisk answers with a plain success is empty', () => {
+  const server = peer(
+    politeExcept({
+      VoicemailUsersList: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'Message: There are no voicemail users currently defined.')
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport)
+    const users$ = asterisk.live({
+      list: { Action: 'VoicemailUsersList' },
+      events: ['MessageWaiting'],
+      key: ({ frame: shown }) => shown.get('VoiceMailbox'),
+    })
+    const seen = noted(users$.pipe(map((all) => all.size)))
+    at(500, () => {
+      assert.equal(said(seen), [0])
+      void asterisk.close()
+    })
+  })
+})
+
+test('the end of a list is known in any case of its letters', () => {
+  const server = peer(
+    politeExcept({
+      DongleShowDevices: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+        link.say('Event: DongleDeviceEntry', `ActionID: ${id}`, 'Device: dongle0')
+        link.say('Event: DongleShowDevicesComplete', `ActionID: ${id}`, 'EventList: complete')
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport)
+    const dongles$ = asterisk.live({
+      list: custom({ Action: 'DongleShowDevices' }),
+      events: [custom('DongleStatus')],
+      key: ({ frame: shown }) => shown.get('Device'),
+    })
+    const seen = noted(dongles$.pipe(map((all) => [...all.keys()])))
+    at(500, () => {
+      assert.equal(said(seen), [['dongle0']])
+      void asterisk.close()
+    })
+  })
+})
+
 test('a list that is refused is one fault, and its events are seen all the same', () => {
   const server = peer(politeExcept({ Agents: refusing('Permission denied') }))
   story((at) => {
