@@ -160,13 +160,28 @@ export class AmiError extends Error {
   }
 }
 
+/** A value that a program threw, as text. The value may be hostile: without a text form, or with getters that throw. */
+export const thrownText = (error: unknown): string => {
+  try {
+    const text: unknown = error instanceof Error ? error.message : String(error)
+    return typeof text === 'string' ? text : typeof text
+  } catch {
+    return 'it threw a value without a text form'
+  }
+}
+
+/** A value of a program as JSON, for a failure. The value may be circular, a BigInt, or have getters that throw. */
+export const jsonText = (value: unknown): string => {
+  try {
+    return JSON.stringify(value) ?? typeof value
+  } catch {
+    return thrownText(value)
+  }
+}
+
 /** Anything that was thrown, as a failure: the one that an `AmiError` carries, else `HandlerFailed`. */
 export const asFailure = (error: unknown): Failure =>
-  failureOf(error) ?? {
-    _tag: 'HandlerFailed',
-    why: error instanceof Error ? error.message : String(error),
-    cause: error,
-  }
+  failureOf(error) ?? { _tag: 'HandlerFailed', why: thrownText(error), cause: error }
 
 /**
  * The failure of an `AmiError`; undefined for every other error.
@@ -176,5 +191,11 @@ export const asFailure = (error: unknown): Failure =>
  *
  * const isRefused = (error: unknown): boolean => failureOf(error)?._tag === 'Refused'
  */
-export const failureOf = (error: unknown): Failure | undefined =>
-  error instanceof AmiError ? error.failure : undefined
+export const failureOf = (error: unknown): Failure | undefined => {
+  try {
+    return error instanceof AmiError ? error.failure : undefined
+  } catch {
+    // a Proxy whose handler throws is no error of ours
+    return undefined
+  }
+}

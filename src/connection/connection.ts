@@ -11,6 +11,7 @@ import type { Frame } from '../protocol/frame.js'
 import type { PendingRequests } from '../request/pending.js'
 import { type Ask, Requests } from '../request/request.js'
 import { Hub } from '../rx/hub.js'
+import { inOrder } from '../rx/inOrder.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import type { Transport } from '../transport.js'
 import { countsAfter, type Metrics, NO_EVENTS } from './metrics.js'
@@ -43,6 +44,8 @@ export interface Connection<Model extends string = Resyncable> {
   readonly close: () => Promise<void>
   /** False while no request is pending: events are then not searched for our ActionIDs. Without it, they always are. */
   readonly isAsking?: (() => boolean) | undefined
+  /** True while a request reads frames with the ActionID of this one. Without it, a frame with an ActionID of ours is no event. */
+  readonly expects?: ((frame: Frame) => boolean) | undefined
   /** Asks for the lists that models need. Without one, they are asked for by `ask` at each `Ready`. */
   readonly asker?: Asker | undefined
 }
@@ -77,6 +80,8 @@ export const connectionFor = <Model extends string>(
     if (closed) subscriber.complete()
   })
   const fault = new Hub<Failure>()
+  /** A subscriber of the status may end the link, or close the connection: the others see each status in order. */
+  const step = inOrder()
   const count = { frames: 0, events: 0, wires: 0 }
   let counts = NO_EVENTS
   let newest: Status<Model> = { _tag: 'Idle' }
@@ -90,13 +95,15 @@ export const connectionFor = <Model extends string>(
   })
 
   const dispatch = (event: ConnectionEvent<Model>): void => {
-    counts = countsAfter(counts, event)
-    const next = statusAfter(newest, event)
-    if (next !== newest) {
-      newest = next
-      status.next(next)
-    }
-    if (event._tag === 'Fault') fault.next(event.failure)
+    step(() => {
+      counts = countsAfter(counts, event)
+      const next = statusAfter(newest, event)
+      if (next !== newest) {
+        newest = next
+        status.next(next)
+      }
+      if (event._tag === 'Fault') fault.next(event.failure)
+    })
   }
   const report = (failure: Failure): void => {
     dispatch({ _tag: 'Fault', failure })
@@ -187,8 +194,13 @@ export const connectionFor = <Model extends string>(
     needed.reset()
     running.unsubscribe()
     dispatch({ _tag: 'Ended', failure: O.none })
-    for (const each of [status, frames, accepted, fault]) each.close()
-    endIfGone()
+    frames.close()
+    accepted.close()
+    step(() => {
+      status.close()
+      fault.close()
+      endIfGone()
+    })
   }
   return {
     name: settings.name,
@@ -205,6 +217,7 @@ export const connectionFor = <Model extends string>(
       return gone
     },
     isAsking: () => pending !== undefined && pending.count() > 0,
+    expects: (frame) => pending?.expects(frame) === true,
     asker: resync,
   }
 }

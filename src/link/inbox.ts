@@ -35,7 +35,8 @@ export const inbox = (
     frame: (each) => {
       if (!isOpen()) return
       const meaning = quickMeaning(each, pending)
-      const accepted = meaning === 'event' || meaning === 'reply'
+      const accepted =
+        meaning === 'event' || meaning === 'reply' || (meaning === 'leftover' && pending.isUnclaimed(each))
       frame(each, accepted)
       if (accepted) pending.route(each)
       else if (meaning === 'stray') fault(stray(each))

@@ -1,7 +1,7 @@
 /** One link from opening to its end: banner, login, frames, keep-alive, Logoff. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { asyncScheduler, Observable, Subscription } from 'rxjs'
+import { asyncScheduler, defer, Observable, Subscription } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import type { Settings } from '../options.js'
 import { type Banner, readBanner } from '../protocol/banner.js'
@@ -81,10 +81,15 @@ export const link = (transport: Transport, settings: Settings, sink: LinkSink): 
       },
     }
     wires.add(
-      transport.open().subscribe({
+      // a foreign transport may throw at any step
+      defer(() => transport.open()).subscribe({
         next: (wire) => {
-          handle = runLink(wire, settings, observer)
-          wires.add(handle.running)
+          try {
+            handle = runLink(wire, settings, observer)
+            wires.add(handle.running)
+          } catch (error) {
+            observer.ended(() => error)
+          }
         },
         error: (error: unknown) => {
           observer.ended(() => error)

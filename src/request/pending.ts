@@ -32,6 +32,9 @@ const canAnswer = ({ event }: Frame, action: string): boolean =>
 /** True for a response that items follow. Some modules outside Asterisk's own tree say so by their message alone. */
 const promisesMore = (frame: Frame): boolean => beginsList(frame) || messageOf(frame).endsWith('will follow')
 
+/** Answered requests whose events may still come; the oldest are forgotten. */
+const MOST_UNCLAIMED = 1000
+
 /**
  * The requests that one link has sent and that are not answered yet.
  *
@@ -45,6 +48,10 @@ export class PendingRequests {
   #shownPrefix: string | undefined
   readonly #byId = new Map<string, PendingRequest>()
   #serial = 0
+  /** Lists that have begun, and have not ended. */
+  readonly #lists = new Set<string>()
+  /** Answered requests whose response promised events, and no list: nothing but the streams can use these events. */
+  readonly #unclaimed = new Set<string>()
   #gaveUp = false
   #routing: string | undefined
 
@@ -64,6 +71,7 @@ export class PendingRequests {
 
   /** Gives a request up: the rest of its reply is dropped without a fault. */
   forget(id: string): void {
+    this.#lists.delete(id)
     if (this.#byId.delete(id) && id !== this.#routing) this.#gaveUp = true
   }
 
@@ -85,20 +93,46 @@ export class PendingRequests {
     return this.#gaveUp
   }
 
+  /** True for an event that an answered request promised and could not read: `FAXStats event will follow` (`res_fax.c`). */
+  isUnclaimed({ actionId, event }: Frame): boolean {
+    return event !== undefined && actionId !== undefined && this.#unclaimed.has(actionId)
+  }
+
   /** Gives a frame to the request that expects it, if there is one. */
   route(frame: Frame): void {
     if (this.#byId.size === 0) return
-    const { actionId } = frame
+    const actionId = frame.actionId ?? this.#onlyList(frame)
     const request = actionId === undefined ? undefined : this.#byId.get(actionId)
     if (actionId === undefined || request === undefined || !canAnswer(frame, request.action)) return
     this.#routing = actionId
     const outcome = request.take(frame)
     this.#routing = undefined
-    if (outcome === 'more' && this.#byId.has(actionId)) return
+    if (outcome === 'more' && this.#byId.has(actionId)) {
+      if (frame.event === undefined && beginsList(frame)) this.#lists.add(actionId)
+      return
+    }
     this.#byId.delete(actionId)
+    this.#lists.delete(actionId)
+    if (outcome === 'done' && frame.event === undefined && promisesMore(frame) && !beginsList(frame))
+      this.#leaveUnclaimed(actionId)
     // the subscriber left at an item, an item made the list fail, or only the response was wanted: more frames may come
     if (outcome === 'more' || (frame.event === undefined ? promisesMore(frame) : outcome !== 'done'))
       this.#gaveUp = true
+  }
+
+  /** The only open list, for an end without an ActionID (chan_sccp): nothing else can be meant. */
+  #onlyList(frame: Frame): string | undefined {
+    if (this.#lists.size !== 1 || frame.exact('EventList')?.toLowerCase() !== 'complete') return undefined
+    const [only] = this.#lists
+    return only
+  }
+
+  #leaveUnclaimed(id: string): void {
+    for (const oldest of this.#unclaimed) {
+      if (this.#unclaimed.size < MOST_UNCLAIMED) break
+      this.#unclaimed.delete(oldest)
+    }
+    this.#unclaimed.add(id)
   }
 
   count(): number {

@@ -41,10 +41,12 @@ export interface RouterOptions {
   readonly report: FailureReporter
   /** False while no request is pending: no event is then searched for our ActionIDs. */
   readonly isAsking: () => boolean
+  /** True while a request reads frames with the ActionID of this one. */
+  readonly expects: (frame: Frame) => boolean
   readonly surroundings: Surroundings
 }
 
-export const router = ({ origin, report, isAsking, surroundings }: RouterOptions) => {
+export const router = ({ origin, report, isAsking, expects, surroundings }: RouterOptions) => {
   const every = new Hub<Event>()
   const byName = keyedHub<Event>()
   const everyUserEvent = new Hub<UserEvent>()
@@ -75,7 +77,7 @@ export const router = ({ origin, report, isAsking, surroundings }: RouterOptions
   const own: OwnIds = {
     owns: ({ actionId }) =>
       actionId !== undefined && (prefix === undefined ? isSnapshotId(actionId) : actionId.startsWith(prefix)),
-    expects: () => true,
+    expects,
   }
   /** One search, which mostly finds nothing, before the ActionID is looked for. */
   const mayBeOurs = ({ mayList }: EventRoute, { text }: Frame): boolean =>
@@ -132,8 +134,9 @@ export const router = ({ origin, report, isAsking, surroundings }: RouterOptions
       const route = routeOf(name)
       // most events of a busy Asterisk have no subscriber: their ActionID is then not searched for
       if (!isWanted(route)) return
-      if (!mayBeOurs(route, frame) || meaningOf(frame, own) === 'event') emit(route, frame)
-      else models.item(name, frame)
+      // a leftover that comes here is of a request that could not use it: it is an event for all
+      if (mayBeOurs(route, frame) && meaningOf(frame, own) === 'reply') models.item(name, frame)
+      else emit(route, frame)
     },
     /** The frames have ended. */
     end: (finish: Finish): void => {

@@ -62,6 +62,8 @@ export interface StreamSurroundings {
   readonly asker?: Asker | undefined
   /** False while no request is pending. */
   readonly isAsking?: (() => boolean) | undefined
+  /** True while a request reads frames with the ActionID of this one. */
+  readonly expects?: ((frame: Frame) => boolean) | undefined
   /** Runs at each subscription to a member. */
   readonly onWatch?: ((member: string) => void) | undefined
 }
@@ -109,7 +111,7 @@ const eventName = (given: string | CustomEventName): string => (given instanceof
 
 /** The streams, and the engine of their models for further rows. */
 export const streamsIn = (
-  { asker, isAsking = () => true, onWatch }: StreamSurroundings,
+  { asker, isAsking = () => true, expects = () => true, onWatch }: StreamSurroundings,
   frame$: Observable<Frame>,
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
 ): { readonly streams: Streams; readonly models: Engine } => {
@@ -118,7 +120,7 @@ export const streamsIn = (
     report(CROWDED)
   }
   const surroundings = { startsEmpty: start === 'empty', source, asker, full }
-  const routes = router({ origin, report, isAsking, surroundings })
+  const routes = router({ origin, report, isAsking, expects, surroundings })
   const { models } = routes
   const channels = models.add(CHANNELS, NO_PARENT)
   const devices = models.add(DEVICES, channels)
