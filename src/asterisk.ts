@@ -137,12 +137,18 @@ export interface Asterisk extends Streams {
  * const watch = (connection: Connection) => asteriskOver(connection).device('2222')
  */
 export const asteriskOver = (connection: Connection): Asterisk => {
-  const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking, expects } = connection
+  const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking, expects, memory } = connection
   let built: Streams | undefined
   /** Built at the first use: a program that only sends actions needs none (bench: connecting). */
   const streams = (): Streams =>
     (built ??= streamsIn(
-      { asker: connection.asker ?? resyncOver(connection), isAsking, expects, onWatch: warnIfMasked(events, report) },
+      {
+        asker: connection.asker ?? resyncOver(connection),
+        isAsking,
+        expects,
+        memory,
+        onWatch: warnIfMasked(events, report),
+      },
       acceptedFrame$,
       { start: 'snapshot', origin: name, report },
     ).streams)

@@ -20,7 +20,7 @@ const layer = (name, from, ...below) => ({
 })
 
 const NODE_FILES = [
-  '^src/(link/(tcp|challenge)|request/randomId)\\.ts$',
+  '^src/(link/(tcp|challenge|heap)|request/randomId)\\.ts$',
   '^src/testing/.*(server|login)\\.ts$',
   '^src/testing/(record[^/]*|replay[^/]*|marbles)\\.ts$',
   '^src/cli/',

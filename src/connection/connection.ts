@@ -2,6 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { type Observable, Subscription } from 'rxjs'
 import { type Failure, type FailureReporter, failureOf, show } from '../failure.js'
+import { memoryShare } from '../link/heap.js'
 import { link, type LinkEvent, type LinkSink } from '../link/link.js'
 import type { Asker } from '../model/model.js'
 import { RESYNCABLE, type Resyncable } from '../model/rows.js'
@@ -46,6 +47,8 @@ export interface Connection<Model extends string = Resyncable> {
   readonly isAsking?: (() => boolean) | undefined
   /** True while a request reads frames with the ActionID of this one. Without it, a frame with an ActionID of ours is no event. */
   readonly expects?: ((frame: Frame) => boolean) | undefined
+  /** The bytes that one model may take. Without it, 128 MiB. */
+  readonly memory?: number | undefined
   /** Asks for the lists that models need. Without one, they are asked for by `ask` at each `Ready`. */
   readonly asker?: Asker | undefined
 }
@@ -218,6 +221,7 @@ export const connectionFor = <Model extends string>(
     },
     isAsking: () => pending !== undefined && pending.count() > 0,
     expects: (frame) => pending?.expects(frame) === true,
+    memory: memoryShare(),
     asker: resync,
   }
 }

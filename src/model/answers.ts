@@ -1,10 +1,7 @@
 /** Frames with a snapshot mark → whole answers. */
 import { keyText, type Mark } from '../protocol/actionId.js'
-import type { Frame } from '../protocol/frame.js'
+import { bytesOf, type Frame } from '../protocol/frame.js'
 import type { Answer, Query, Question } from './model.js'
-
-/** Characters of one list. A longer one is dropped, as one that was cut short. */
-const LONGEST_LIST = 134_217_728
 
 /** The mark of a question of ours. */
 export type SnapshotMark = Extract<Mark, { readonly _tag: 'Snapshot' }>
@@ -35,13 +32,13 @@ const isCancelled = (frame: Frame): boolean => frame.exact('EventList')?.toLower
 const isEmptyList = (frame: Frame): boolean =>
   frame.exact('EventList') === undefined && frame.exact('Message')?.endsWith('will follow') !== true
 
-/** Reads the replies of one log, one list at a time. `limit`: characters of one list. */
+/** Reads the replies of one log, one list at a time. `limit`: bytes of one list in memory; a longer one is dropped, as one that was cut short. */
 export class Answers {
   readonly #registry: Registry
   readonly #limit: number
   #open: OpenList | undefined
 
-  constructor(registry: Registry, limit: number = LONGEST_LIST) {
+  constructor(registry: Registry, limit: number) {
     this.#registry = registry
     this.#limit = limit
   }
@@ -92,8 +89,8 @@ export class Answers {
     this.#open = undefined
   }
 
-  #grow(open: OpenList, { text }: Frame): void {
-    open.size += text.length
+  #grow(open: OpenList, frame: Frame): void {
+    open.size += bytesOf(frame)
     if (open.size > this.#limit) this.#open = undefined
   }
 

@@ -47,12 +47,6 @@ const STATUS: Question = {
   weight: 8000,
 }
 
-/**
- * The most characters of frames that living channels keep, for some hundred thousand channels. Only Hangup ends a channel on a link, and a
- * server that never sends it, or a filter that drops it, must not take all memory.
- */
-const MOST = 134_217_728
-
 /** The changes that steps make: channels are built for them. */
 export const changesOf = (steps: readonly ChannelStep[]): readonly ChannelChange[] => steps.flatMap(changeOf)
 
@@ -74,15 +68,13 @@ const changeOf = (step: ChannelStep): ChannelChange | readonly [] => {
 export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
   readonly live: ReadonlyMap<Uniqueid, ChannelRecord>
   readonly #table = new Table<ChannelRecord>(2)
-  readonly #limit: number
   readonly #budget
   /** The channels for people, kept up to date while somebody watches; undefined: to be built anew. */
   #shown: Map<Uniqueid, Channel> | undefined
 
-  constructor(tools: Tools, limit: number) {
+  constructor(tools: Tools) {
     this.live = this.#table.live
-    this.#limit = limit
-    this.#budget = memoryBudget(limit, tools.full)
+    this.#budget = memoryBudget(tools.memory, tools.full)
   }
 
   event(name: string, frame: Frame, at: number): readonly ChannelStep[] {
@@ -90,10 +82,8 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
     return name === 'Rename' ? this.#renamed(frame, at) : this.#alive(name, frame, at)
   }
 
-  answer({ items, denied }: Answer, at: number): readonly ChannelStep[] | undefined {
-    if (denied) return []
-    const size = items.reduce((sum, { text }) => sum + text.length, 0)
-    return size > this.#limit ? undefined : this.#merge(items, at)
+  answer({ items, denied }: Answer, at: number): readonly ChannelStep[] {
+    return denied ? [] : this.#merge(items, at)
   }
 
   newLink(): void {
@@ -190,16 +180,12 @@ const show = (shown: Map<Uniqueid, Channel>, { _tag, channel }: ChannelChange): 
   else shown.set(channel.uniqueid, channel)
 }
 
-/** `limit`: characters of frames that the living channels keep. */
-export const channelsRow = (limit: number = MOST) =>
-  ({
-    name: 'channels',
-    members: ['channel$', 'channelChange$'],
-    events: [...SHOW_LIFE, 'Rename', 'Hangup'],
-    questions: [STATUS],
-    lost: ['endedCalls'],
-    beginsEmpty: true,
-    fold: (tools: Tools) => new ChannelFold(tools, limit),
-  }) as const satisfies Row<ChannelFold>
-
-export const CHANNELS = channelsRow()
+export const CHANNELS = {
+  name: 'channels',
+  members: ['channel$', 'channelChange$'],
+  events: [...SHOW_LIFE, 'Rename', 'Hangup'],
+  questions: [STATUS],
+  lost: ['endedCalls'],
+  beginsEmpty: true,
+  fold: (tools: Tools) => new ChannelFold(tools),
+} as const satisfies Row<ChannelFold>

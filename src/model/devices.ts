@@ -76,6 +76,7 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
   /** Names of configured devices, which stay in `values` when idle. */
   #configured: ReadonlySet<string> = new Set()
   #shown: Map<string, DeviceRecord> | undefined
+  #states: Map<string, DeviceState> | undefined
 
   constructor(tools: Tools, channels: ChannelFold) {
     this.#tools = tools
@@ -138,8 +139,14 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
     ))
   }
 
+  /** The states of `values`: one map too, which changes with them. */
+  states(): ReadonlyMap<string, DeviceState> {
+    return (this.#states ??= new Map([...this.values()].map(([name, { state }]) => [name, state])))
+  }
+
   unwatched(): void {
     this.#shown = undefined
+    this.#states = undefined
   }
 
   #recordsOf(key: string): readonly ChannelRecord[] {
@@ -187,8 +194,13 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
     const device = this.#record(name, this.#recordsOf(name))
     const stays = device.isBusy || this.#configured.has(name)
     if (stays && before !== undefined && sameState(before.state, device.state)) return []
-    if (stays) shown.set(name, device)
-    else if (!shown.delete(name)) return []
+    if (stays) {
+      shown.set(name, device)
+      this.#states?.set(name, device.state)
+    } else {
+      this.#states?.delete(name)
+      if (!shown.delete(name)) return []
+    }
     return [{ name, device }]
   }
 }

@@ -1,7 +1,7 @@
 /** The engine of live models: brings frames to the rows that are watched. */
 import type { Frame } from '../protocol/frame.js'
 import { timeOfDay } from '../rx/clock.js'
-import { Answers, type SnapshotMark } from './answers.js'
+import { Answers, type Registry, type SnapshotMark } from './answers.js'
 import type { Answer, Fold, Question, Row } from './model.js'
 import type { AnyRunner, Finish, Parent, Surroundings } from './neighbours.js'
 import { Runner } from './runner.js'
@@ -29,11 +29,12 @@ export class Engine {
 
   constructor(around: Surroundings) {
     this.#around = around
-    this.#answers = new Answers({
+    const registry: Registry = {
       named: (name) => this.#question((question) => question.name === name),
       endingWith: (event) => this.#question((question) => question.end === event),
       keys: (question) => this.#concernedBy(question).flatMap((runner) => runner.keys()),
-    })
+    }
+    this.#answers = new Answers(registry, around.memory)
   }
 
   /** Adds a row behind its parent. */

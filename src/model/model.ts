@@ -74,6 +74,8 @@ export interface Tools {
   readonly watched: (key: string) => boolean
   /** Asks again, as an event raised a doubt. Nothing is asked in a replay. */
   readonly ask: (question: Question, key?: string) => void
+  /** The memory budget of this model, in bytes. */
+  readonly memory: number
   /** Reports that the memory budget is spent. */
   readonly full: () => void
 }

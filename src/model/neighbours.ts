@@ -41,6 +41,8 @@ export interface Surroundings {
   readonly source: Pick<RefCount, 'acquire'>
   /** Asks questions on a link; undefined in a replay. */
   readonly asker: Asker | undefined
+  /** The bytes that one model may take. */
+  readonly memory: number
   /** Reports that a model is larger than its memory budget. */
   readonly full: () => void
 }

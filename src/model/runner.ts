@@ -171,13 +171,14 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   }
 
   #tools(): Tools {
-    const { asker, full } = this.#around
+    const { asker, full, memory } = this.#around
     return {
       knowledge: () => this.knowledge(),
       unlisted: () => this.unlisted(),
       watched: (key) => this.#children > 0 || this.#changed.observed() || this.#touched.observed(key),
       ask: (question, key) => asker?.again({ question, key }),
       full,
+      memory,
     }
   }
 

@@ -4,7 +4,7 @@ import { Observable, type Subscriber } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import { type Action, type AnswerForm, encode, type Encoded } from '../protocol/action.js'
 import type { MarkText } from '../protocol/actionId.js'
-import type { Frame } from '../protocol/frame.js'
+import { bytesOf, type Frame } from '../protocol/frame.js'
 import { elapsed } from '../rx/clock.js'
 import { Deadline, deadlines, type Waiting } from '../rx/deadline.js'
 import type { RefCount } from '../rx/refCount.js'
@@ -169,7 +169,7 @@ class OneRequest<A> implements PendingRequest, Waiting {
   }
 
   take(frame: Frame): Outcome {
-    this.#length += frame.text.length
+    this.#length += bytesOf(frame)
     const outcome =
       this.#length > this.#longest ? endless(this.action, this.#longest) : this.#read(frame, this.#subscriber)
     if (outcome === 'done') this.#subscriber.complete()

@@ -48,7 +48,10 @@ export interface Streams {
   readonly userEvent: UserEventsByName
   readonly device: (name: string) => Observable<boolean>
   readonly deviceState: (name: string) => Observable<DeviceState>
-  /** All devices with a channel, by name without technology; idle ones too where this login may send `DeviceStateList`. */
+  /**
+   * All devices with a channel, by name without technology; idle ones too where this login may send `DeviceStateList`. Emits one map, which
+   * changes.
+   */
   readonly device$: Observable<ReadonlyMap<string, DeviceState>>
   readonly channel$: Observable<ReadonlyMap<Uniqueid, Channel>>
   readonly channelChange$: Observable<ChannelChange>
@@ -64,9 +67,14 @@ export interface StreamSurroundings {
   readonly isAsking?: (() => boolean) | undefined
   /** True while a request reads frames with the ActionID of this one. */
   readonly expects?: ((frame: Frame) => boolean) | undefined
+  /** The bytes that one model may take. */
+  readonly memory?: number | undefined
   /** Runs at each subscription to a member. */
   readonly onWatch?: ((member: string) => void) | undefined
 }
+
+/** Where nothing tells the size of the heap: enough for 40,000 living channels. */
+const MEMORY = 134_217_728
 
 const CROWDED: Failure = {
   _tag: 'Malformed',
@@ -102,16 +110,11 @@ const states: OperatorFunction<DeviceRecord, DeviceState> = pipe(
   distinctUntilChanged(sameState),
 )
 
-const allStates = map(
-  (devices: ReadonlyMap<string, DeviceRecord>): ReadonlyMap<string, DeviceState> =>
-    new Map([...devices].map(([name, { state }]) => [name, state])),
-)
-
 const eventName = (given: string | CustomEventName): string => (given instanceof CustomEventName ? given.event : given)
 
 /** The streams, and the engine of their models for further rows. */
 export const streamsIn = (
-  { asker, isAsking = () => true, expects = () => true, onWatch }: StreamSurroundings,
+  { asker, isAsking = () => true, expects = () => true, memory = MEMORY, onWatch }: StreamSurroundings,
   frame$: Observable<Frame>,
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
 ): { readonly streams: Streams; readonly models: Engine } => {
@@ -119,7 +122,7 @@ export const streamsIn = (
   const full = (): void => {
     report(CROWDED)
   }
-  const surroundings = { startsEmpty: start === 'empty', source, asker, full }
+  const surroundings = { startsEmpty: start === 'empty', source, asker, memory, full }
   const routes = router({ origin, report, isAsking, expects, surroundings })
   const { models } = routes
   const channels = models.add(CHANNELS, NO_PARENT)
@@ -157,7 +160,7 @@ export const streamsIn = (
       userEvent: userEventsByName((name) => watched('userEvent', sourced(routes.userEvents.at(name))), report),
       device: (name) => watched('device', devices.at(keyOfDevice(name)).pipe(busy)),
       deviceState: (name) => watched('deviceState', devices.at(keyOfDevice(name)).pipe(states)),
-      device$: watched('device$', devices.all$.pipe(allStates)),
+      device$: watched('device$', devices.all$.pipe(map(() => devices.fold().states()))),
       channel$: watched('channel$', channels.all$),
       channelChange$: watched('channelChange$', channels.change$),
       mailbox: (mailbox, context) =>

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { CHANNEL_BYTES } from '../../src/model/channelRecord.js'
 import { memoryBudget } from '../../src/model/budget.js'
 import { channelFold } from '../support/channelFold.js'
 import { eventOf, hangup, listEnds, listItem, listStarts, newchannel } from '../support/wire.js'
@@ -7,7 +8,7 @@ import { eventOf, hangup, listEnds, listItem, listStarts, newchannel } from '../
 const test = suite('the memory budget of channels')
 
 const name = (n: number): string => `PJSIP/2222-${n.toString(16).padStart(8, '0')}`
-const size = newchannel(name(0)).text.length
+const size = CHANNEL_BYTES + newchannel(name(0)).text.length
 
 test('what fits is held, what does not is told once', () => {
   let told = 0

@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Frame, frame } from '../../src/index.js'
-import { ChannelRecord } from '../../src/model/channelRecord.js'
+import { CHANNEL_BYTES, ChannelRecord } from '../../src/model/channelRecord.js'
 
 const NAME = 'PJSIP/1-00000001'
 
@@ -64,7 +64,7 @@ test('under another name is the same in all else', () => {
 test('keeps two frames at most, however often the channel is seen', () => {
   const frames = Array.from({ length: 100 }, () => event('ChannelState: 6'))
   const last = frames.reduce<ChannelRecord | undefined>((before, each) => then(before, each), undefined)
-  assert.is(last?.size, 2 * event('ChannelState: 6').text.length)
+  assert.is(last?.size, CHANNEL_BYTES + 2 * event('ChannelState: 6').text.length)
 })
 
 test.run()

@@ -1,7 +1,7 @@
 /** The fold of channels at work in the engine, without streams: frames in, steps out. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Frame } from '../../src/index.js'
-import { CHANNELS, type ChannelFold, channelsRow, type ChannelStep } from '../../src/model/channels.js'
+import { CHANNELS, type ChannelFold, type ChannelStep } from '../../src/model/channels.js'
 import { Engine } from '../../src/model/engine.js'
 import type { Fold, Knowledge, Row } from '../../src/model/model.js'
 import { NO_PARENT } from '../../src/model/neighbours.js'
@@ -37,16 +37,17 @@ const spyRow = (pass: (steps: readonly ChannelStep[]) => void): Row<Spy, Channel
   }
 }
 
-/** `start`: the knowledge at first. `limit`: characters of frames that the channels may keep. */
-export const channelFold = (start: 'all' | 'nothing', full: () => void = () => undefined, limit?: number) => {
+/** `start`: the knowledge at first. `limit`: bytes that the channels may take. */
+export const channelFold = (start: 'all' | 'nothing', full: () => void = () => undefined, limit = Infinity) => {
   let steps: readonly ChannelStep[] = []
   const engine = new Engine({
     startsEmpty: start === 'all',
     source: { acquire: () => () => undefined },
     asker: undefined,
+    memory: limit,
     full,
   })
-  const runner = engine.add(limit === undefined ? CHANNELS : channelsRow(limit), NO_PARENT)
+  const runner = engine.add(CHANNELS, NO_PARENT)
   const spy = engine.add(
     spyRow((passed) => {
       steps = passed

@@ -1,0 +1,10 @@
+/** The memory of this process. */
+import { getHeapStatistics } from 'node:v8'
+
+/** Enough for 40,000 living channels. */
+const MOST = 134_217_728
+/** The share of a small heap that one store of the library may take. */
+const SHARE = 0.3
+
+/** The bytes that one store may take in this process. */
+export const memoryShare = (): number => Math.min(MOST, Math.floor(getHeapStatistics().heap_size_limit * SHARE))
