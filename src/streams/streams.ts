@@ -19,6 +19,7 @@ import type { Frame } from '../protocol/frame.js'
 import { type MailboxCount, mailboxName, sameCount } from '../protocol/mailbox.js'
 import type { EventName } from '../protocol/typedEvent.js'
 import type { UserEvent, UserEventHeaders } from '../protocol/userEvent.js'
+import { inTurn } from '../rx/inTurn.js'
 import { onSubscribe } from '../rx/onSubscribe.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import { type Digit, router } from './router.js'
@@ -113,7 +114,7 @@ export const streamsIn = (
   frame$: Observable<Frame>,
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
 ): { readonly streams: Streams; readonly models: Engine } => {
-  const source = new RefCount(() => frame$.subscribe({ next: routes.read, error: fail, complete }))
+  const source = new RefCount(() => frame$.subscribe({ next: receive, error: fail, complete }))
   const full = (): void => {
     report(CROWDED)
   }
@@ -131,17 +132,20 @@ export const streamsIn = (
         }, source$)
   const sourced = acquiring(source)
 
-  const end = (finish: Finish): void => {
-    source.reset()
-    routes.end(finish)
-  }
+  /** A frame, or the end of the frames. A subscriber may cause the next frame at once, as by an action that is answered at once. */
+  const receive = inTurn<Frame | Finish>((signal) => {
+    if (typeof signal === 'function') {
+      source.reset()
+      routes.end(signal)
+    } else routes.read(signal)
+  })
   const fail = (error: unknown): void => {
-    end((hub) => {
+    receive((hub) => {
       hub.error(error)
     })
   }
   const complete = (): void => {
-    end((hub) => {
+    receive((hub) => {
       hub.complete()
     })
   }
