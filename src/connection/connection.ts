@@ -11,6 +11,7 @@ import type { Frame } from '../protocol/frame.js'
 import type { PendingRequests } from '../request/pending.js'
 import { type Ask, Requests } from '../request/request.js'
 import { Hub } from '../rx/hub.js'
+import { inTurn } from '../rx/inTurn.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import type { Transport } from '../transport.js'
 import { countsAfter, type Metrics, NO_EVENTS } from './metrics.js'
@@ -89,12 +90,17 @@ export const connectionFor = <Model extends string>(
     farewell = resolve
   })
 
+  /** A status, or the end. A subscriber may change the status at once: all get the newest one last. */
+  const emitStatus = inTurn<Status<Model> | (() => void)>((signal) => {
+    if (typeof signal === 'function') signal()
+    else status.next(signal)
+  })
   const dispatch = (event: ConnectionEvent<Model>): void => {
     counts = countsAfter(counts, event)
     const next = statusAfter(newest, event)
     if (next !== newest) {
       newest = next
-      status.next(next)
+      emitStatus(next)
     }
     if (event._tag === 'Fault') fault.next(event.failure)
   }
@@ -187,7 +193,10 @@ export const connectionFor = <Model extends string>(
     needed.reset()
     running.unsubscribe()
     dispatch({ _tag: 'Ended', failure: O.none })
-    for (const each of [status, frames, accepted, fault]) each.close()
+    emitStatus(() => {
+      status.close()
+    })
+    for (const each of [frames, accepted, fault]) each.close()
     endIfGone()
   }
   return {

@@ -123,4 +123,21 @@ test('a model that is watched from Ready on is named in reading until its answer
   })
 })
 
+test('all subscribers of the status get the newest one last, also where one of them causes it', () => {
+  const server = peer(politeExcept({ MailboxCount: () => undefined }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    const readings$ = asterisk.ready$.pipe(map(({ reading }) => reading))
+    readings$.subscribe((reading) => {
+      if (reading.includes('channels')) noted(asterisk.mailbox('2222'))
+    })
+    const seen = noted(readings$)
+    at(100, () => noted(asterisk.device('2222')))
+    at(1000, () => {
+      assert.equal(said(seen), [[], ['channels'], ['channels', 'mailboxes']])
+      void asterisk.close()
+    })
+  })
+})
+
 test.run()
