@@ -178,6 +178,10 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
     phase = { _tag: 'Open' }
     event({ _tag: 'Ready', ami, pending, away: O.none })
   }
+  const refused = (error: unknown): void => {
+    // a link that is closed at its Ready has logged in already
+    if (phase._tag === 'Greeting' || phase._tag === 'Login') fail(error)
+  }
   const ping = (): void => {
     if (phase._tag !== 'Open') return
     running.add(
@@ -200,7 +204,7 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
     }),
   )
   // encodes the login while the banner is on its way; `enter` sends it
-  running.add(login(own.ask, settings).subscribe({ next: entered, error: fail }))
+  running.add(login(own.ask, settings).subscribe({ next: entered, error: refused }))
   return {
     running,
     leaving: () => phase._tag === 'Leaving',

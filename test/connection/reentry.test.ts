@@ -140,4 +140,20 @@ test('all subscribers of the status get the newest one last, also where one of t
   })
 })
 
+test('who closes at Ready gets Closed and the end', () => {
+  const server = peer(polite)
+  story((at) => {
+    const asterisk = client(server.transport)
+    asterisk.status$.subscribe(({ _tag }) => {
+      if (_tag === 'Ready') void asterisk.close()
+    })
+    const seen = noted(asterisk.status$.pipe(map(({ _tag }) => _tag)))
+    noted(asterisk.event$)
+    at(100, () => {
+      assert.equal(said(seen), ['Idle', 'Connecting', 'Authenticating', 'Ready', 'Closed', 'end'])
+      assert.is(server.heard('Logoff').length, 1)
+    })
+  })
+})
+
 test.run()
