@@ -20,8 +20,8 @@ import { Resync } from './resync.js'
 import { type ConnectionEvent, type Status, statusAfter } from './status.js'
 
 /**
- * The second seam: a source of frames that also sends requests. `connect` builds one over AMI links; `asteriskOver` gives any of them the
- * streams and functions of an `Asterisk`.
+ * A source of frames that also sends requests. `connect` builds one over AMI links. `asteriskOver` gives any connection the streams and
+ * functions of an `Asterisk`.
  */
 export interface Connection<Model extends string = Resyncable> {
   /** The origin that events carry. */
@@ -34,17 +34,19 @@ export interface Connection<Model extends string = Resyncable> {
   readonly fault$: Observable<Failure>
   /** Every frame in wire order. Subscribing opens the connection. */
   readonly frame$: Observable<Frame>
-  /** The same without the leftovers of requests that were given up. Begins with the reply to the login where it came already. */
+  /** The same frames without the leftovers of requests that were given up. On a link that is logged in: the reply to the login first. */
   readonly acceptedFrame$: Observable<Frame>
   /** Sends one action for each subscription, and reads its reply. */
   readonly ask: Ask
   /** Puts a failure on `fault$`. */
   readonly report: FailureReporter
+  /** The counts since the connection was made. */
   readonly metrics: () => Metrics
+  /** Ends everything at once. The promise resolves when the link is closed. */
   readonly close: () => Promise<void>
-  /** False while no request is pending: events are then not searched for our ActionIDs. Without it, they always are. */
+  /** False while no request is pending: events are then not searched for our ActionIDs. Without `isAsking`, all events are searched. */
   readonly isAsking?: (() => boolean) | undefined
-  /** Asks for the lists that models need. Without one, they are asked for by `ask` at each `Ready`. */
+  /** Asks for the lists that models need. Without an `asker`, `ask` asks for these lists at each `Ready`. */
   readonly asker?: Asker | undefined
 }
 
@@ -85,9 +87,9 @@ export const connectionFor = <Model extends string>(
   let loggedIn: Frame | undefined
   let running = Subscription.EMPTY
   let closed = false
-  let farewell = (): void => undefined
-  const gone = new Promise<void>((resolve) => {
-    farewell = resolve
+  let resolveClosed = (): void => undefined
+  const allClosed = new Promise<void>((resolve) => {
+    resolveClosed = resolve
   })
 
   /** A status, or the end. A subscriber may change the status at once: all get the newest one last. */
@@ -107,8 +109,8 @@ export const connectionFor = <Model extends string>(
   const report = (failure: Failure): void => {
     dispatch({ _tag: 'Fault', failure })
   }
-  const endIfGone = (): void => {
-    if (closed && count.wires === 0) farewell()
+  const resolveIfClosed = (): void => {
+    if (closed && count.wires === 0) resolveClosed()
   }
   const sink: LinkSink = {
     frame: (frame, isAccepted) => {
@@ -121,7 +123,7 @@ export const connectionFor = <Model extends string>(
     },
     closed: () => {
       count.wires -= 1
-      endIfGone()
+      resolveIfClosed()
     },
   }
 
@@ -197,7 +199,7 @@ export const connectionFor = <Model extends string>(
       status.close()
     })
     for (const each of [frames, accepted, fault]) each.close()
-    endIfGone()
+    resolveIfClosed()
   }
   return {
     name: settings.name,
@@ -211,7 +213,7 @@ export const connectionFor = <Model extends string>(
     metrics: () => ({ frames: count.frames, events: count.events, pending: pending?.count() ?? 0, ...counts }),
     close: () => {
       if (!closed) close()
-      return gone
+      return allClosed
     },
     isAsking: () => pending !== undefined && pending.count() > 0,
     asker: resync,

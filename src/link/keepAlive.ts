@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { asyncScheduler, type MonoTypeOperatorFunction, Observable } from 'rxjs'
 import { AmiError } from '../failure.js'
 
-/** Milliseconds of silence before a Ping, and after it before the link is given up. */
+/** `interval`: milliseconds without a value until a Ping. `deadline`: further milliseconds until the link is given up. */
 export interface Patience {
   readonly interval: number
   readonly deadline: number
@@ -21,11 +21,11 @@ export const keepAlive =
   <A>({ interval, deadline }: Patience, ping: () => void): MonoTypeOperatorFunction<A> =>
   (source$) =>
     new Observable((subscriber) => {
-      let heard = asyncScheduler.now()
+      let newest = asyncScheduler.now()
       let pinged = false
 
       const watch = asyncScheduler.schedule(function () {
-        const silent = asyncScheduler.now() - heard
+        const silent = asyncScheduler.now() - newest
         if (pinged) {
           subscriber.error(new AmiError({ _tag: 'LinkSilent', after: interval + deadline, hint: O.none }))
         } else if (silent >= interval) {
@@ -34,14 +34,14 @@ export const keepAlive =
           this.schedule(undefined, deadline)
           ping()
         } else {
-          if (silent < 0) heard = asyncScheduler.now()
+          if (silent < 0) newest = asyncScheduler.now()
           this.schedule(undefined, interval - Math.max(0, silent))
         }
       }, interval)
 
       const subscription = source$.subscribe({
         next: (value) => {
-          heard = asyncScheduler.now()
+          newest = asyncScheduler.now()
           pinged = false
           subscriber.next(value)
         },

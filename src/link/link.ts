@@ -36,13 +36,13 @@ export type LinkEvent =
 
 /** The two signals that are no events of the Observable. */
 export interface LinkSink {
-  /** Every frame in wire order. `accepted`: an event, or a reply that a pending request expects. A direct call, for its cost. */
+  /** Every frame in wire order. `accepted`: an event, or a reply that a pending request expects. A direct call, as each frame takes it. */
   readonly frame: (frame: Frame, accepted: boolean) => void
-  /** The wire is closed: for a link that says Logoff, a while after the Observable was unsubscribed. */
+  /** The wire is closed. After a Logoff, this is a while after the Observable was unsubscribed. */
   readonly closed: () => void
 }
 
-/** Milliseconds for a Logoff before the wire is closed anyway: `close` is done within 500 ms. */
+/** Milliseconds from Logoff until the wire is closed anyway. So `close` is done within 500 ms. */
 const FAREWELL = 400
 
 /** Login and Ping must not keep the link open. */
@@ -73,7 +73,7 @@ export const link = (transport: Transport, settings: Settings, sink: LinkSink): 
         if (event._tag === 'Ready') patience.unsubscribe()
         subscriber.next(event)
       },
-      // the end of a link that says Logoff is no failure
+      // the end of a link that sent Logoff is no failure
       ended: (why) => {
         if (handle?.leaving() === true) wires.unsubscribe()
         else subscriber.error(why())
@@ -140,7 +140,7 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
     }
   }
   const pending = new PendingRequests(send, randomId)
-  // the patience for the whole opening bounds the login too
+  // the timeout of the whole opening ends the login too
   const own = new Requests({ timeout: Infinity, limits: settings.limits }, UNCOUNTED)
   const running = new Subscription()
   let phase: Phase = { _tag: 'Greeting', bytes: NO_BYTES }

@@ -21,7 +21,7 @@ export type ChannelStep =
   | { readonly _tag: 'Again'; readonly after: ChannelRecord; readonly before: ChannelRecord }
   | { readonly _tag: 'Last'; readonly before: ChannelRecord; readonly cause: O.Option<number> }
 
-/** Events that show a living channel, beside Newchannel: any of them mends a missed one. */
+/** Events that show a living channel. Each of them makes up for a Newchannel that was missed. */
 const SHOW_LIFE = [
   'Newchannel',
   'Newstate',
@@ -76,10 +76,10 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
   readonly #table = new Table<ChannelRecord>(2)
   readonly #limit: number
   readonly #budget
-  /** Channels that ended while a list is open: its items may be older than the events before them. Undefined while none is open. */
+  /** Channels that ended while a list is open: an item of the list may be older than that end. Undefined while no list is open. */
   #dead: Set<Uniqueid> | undefined
   #deadSize = 0
-  /** The channels for people, kept up to date while somebody watches; undefined: to be built anew. */
+  /** The map that `channel$` emits, kept up to date while it is subscribed; undefined: built at the next use. */
   #shown: Map<Uniqueid, Channel> | undefined
 
   constructor(tools: Tools, limit: number) {
@@ -141,7 +141,7 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
     this.#shown = undefined
   }
 
-  /** `name`: of the channel. Rename tells it under another header than other events. */
+  /** `name`: of the channel. Rename has the name under another header than other events. */
   #see(uniqueid: Uniqueid, name: string, evidence: Evidence): readonly ChannelStep[] {
     const before = this.live.get(uniqueid)
     const after = new ChannelRecord(uniqueid, name, evidence, before)

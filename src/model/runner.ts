@@ -32,7 +32,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   #steps: readonly S[] = []
   /** Steps that are not published yet. */
   #unpublished: readonly S[] = []
-  /** The knowledge when this row published last. */
+  /** The knowledge at the newest `publish`. */
   #published: Knowledge = 'nothing'
   /** True while a list is open whose beginning this row has seen. */
   #listBegan = false
