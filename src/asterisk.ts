@@ -37,7 +37,7 @@ export interface Asterisk extends Streams {
   /**
    * Opens the link, and emits at each `Ready`; again when `reading` of that `Ready` changes.
    *
-   *     ready$   --r-r----r--    r: Ready, its list of models that are being read, the next link
+   *     ready$   --r-r----r--    r: at Ready, at each change of `reading`, at the Ready of the next link
    *
    * Fails with `LoginRefused` when Asterisk refuses the password before a first `Ready`. Completes at `close()`.
    *
@@ -54,12 +54,12 @@ export interface Asterisk extends Streams {
   /** Every frame in wire order, replies included. */
   readonly frame$: Observable<Frame>
   /**
-   * Rings `source` and, when it answers, connects it with extension `dest` of `context`: one value then, and the end. The fourth argument is
-   * a caller id such as `Door <30>`, or options.
+   * Rings `source`. When `source` answers, connects it with extension `dest` of `context`, emits one value, and completes. The fourth argument
+   * is a caller id such as `Door <30>`, or options.
    *
    *     call(…)   ------c|    c: { channel, uniqueid }, the source has answered
    *
-   * Unsubscribing before that cancels the call: the phone stops ringing. Fails with `CallFailed` (busy, noAnswer, congestion,
+   * Unsubscribing before the value cancels the call: the phone stops ringing. Fails with `CallFailed` (busy, noAnswer, congestion,
    * noExtension, cancelled, failed), `Refused` (needs write class `originate`), `FateUnknown`, `NotSent`, `TimedOut`, `InvalidAction`.
    *
    * @example
@@ -71,13 +71,13 @@ export interface Asterisk extends Streams {
    */
   readonly call: (source: string, dest: string, context: string, options?: string | CallOptions) => Observable<Call>
   /**
-   * Ends every call of a device (`30`: in any technology; `PJSIP/30`: in that one): the channels that were asked to end, `[]` when there
-   * were none. Needs write class `call` or `system`.
+   * Ends every call of a device (`30`: in any technology; `PJSIP/30`: in that one). Emits the channels that were asked to end; `[]` where
+   * there were none. Needs write class `call` or `system`.
    */
   readonly hangup: (device: string) => Observable<readonly string[]>
   /**
-   * The value at `family/key` of the AstDB. An entry that does not exist: none, or the second argument. Needs `system` or `reporting`.
-   * Asterisk 16 cuts at 255 bytes.
+   * The value at `family/key` of the AstDB. For an entry that does not exist: none, or the second argument. Needs `system` or `reporting`.
+   * Asterisk 16 cuts values at 255 bytes.
    */
   readonly dbRead: DbRead
   /** Stores a value (`true` as `1`); emits once when stored. Needs `system`. */
@@ -94,13 +94,13 @@ export interface Asterisk extends Streams {
   readonly sendUserEvent: (name: string, headers?: Readonly<Record<string, HeaderValue>>) => Observable<void>
   /** Any action that is answered by one response. */
   readonly send: SendAction
-  /** Any action that is answered by a list: its items as they come. A list that is cut short: its items, then the error. */
+  /** Any action that is answered by a list: its items as they come. A list that is cut short emits its items, then fails. */
   readonly list: ListAction
   /** The lines that a console command printed. Needs `command`. */
   readonly command: (cli: string) => Observable<readonly string[]>
   /**
-   * Runs a handler for each value. A handler that throws is a fault, and the stream goes on. Values that come during a run wait, unless the
-   * policy says otherwise. The subscription is `closed` once the stream has ended or failed.
+   * Runs a handler for each value. A handler that throws is a fault, and the stream goes on. Values that come during a run wait, unless
+   * `policy` is another. The subscription is `closed` once the stream has ended or failed.
    *
    * @example
    * import { connect } from 'rx-asterisk'
@@ -112,12 +112,13 @@ export interface Asterisk extends Streams {
   /** Runs an action whose value nobody needs; a failure goes to `fault$`. */
   readonly perform: (action$: Observable<unknown>) => Subscription
   /**
-   * The write classes of this login, by ListCommands, and the read classes of which an event came while this is subscribed. `take(1)` asks
-   * once. `requirements` gives the classes that a program needs.
+   * Emits the write classes of this login, from ListCommands, and each read class after the first event of that class. `take(1)` asks once.
+   * `requirements` gives the classes that a program needs.
    *
    *     permissions()   --p----p--    p: then one more for each read class that is seen for the first time
    */
   readonly permissions: () => Observable<Permissions>
+  /** The counts since `connect`. */
   readonly metrics: () => Metrics
   /**
    * Ends everything at once, subscribed or not: Logoff, unsent actions fail `NotSent`, sent ones `FateUnknown`, streams complete. The promise

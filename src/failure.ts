@@ -20,7 +20,7 @@ export type Failure =
   | { readonly _tag: 'Refused'; readonly action: string; readonly message: string; readonly needs: readonly string[] }
   /** The action was not sent: there was no link in time, or the link was closed. */
   | { readonly _tag: 'NotSent'; readonly action: string; readonly why: string }
-  /** The action was sent, and its outcome cannot be known. `needs`: the missing read class, if its lack hides the outcome. */
+  /** The action was sent, and its outcome cannot be known. `needs`: the read class that is missing, where the outcome needs one. */
   | { readonly _tag: 'FateUnknown'; readonly action: string; readonly why: string; readonly needs: readonly string[] }
   /** The action was sent, the link works, and no answer came in `after` milliseconds. */
   | { readonly _tag: 'TimedOut'; readonly action: string; readonly after: number }
@@ -57,10 +57,10 @@ export type Failure =
   /** Hanging up a cancelled call failed: the phone may still ring. */
   | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
 
-/** A function that takes the failures that no action waits for; those of a connection appear on `fault$`. */
+/** Receives the failures that no action waits for. `fault$` emits the failures of a connection. */
 export type FailureReporter = (failure: Failure) => void
 
-/** The number of characters that a failure quotes from the wire at most. */
+/** A failure quotes at most so many characters from the wire. */
 export const EXCERPT = 200
 
 /** The beginning of a text, as a copy: a slice would keep the whole frame in memory as long as the failure. */

@@ -5,39 +5,43 @@ import type { ConnectionOptions } from 'node:tls'
 import { AUTHORIZATION_CLASSES, type AuthorizationClass } from './protocol/permission.js'
 import type { Transport } from './transport.js'
 
-/** Options of `connect`; only `username` and `password` are required. Times in milliseconds. */
+/** Options of `connect`; only `username` and `password` are required. All times are in milliseconds. */
 export interface ConnectOptions {
   /** The name of a section of manager.conf. */
   readonly username: string
+  /** The `secret` of that section. */
   readonly password: string
-  /** '127.0.0.1' */
+  /** The name or the address of Asterisk. Default: '127.0.0.1'. */
   readonly host?: string | undefined
-  /** 5038, or 5039 with `tls` */
+  /** The TCP port. Default: 5038, or 5039 with `tls`. */
   readonly port?: number | undefined
-  /** true, or Node's TLS options (`ca`, `servername` …); the certificate is verified. Off. */
+  /** true, or Node's TLS options (`ca`, `servername` …); the certificate is verified. Default: false. */
   readonly tls?: boolean | ConnectionOptions | undefined
-  /** 'md5': the secret never crosses the wire; 'plain' sends it. 'md5' */
+  /** The login. 'md5' sends a digest of the secret; 'plain' sends the secret. Default: 'md5'. */
   readonly auth?: 'md5' | 'plain' | undefined
   /**
    * The event mask of the login: 'on', 'off', or a list of classes. Devices, channels, mailboxes and calls need `call`, `userEvent` needs
-   * `user`, `dtmf` needs `dtmf`; `fault$` reports a class that is missing. 'on'
+   * `user`, `dtmf` needs `dtmf`; `fault$` reports a class that is missing. Default: 'on'.
    */
   readonly events?: 'on' | 'off' | readonly AuthorizationClass[] | undefined
-  /** The time for an action; in a list, the longest silence. 10 s */
+  /** The time for an action; in a list, the longest silence. Default: 10,000 ms. */
   readonly timeout?: number | undefined
-  /** A Ping leaves after `interval` without a byte; after `deadline` more without a byte the link is closed. 10 s each */
+  /** A Ping leaves after `interval` without a byte. The link is closed after `deadline` more without a byte. Default: 10,000 ms each. */
   readonly keepAlive?: { readonly interval?: number | undefined; readonly deadline?: number | undefined } | undefined
-  /** The wait before a new try doubles from `min` to `max`, times a random 0.5–1. 250 ms and 30 s */
+  /** The wait before a new try doubles from `min` to `max`, times a random 0.5–1. Default: 250 ms and 30,000 ms. */
   readonly backoff?: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
-  /** The time for which the link stays open after the last subscriber left. 1 s */
+  /** The time for which the link stays open after the last subscriber left. Default: 1000 ms. */
   readonly linger?: number | undefined
-  /** The origin that events carry, for programs with several servers. 'asterisk' */
+  /** The origin that events carry, for programs with several servers. Default: 'asterisk'. */
   readonly name?: string | undefined
-  /** Memory limits: bytes and lines of one frame, characters of all items of one list. 8 MiB, 10,000 and 64 Mi */
+  /**
+   * Memory limits: `frame` bytes and `headers` lines of one frame, `list` characters of all items of one list. Default: 8,388,608 bytes,
+   * 10,000 lines and 67,108,864 characters.
+   */
   readonly limits?:
     | { readonly frame?: number | undefined; readonly headers?: number | undefined; readonly list?: number | undefined }
     | undefined
-  /** Replaces TCP and TLS: the simulated Asterisk, or your own. */
+  /** Replaces TCP and TLS: the simulated Asterisk, or a transport of yours. Default: TCP or TLS to `host` and `port`. */
   readonly transport?: Transport | undefined
 }
 

@@ -1,11 +1,11 @@
-/** The first seam: a transport carries bytes to an Asterisk and back. */
+/** The interface of a transport, which carries bytes to an Asterisk and back. */
 import type { Observable } from 'rxjs'
 
 /** An open wire. */
 export interface Wire {
   /**
    * The bytes of the peer as they come. A chunk is valid only during `next`: keep a copy, never the chunk.
-   * Completes when the peer has closed; fails with an `AmiError` when the link broke. Nothing arrives before it is subscribed.
+   * Completes when the peer has closed; fails with an `AmiError` when the link broke. Emits nothing before `byte$` is subscribed.
    */
   readonly byte$: Observable<Uint8Array>
   /** Sends text as UTF-8. Texts of one tick may leave together. */

@@ -13,7 +13,7 @@ import {
   type Frame,
   type Status,
 } from '../src/index.js'
-import { hangup, listItem, newchannel } from './support/wire.js'
+import { hangup, listItem, messageWaiting, newchannel } from './support/wire.js'
 
 const READY: Status = { _tag: 'Ready', ami: '11.0.0', asterisk: O.some(22), gap: O.none, reading: [] }
 
@@ -114,6 +114,21 @@ test('its status is told at once, and ready$ emits each Ready', () => {
   assert.equal([asterisk.status()._tag, seen], ['Idle', []])
   status$.next(READY)
   assert.equal([asterisk.status()._tag, seen], ['Ready', ['11.0.0']])
+})
+
+test('an answer that comes at once follows the announcement that caused the question', () => {
+  const { connection, frame$, status$ } = plain({
+    MailboxCount: [
+      frame('Response: Success', 'Mailbox: 2222@default', 'UrgMessages: 1', 'NewMessages: 1', 'OldMessages: 0'),
+    ],
+  })
+  const seen: unknown[] = []
+  status$.next(READY)
+  asteriskOver(connection)
+    .mailbox('2222')
+    .subscribe((count) => seen.push(count))
+  frame$.next(messageWaiting('2222@default', { old: 0, new: 3 }))
+  assert.equal(seen.at(-1), { old: 0, new: 1, urgent: O.some(1) })
 })
 
 test('nothing is asked once nothing is watched', () => {

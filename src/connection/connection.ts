@@ -12,7 +12,7 @@ import type { Frame } from '../protocol/frame.js'
 import type { PendingRequests } from '../request/pending.js'
 import { type Ask, Requests } from '../request/request.js'
 import { Hub } from '../rx/hub.js'
-import { inOrder } from '../rx/inOrder.js'
+import { inTurn } from '../rx/inTurn.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import type { Transport } from '../transport.js'
 import { countsAfter, type Metrics, NO_EVENTS } from './metrics.js'
@@ -21,8 +21,8 @@ import { Resync } from './resync.js'
 import { type ConnectionEvent, type Status, statusAfter } from './status.js'
 
 /**
- * The second seam: a source of frames that also sends requests. `connect` builds one over AMI links; `asteriskOver` gives any of them the
- * streams and functions of an `Asterisk`.
+ * A source of frames that also sends requests. `connect` builds one over AMI links. `asteriskOver` gives any connection the streams and
+ * functions of an `Asterisk`.
  */
 export interface Connection<Model extends string = Resyncable> {
   /** The origin that events carry. */
@@ -35,21 +35,23 @@ export interface Connection<Model extends string = Resyncable> {
   readonly fault$: Observable<Failure>
   /** Every frame in wire order. Subscribing opens the connection. */
   readonly frame$: Observable<Frame>
-  /** The same without the leftovers of requests that were given up. Begins with the reply to the login where it came already. */
+  /** The same frames without the leftovers of requests that were given up. On a link that is logged in: the reply to the login first. */
   readonly acceptedFrame$: Observable<Frame>
   /** Sends one action for each subscription, and reads its reply. */
   readonly ask: Ask
   /** Puts a failure on `fault$`. */
   readonly report: FailureReporter
+  /** The counts since the connection was made. */
   readonly metrics: () => Metrics
+  /** Ends everything at once. The promise resolves when the link is closed. */
   readonly close: () => Promise<void>
-  /** False while no request is pending: events are then not searched for our ActionIDs. Without it, they always are. */
+  /** False while no request is pending: events are then not searched for our ActionIDs. Without `isAsking`, all events are searched. */
   readonly isAsking?: (() => boolean) | undefined
   /** True while a request reads frames with the ActionID of this one. Without it, a frame with an ActionID of ours is no event. */
   readonly expects?: ((frame: Frame) => boolean) | undefined
   /** The bytes that one model may take. Without it, 128 MiB. */
   readonly memory?: number | undefined
-  /** Asks for the lists that models need. Without one, they are asked for by `ask` at each `Ready`. */
+  /** Asks for the lists that models need. Without an `asker`, `ask` asks for these lists at each `Ready`. */
   readonly asker?: Asker | undefined
 }
 
@@ -83,8 +85,6 @@ export const connectionFor = <Model extends string>(
     if (closed) subscriber.complete()
   })
   const fault = new Hub<Failure>()
-  /** A subscriber of the status may end the link, or close the connection: the others see each status in order. */
-  const step = inOrder()
   const count = { frames: 0, events: 0, wires: 0 }
   let counts = NO_EVENTS
   let newest: Status<Model> = { _tag: 'Idle' }
@@ -92,27 +92,30 @@ export const connectionFor = <Model extends string>(
   let loggedIn: Frame | undefined
   let running = Subscription.EMPTY
   let closed = false
-  let farewell = (): void => undefined
-  const gone = new Promise<void>((resolve) => {
-    farewell = resolve
+  let resolveClosed = (): void => undefined
+  const allClosed = new Promise<void>((resolve) => {
+    resolveClosed = resolve
   })
 
+  /** A status, or the end. A subscriber may change the status at once: all get the newest one last. */
+  const emitStatus = inTurn<Status<Model> | (() => void)>((signal) => {
+    if (typeof signal === 'function') signal()
+    else status.next(signal)
+  })
   const dispatch = (event: ConnectionEvent<Model>): void => {
-    step(() => {
-      counts = countsAfter(counts, event)
-      const next = statusAfter(newest, event)
-      if (next !== newest) {
-        newest = next
-        status.next(next)
-      }
-      if (event._tag === 'Fault') fault.next(event.failure)
-    })
+    counts = countsAfter(counts, event)
+    const next = statusAfter(newest, event)
+    if (next !== newest) {
+      newest = next
+      emitStatus(next)
+    }
+    if (event._tag === 'Fault') fault.next(event.failure)
   }
   const report = (failure: Failure): void => {
     dispatch({ _tag: 'Fault', failure })
   }
-  const endIfGone = (): void => {
-    if (closed && count.wires === 0) farewell()
+  const resolveIfClosed = (): void => {
+    if (closed && count.wires === 0) resolveClosed()
   }
   const sink: LinkSink = {
     frame: (frame, isAccepted) => {
@@ -125,7 +128,7 @@ export const connectionFor = <Model extends string>(
     },
     closed: () => {
       count.wires -= 1
-      endIfGone()
+      resolveIfClosed()
     },
   }
 
@@ -197,13 +200,11 @@ export const connectionFor = <Model extends string>(
     needed.reset()
     running.unsubscribe()
     dispatch({ _tag: 'Ended', failure: O.none })
-    frames.close()
-    accepted.close()
-    step(() => {
+    emitStatus(() => {
       status.close()
-      fault.close()
-      endIfGone()
     })
+    for (const each of [frames, accepted, fault]) each.close()
+    resolveIfClosed()
   }
   return {
     name: settings.name,
@@ -217,7 +218,7 @@ export const connectionFor = <Model extends string>(
     metrics: () => ({ frames: count.frames, events: count.events, pending: pending?.count() ?? 0, ...counts }),
     close: () => {
       if (!closed) close()
-      return gone
+      return allClosed
     },
     isAsking: () => pending !== undefined && pending.count() > 0,
     expects: (frame) => pending?.expects(frame) === true,

@@ -12,7 +12,7 @@ import { reportOnce } from '../rx/reportOnce.js'
 import type { Gap } from './status.js'
 
 const LONGEST_WAIT = 30_000
-/** The same list is asked for once in so many milliseconds at most. */
+/** Milliseconds between two requests for the same list, at least. */
 const LIST_INTERVAL = 1000
 
 /** One thing to ask, while rows need it. */
@@ -20,7 +20,7 @@ interface Entry {
   readonly query: Query
   /** The rows that need it, with the number of their watchers. */
   readonly rows: Map<string, number>
-  /** `due`: to be asked as soon as nothing else is. `waiting`: for a timer. `settled`: current. `denied`: not asked again on this link. */
+  /** `due`: asked as soon as no other question is. `waiting`: for a timer. `settled`: current. `denied`: not asked again on this link. */
   state: 'due' | 'asking' | 'waiting' | 'settled' | 'denied'
   /** True until the first whole answer on this link, with its confirmation: the model is not current. */
   isReading: boolean
@@ -46,13 +46,14 @@ const mayPass = (failure: Failure | undefined): boolean => {
 
 const keyOf = ({ question, key }: Query): string => JSON.stringify([question.name, key])
 
-/** The channels' list has a bare mark, as in recordings of old. */
+/** The list of channels has a mark without a name, as in older recordings. */
 const markFor = ({ question, key }: Query): MarkText =>
   question.name === 'channels' ? 'snapshot' : snapshotMark(question.name, key)
 
 /**
- * The driver of the questions: one at a time, the smallest first, and only while a row needs them. At each link all are due. An answered
- * one is asked again by its `confirm` and its `every`; one without an answer after 1, 2, 4 … 30 s; a denied one at the next link.
+ * Asks the questions: one at a time, the smallest first, and only while a row needs them. At each link all questions are due. After an answer
+ * a question is asked again by its `confirm` and its `every`. Without an answer it is asked again after 1, 2, 4 … 30 s, and after a denial at
+ * the next link.
  */
 export class Resync<Model extends string> implements Asker {
   readonly #models: readonly Model[]
@@ -86,7 +87,7 @@ export class Resync<Model extends string> implements Asker {
     this.#entries.set(key, entry)
     entry.rows.set(row, (entry.rows.get(row) ?? 0) + 1)
     this.#pump()
-    this.#tellReading()
+    this.#emitReading()
     let needed = true
     return () => {
       if (needed) this.#release(key, entry, row)
@@ -129,7 +130,7 @@ export class Resync<Model extends string> implements Asker {
     this.#isReady = true
     this.#pump()
     // a subscriber of Ready may watch a further model
-    this.#tellReading()
+    this.#emitReading()
   }
 
   /** The link is over. */
@@ -143,7 +144,7 @@ export class Resync<Model extends string> implements Asker {
     return this.#models.filter((name) => names.has(name))
   }
 
-  #tellReading(): void {
+  #emitReading(): void {
     if (!this.#isReady) return
     const reading = this.reading()
     if (reading.length === this.#reading.length && reading.every((name) => this.#reading.includes(name))) return
@@ -158,12 +159,12 @@ export class Resync<Model extends string> implements Asker {
     if (entry.rows.size > 0) return
     this.#entries.delete(key)
     stop(entry)
-    this.#tellReading()
+    this.#emitReading()
     this.#pump()
   }
 
   #makeDue(entry: Entry): void {
-    // the answer under way may be older than the doubt
+    // the answer on its way may be older than the event that raised the doubt
     stop(entry)
     entry.state = 'due'
     this.#pump()
@@ -251,7 +252,7 @@ export class Resync<Model extends string> implements Asker {
       if (every !== undefined) this.#later(entry, every * (0.9 + Math.random() / 5))
     }
     this.#pump()
-    this.#tellReading()
+    this.#emitReading()
   }
 
   #failed(entry: Entry, failure: Failure | undefined): void {
@@ -268,7 +269,7 @@ export class Resync<Model extends string> implements Asker {
       else if (failure !== undefined) this.#report(failure)
     }
     this.#pump()
-    this.#tellReading()
+    this.#emitReading()
   }
 }
 

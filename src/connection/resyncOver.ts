@@ -1,4 +1,4 @@
-/** The driver of the questions for a connection that has none of its own. */
+/** Asks the questions of models on a connection that has no asker of its own. */
 import { type Observable, Subscription } from 'rxjs'
 import { asFailure, type FailureReporter } from '../failure.js'
 import type { Asker } from '../model/model.js'

@@ -13,14 +13,14 @@ export interface Gap<Model extends string = Resyncable> {
   /** The models that are read again after this outage. */
   readonly resynchronised: readonly Model[]
   /**
-   * Events of the outage that nothing can tell, as AMI repeats none. Also the models that the last link was not allowed to list: their
+   * Events of the outage that are lost, as AMI repeats none. Also the models that the last link was not allowed to list: their
    * values stay until an event changes them.
    */
   readonly unknown: readonly (LostByOutage | Model)[]
 }
 
 /**
- * Logged in. `asterisk`: the major version, where the AMI version tells it. `gap`: none on a first link. `reading`: the watched models that
+ * Logged in. `asterisk`: the major version, where the AMI version shows it. `gap`: none on a first link. `reading`: the watched models that
  * are being read and are not current yet. The status is emitted again as their lists come in; empty: all that is watched is current.
  */
 export interface Ready<Model extends string = Resyncable> {

@@ -4,7 +4,7 @@ import { asyncScheduler, type MonoTypeOperatorFunction, Observable } from 'rxjs'
 import { AmiError } from '../failure.js'
 import { elapsed } from '../rx/clock.js'
 
-/** Milliseconds of silence before a Ping, and after it before the link is given up. */
+/** `interval`: milliseconds without a value until a Ping. `deadline`: further milliseconds until the link is given up. */
 export interface Patience {
   readonly interval: number
   readonly deadline: number
@@ -22,11 +22,11 @@ export const keepAlive =
   <A>({ interval, deadline }: Patience, ping: () => void): MonoTypeOperatorFunction<A> =>
   (source$) =>
     new Observable((subscriber) => {
-      let heard = elapsed()
+      let newest = elapsed()
       let pinged = false
 
       const watch = asyncScheduler.schedule(function () {
-        const silent = elapsed() - heard
+        const silent = elapsed() - newest
         if (pinged) {
           subscriber.error(new AmiError({ _tag: 'LinkSilent', after: interval + deadline, hint: O.none }))
         } else if (silent >= interval) {
@@ -41,7 +41,7 @@ export const keepAlive =
 
       const subscription = source$.subscribe({
         next: (value) => {
-          heard = elapsed()
+          newest = elapsed()
           pinged = false
           subscriber.next(value)
         },

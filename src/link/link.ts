@@ -37,13 +37,13 @@ export type LinkEvent =
 
 /** The two signals that are no events of the Observable. */
 export interface LinkSink {
-  /** Every frame in wire order. `accepted`: an event, or a reply that a pending request expects. A direct call, for its cost. */
+  /** Every frame in wire order. `accepted`: an event, or a reply that a pending request expects. A direct call, as each frame takes it. */
   readonly frame: (frame: Frame, accepted: boolean) => void
-  /** The wire is closed: for a link that says Logoff, a while after the Observable was unsubscribed. */
+  /** The wire is closed. After a Logoff, this is a while after the Observable was unsubscribed. */
   readonly closed: () => void
 }
 
-/** Milliseconds for a Logoff before the wire is closed anyway: `close` is done within 500 ms. */
+/** Milliseconds from Logoff until the wire is closed anyway. So `close` is done within 500 ms. */
 const FAREWELL = 400
 
 /** Login and Ping must not keep the link open. */
@@ -74,7 +74,7 @@ export const link = (transport: Transport, settings: Settings, sink: LinkSink): 
         if (event._tag === 'Ready') patience.unsubscribe()
         subscriber.next(event)
       },
-      // the end of a link that says Logoff is no failure
+      // the end of a link that sent Logoff is no failure
       ended: (why) => {
         if (handle?.leaving() === true) wires.unsubscribe()
         else subscriber.error(why())
@@ -146,7 +146,7 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
     }
   }
   const pending = new PendingRequests(send, randomId)
-  // the patience for the whole opening bounds the login too
+  // the timeout of the whole opening ends the login too
   const own = new Requests({ timeout: Infinity, limits: settings.limits }, UNCOUNTED)
   const running = new Subscription()
   let phase: Phase = { _tag: 'Greeting', bytes: NO_BYTES }
@@ -184,6 +184,10 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
     phase = { _tag: 'Open' }
     event({ _tag: 'Ready', ami, pending, away: O.none })
   }
+  const refused = (error: unknown): void => {
+    // a link that is closed at its Ready has logged in already
+    if (phase._tag === 'Greeting' || phase._tag === 'Login') fail(error)
+  }
   const ping = (): void => {
     if (phase._tag !== 'Open') return
     running.add(
@@ -206,7 +210,7 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
     }),
   )
   // encodes the login while the banner is on its way; `enter` sends it
-  running.add(login(own.ask, settings).subscribe({ next: entered, error: fail }))
+  running.add(login(own.ask, settings).subscribe({ next: entered, error: refused }))
   return {
     running,
     leaving: () => phase._tag === 'Leaving',

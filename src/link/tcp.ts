@@ -123,18 +123,18 @@ export const tcp = ({ host, port, tls }: Settings): Transport => {
   return tls === false
     ? {
         peer,
-        silence: 'a port that says nothing may speak TLS: try tls: true',
+        silence: 'a port that sends nothing may expect TLS: try tls: true',
         open: () => opening(peer, false, (bytes) => overTcp(host, port, bytes)),
       }
     : {
         peer,
         silence: 'is it AMI over TLS, usually on port 5039?',
-        // loaded at its first use: most programs do without this megabyte
+        // loaded at the first use of TLS: most programs do not need this megabyte
         open: () =>
           defer(() => import('node:tls')).pipe(
             switchMap(({ connect }) =>
               opening(peer, true, (bytes) =>
-                // verified by default, whatever NODE_TLS_REJECT_UNAUTHORIZED says: only the options of the program may switch it off
+                // verified also where NODE_TLS_REJECT_UNAUTHORIZED is 0: only the option `tls` can switch this off
                 connect({ rejectUnauthorized: true, ...tls, host, port }).on('data', (piece: Buffer) => {
                   bytes(piece)
                 }),

@@ -21,7 +21,7 @@ interface OpenList {
   size: number
 }
 
-/** The name of the question that a bare `-snapshot` asks, unless the end of its list tells otherwise. */
+/** The question of a `-snapshot` mark without a name, unless the end of its list is the end of another question. */
 const BARE = 'channels'
 
 const isDenied = ({ response }: Frame): boolean => response !== 'Success'

@@ -21,7 +21,7 @@ export type ChannelStep =
   | { readonly _tag: 'Again'; readonly after: ChannelRecord; readonly before: ChannelRecord }
   | { readonly _tag: 'Last'; readonly before: ChannelRecord; readonly cause: O.Option<number> }
 
-/** Events that show a living channel, beside Newchannel: any of them mends a missed one. */
+/** Events that show a living channel. Each of them makes up for a Newchannel that was missed. */
 const SHOW_LIFE = [
   'Newchannel',
   'Newstate',
@@ -69,7 +69,7 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
   readonly live: ReadonlyMap<Uniqueid, ChannelRecord>
   readonly #table = new Table<ChannelRecord>(2)
   readonly #budget
-  /** The channels for people, kept up to date while somebody watches; undefined: to be built anew. */
+  /** The map that `channel$` emits, kept up to date while it is subscribed; undefined: built at the next use. */
   #shown: Map<Uniqueid, Channel> | undefined
 
   constructor(tools: Tools) {
@@ -120,7 +120,7 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
     this.#shown = undefined
   }
 
-  /** `name`: of the channel. Rename tells it under another header than other events. */
+  /** `name`: of the channel. Rename has the name under another header than other events. */
   #see(uniqueid: Uniqueid, name: string, evidence: Evidence): readonly ChannelStep[] {
     const before = this.live.get(uniqueid)
     const after = new ChannelRecord(uniqueid, name, evidence, before)

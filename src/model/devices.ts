@@ -8,7 +8,7 @@ import { deviceIndex } from './deviceIndex.js'
 import { type DeviceState, deviceStateOf, sameState } from './deviceState.js'
 import type { Answer, Fold, Question, Row, Tools } from './model.js'
 
-/** A device as its channels show it. The state is built when it is asked for: most watchers want the boolean alone. */
+/** A device as its channels show it. The state is built when it is asked for: most watchers need the boolean alone. */
 export class DeviceRecord {
   readonly #records: readonly ChannelRecord[]
   readonly #idleSince: O.Option<number>
@@ -69,7 +69,7 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
   readonly #tools: Tools
   readonly #channels: ChannelFold
   readonly #index = deviceIndex()
-  /** Devices that lost their last channel on a link that has not listed its channels yet: nothing tells if they are idle. */
+  /** Devices that lost their last known channel on a link that has not listed its channels yet: they may have other channels. */
   readonly #doubtful = new Set<string>()
   /** The time of the last Hangup of devices that are idle now; the oldest are forgotten. */
   readonly #idleSince = new Map<string, number>()

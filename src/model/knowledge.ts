@@ -36,7 +36,7 @@ export class KnowledgeState {
     return this.#unlisted.size > 0
   }
 
-  /** A link begins: what happened before it is unknown until its lists come. A recording needs no list. */
+  /** A link begins: changes of the outage are unknown until the lists of the link come. A recording needs no list. */
   newLink(isRecording: boolean): void {
     this.#unlisted = new Set(isRecording ? [] : this.#needed)
   }

@@ -29,7 +29,7 @@ const COUNT: Question = {
 
 interface Box {
   readonly count: O.Option<MailboxCount>
-  /** The reason not to believe an empty count: messages were announced on this link, or one answer stands against the known count. */
+  /** The reason to ignore an empty count: `announced`: messages were announced on this link; `first`: one empty answer came so far. */
   readonly doubt: 'announced' | 'first' | undefined
 }
 

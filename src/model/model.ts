@@ -36,7 +36,7 @@ export interface Question {
   readonly none?: RegExp
   /** The model is known without it. Asked only while the whole model is watched. */
   readonly optional?: true
-  /** Asks once more, `after` milliseconds later: always, or where `when` says so of the answer. */
+  /** Asks once more, `after` milliseconds later: always, or where `when` is true for the answer. */
   readonly confirm?: { readonly after: number; readonly when?: (items: readonly Frame[]) => boolean }
   /** Asks again every so many milliseconds, give or take a tenth. */
   readonly every?: number
@@ -55,7 +55,7 @@ export interface Answer extends Query {
   readonly items: readonly Frame[]
   /** Asterisk refused to answer. */
   readonly denied: boolean
-  /** False where nothing tells which key was asked for: the items are true, and nothing can be said about what they lack. */
+  /** False where the key of the question is unknown: the items are true, and a missing item proves nothing. */
   readonly isScoped: boolean
 }
 
@@ -125,7 +125,7 @@ export interface Row<F, PF = undefined> extends RowNeeds {
   readonly fold: (tools: Tools, parent: PF) => F
 }
 
-/** Asks the questions of models: at each new link, again where that is needed, and one at a time. */
+/** Asks the questions of models, one at a time, at each new link and again where a question needs it. */
 export interface Asker {
   /** Keeps an answer current for a row while it is needed; the returned function ends that. */
   need(row: string, query: Query): () => void

@@ -56,7 +56,7 @@ export interface Routes {
 /** Finishes a hub: by an error, or by completion. */
 export type Finish = (hub: { error(error: unknown): void; complete(): void }) => void
 
-/** A runner for the engine, whatever its types. Each `read` or `take` is followed by one `publish`; both may be nested. */
+/** A runner for the engine, whatever its types. Each `read` or `take` is followed by one `publish`. */
 export interface AnyRunner {
   readonly row: RowNeeds
   /** Reads an event. */

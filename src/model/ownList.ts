@@ -1,4 +1,4 @@
-/** A row for a list of the user's own: what no model of ours covers. */
+/** A row for a list that the program chooses, where the library has no model. */
 import * as O from 'fp-ts/lib/Option.js'
 import { Observable } from 'rxjs'
 import { asFailure, type FailureReporter } from '../failure.js'
@@ -181,8 +181,8 @@ export const liveLists = (models: Engine, origin: string, report: FailureReporte
 }
 
 /**
- * A list and its events as one map that is right after each link: the newest item or event of each key. One map that changes, emitted at
- * each change; silent until the first whole list.
+ * A list and its events as one map: the newest item or event of each key, right again after each outage. The map is one object that changes;
+ * it is emitted at each change. Silent until the first whole list.
  *
  *     live(…)   --m--m---m--    m: the map
  *

@@ -15,7 +15,7 @@ export const STREAM_NEEDS = [
 /** A model that is read again after an outage. `live`: a list of your own, see `live`. */
 export type Resyncable = (typeof ROWS)[number]['name'] | 'live'
 
-/** Events of an outage that no list can tell. */
+/** Events of an outage that no list can show. */
 export type LostByOutage = (typeof STREAM_NEEDS)[number]['lost'][number] | (typeof CHANNELS)['lost'][number]
 
 /** The order in which models are named. */

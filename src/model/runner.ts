@@ -30,9 +30,9 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   /** The frame or answer at hand, and the steps made of it: derived rows read them. */
   #cause: Cause | undefined
   #steps: readonly S[] = []
-  /** Steps that are not published yet. A stack: a subscriber may cause the next frame at once. */
-  readonly #unpublished: (readonly S[])[] = []
-  /** The knowledge when this row published last. */
+  /** Steps that are not published yet. */
+  #unpublished: readonly S[] = []
+  /** The knowledge at the newest `publish`. */
   #published: Knowledge = 'nothing'
   /** True while a list is open whose beginning this row has seen. */
   #listBegan = false
@@ -117,7 +117,8 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   }
 
   publish(isAnswer: boolean): void {
-    const steps = this.#unpublished.pop() ?? []
+    const steps = this.#unpublished
+    this.#unpublished = []
     const before = this.#published
     const after = this.knowledge()
     const rose = after !== before
@@ -166,6 +167,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
     this.#fold = undefined
     this.#cause = undefined
     this.#steps = []
+    this.#unpublished = []
     this.#listBegan = false
     this.#state.forget()
   }
@@ -185,7 +187,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   #push(cause: Cause, steps: readonly S[]): void {
     this.#cause = cause
     this.#steps = steps
-    this.#unpublished.push(steps)
+    this.#unpublished = steps
   }
 
   #emit(key: string, touched: boolean): void {

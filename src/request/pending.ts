@@ -24,12 +24,12 @@ const isShownToAll = (action: string): boolean => SHOWN_TO_ALL.has(action.toLowe
 
 /**
  * True where an event may answer an action. Another session chooses the ActionID of its UserEvent and of its OriginateResponse freely, and
- * all headers of its UserEvent: neither may pass for an item of a list, or for the end of a list.
+ * all headers of its UserEvent. So neither event counts as an item of a list, or as the end of a list.
  */
 const canAnswer = ({ event }: Frame, action: string): boolean =>
   event !== 'UserEvent' && (event !== 'OriginateResponse' || action.toLowerCase() === 'originate')
 
-/** True for a response that items follow. Some modules outside Asterisk's own tree say so by their message alone. */
+/** True for a response that items follow. Some modules outside Asterisk's own tree show this in the message alone. */
 const promisesMore = (frame: Frame): boolean => beginsList(frame) || messageOf(frame).endsWith('will follow')
 
 /** Answered requests whose events may still come; the oldest are forgotten. */
@@ -139,7 +139,7 @@ export class PendingRequests {
     return this.#byId.size
   }
 
-  /** Ends with the link: nothing tells any more whether these actions happened. */
+  /** Fails all pending requests, as their link is lost: nothing shows if their actions happened. */
   lose(why: string): void {
     const lost = [...this.#byId.values()]
     this.#byId.clear()

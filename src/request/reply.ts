@@ -10,7 +10,7 @@ export const DENIED = 'Permission denied'
 /** An application that could run programs needs more than `originate` (`manager.c:is_originate_app_permitted`). */
 const APPLICATION_DENIED = /^Originate Access Forbidden/
 
-/** The failure that a response other than success stands for. Some of Asterisk's texts end with a bare LF. */
+/** The failure of a response that is no success. Some of Asterisk's texts end with a bare LF. */
 export const refusal = (action: string, frame: Frame): Failure => {
   const message = (frame.get('Message') ?? 'without a reason').trim()
   const needs =

@@ -43,8 +43,8 @@ export class Requests {
   #link: PendingRequests | undefined
   #closed: ((action: string) => Failure) | undefined
 
-  /** `needed` is in use while any request is subscribed. */
-  constructor(bounds: Bounds, needed: Pick<RefCount, 'acquire'>) {
+  /** `use` is acquired while any request is subscribed. */
+  constructor(bounds: Bounds, use: Pick<RefCount, 'acquire'>) {
     const fromNow = deadlines(bounds.timeout)
     this.ask = (request) =>
       new Observable((subscriber) => {
@@ -60,7 +60,7 @@ export class Requests {
         const one = new OneRequest(request, encoded.right, bounds, fromNow(), subscriber)
         if (this.#link === undefined) this.#unsent.add(one)
         else one.send(this.#link)
-        const release = needed.acquire()
+        const release = use.acquire()
         return () => {
           this.#unsent.delete(one)
           one.forget()
@@ -69,7 +69,7 @@ export class Requests {
       })
   }
 
-  /** Sends all that waits, and all that comes until `away`. */
+  /** Sends all unsent requests, and later ones at once until `away`. */
   ready(link: PendingRequests): void {
     this.#link = link
     for (const one of this.#unsent) {
@@ -85,14 +85,14 @@ export class Requests {
     this.#link = undefined
   }
 
-  /** Fails all that waits: nothing of it is sent. */
+  /** Fails all unsent requests. */
   refuse(because: (action: string) => Failure): void {
     const refused = [...this.#unsent]
     this.#unsent.clear()
     for (const one of refused) one.refuse(because)
   }
 
-  /** Refuses, from now on too. */
+  /** Fails all unsent requests, and all later ones. */
   close(because: (action: string) => Failure): void {
     this.#closed = because
     this.refuse(because)
@@ -121,7 +121,7 @@ class OneRequest<A> implements PendingRequest, Waiting {
   /** Dropped at sending, so that a pending request keeps little memory. */
   #unsent: Unsent<A> | undefined
   readonly #longest: number
-  /** The link that has sent it, and its ActionID there. */
+  /** The link that has sent the request, and the ActionID on that link. */
   #link: PendingRequests | undefined
   #id = ''
   #length = 0

@@ -28,8 +28,8 @@ const bytesOf = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 0
   try {
     const frame: unknown = 'frame' in value ? value.frame : value
-    const isFrame = typeof frame === 'object' && frame !== null && 'text' in frame && typeof frame.text === 'string'
-    return VALUE_BYTES + (isFrame ? frame.text.length : 0)
+    const text: unknown = typeof frame === 'object' && frame !== null && 'text' in frame ? frame.text : undefined
+    return VALUE_BYTES + (typeof text === 'string' ? text.length : 0)
   } catch {
     // a hostile object of the program
     return VALUE_BYTES

@@ -1,4 +1,4 @@
-/** A resource that runs while it is in use. A count, so that ten thousand users cost what one does. */
+/** A resource that runs while it is in use. Its users are counted: ten thousand cost as much as one. */
 import { asyncScheduler, Observable, Subscription, type SubscriptionLike } from 'rxjs'
 
 interface Run {
@@ -80,16 +80,16 @@ export const keyedRefCount = (start: (key: string) => SubscriptionLike) => {
 }
 
 /**
- * The same stream, which keeps a resource in use while it is subscribed. It subscribes first and acquires then, so that a value which
- * `start` emits at once is not missed.
+ * The same stream, which keeps a resource in use while the stream is subscribed. Acquires after it subscribed, so that no value is lost that
+ * `start` causes at once.
  */
 export const acquiring =
-  (needed: Pick<RefCount, 'acquire'>) =>
+  (resource: Pick<RefCount, 'acquire'>) =>
   <A>(source$: Observable<A>): Observable<A> =>
     new Observable((subscriber) => {
       const subscription = source$.subscribe(subscriber)
       if (subscriber.closed) return
-      const release = needed.acquire()
+      const release = resource.acquire()
       return () => {
         subscription.unsubscribe()
         release()

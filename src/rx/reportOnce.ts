@@ -1,6 +1,6 @@
 /** Reports each thing once. */
 
-/** Passes on the first value of each key, and drops the rest: what was reported once does not become news by repetition. */
+/** Reports the first value of each key, and drops later values of that key. */
 export const reportOnce = <A>(keyOf: (value: A) => string, report: (value: A) => void): ((value: A) => void) => {
   const reported = new Set<string>()
   return (value) => {

@@ -73,7 +73,7 @@ export const router = ({ origin, report, isAsking, expects, surroundings }: Rout
     return name === 'DTMFEnd' ? emitDigit : undefined
   }
 
-  /** A recording may lack the login that tells our prefix; the marks of its lists are there all the same. */
+  /** A recording may lack the login, which shows our prefix. Its lists are known by their marks all the same. */
   const own: OwnIds = {
     owns: ({ actionId }) =>
       actionId !== undefined && (prefix === undefined ? isSnapshotId(actionId) : actionId.startsWith(prefix)),

@@ -1,4 +1,4 @@
-/** Frames → the streams that people watch: events, UserEvents, devices, channels, mailboxes, digits. */
+/** Frames → the public streams: events, UserEvents, devices, channels, mailboxes, digits. */
 import type { Decoder } from 'io-ts'
 import { distinctUntilChanged, map, merge, type Observable, type OperatorFunction, pipe } from 'rxjs'
 import { type Failure, type FailureReporter } from '../failure.js'
@@ -19,6 +19,7 @@ import type { Frame } from '../protocol/frame.js'
 import { type MailboxCount, mailboxName, sameCount } from '../protocol/mailbox.js'
 import type { EventName } from '../protocol/typedEvent.js'
 import type { UserEvent, UserEventHeaders } from '../protocol/userEvent.js'
+import { inTurn } from '../rx/inTurn.js'
 import { onSubscribe } from '../rx/onSubscribe.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import { type Digit, router } from './router.js'
@@ -28,34 +29,42 @@ import { byCodec } from './userEvents.js'
 export interface StreamOptions {
   /**
    * `empty`: nothing exists before the first frame, as in recordings and marbles. `snapshot`: nothing is known before the first whole list
-   * of channels, as on a live link.
+   * of channels, as on a live link. Default: 'empty'.
    */
   readonly start?: 'empty' | 'snapshot' | undefined
-  /** The origin that events carry. 'asterisk' */
+  /** The origin that events carry. Default: 'asterisk'. */
   readonly origin?: string | undefined
   /**
    * Receives a failure for each header or UserEvent that cannot be decoded, and one when more channels live than the memory budget allows.
-   * By default nothing receives them.
+   * Default: these failures are dropped.
    */
   readonly report?: FailureReporter | undefined
 }
 
-/** The streams that are derived from frames. All of them end when the frames do, and fail when they fail. */
+/** The streams that are derived from frames. All of them complete when the frames complete, and fail when the frames fail. */
 export interface Streams {
+  /** Every event, without the items of our own lists. */
   readonly event$: Observable<Event>
   readonly event: EventsByName
+  /** Every UserEvent, with source, value and channel. */
   readonly userEvent$: Observable<UserEvent>
   readonly userEvent: UserEventsByName
+  /** True while the device has a channel (`2222`: in any technology; `PJSIP/2222`: in that one). The present value first, once it is known. */
   readonly device: (name: string) => Observable<boolean>
+  /** The activity of a device, the other side, and its channels. The present state first, once it is known. */
   readonly deviceState: (name: string) => Observable<DeviceState>
   /**
    * All devices with a channel, by name without technology; idle ones too where this login may send `DeviceStateList`. Emits one map, which
    * changes.
    */
   readonly device$: Observable<ReadonlyMap<string, DeviceState>>
+  /** All living channels, by Uniqueid: one map that changes, emitted at each change. */
   readonly channel$: Observable<ReadonlyMap<Uniqueid, Channel>>
+  /** `Added` for each present channel first, then each change. */
   readonly channelChange$: Observable<ChannelChange>
+  /** The messages of a mailbox, in context `default` unless another is given. The present count first, once it is known. */
   readonly mailbox: (mailbox: string, context?: string) => Observable<MailboxCount>
+  /** The digits that the user of a device presses in a call. */
   readonly dtmf: (device: string) => Observable<Digit>
   readonly live: LiveLists
 }
@@ -83,7 +92,7 @@ const CROWDED: Failure = {
 }
 
 /**
- * Derives every stream from frames alone, without a socket and without a time of its own. So it runs on marbles and recordings as on a link.
+ * Derives every stream from frames alone, without a socket. So it runs on marbles and recordings as on a link.
  *
  *     frame$            --N--------H--    N: Newchannel PJSIP/2222-1, H: its Hangup
  *     device('2222')    f-t--------f--
@@ -118,7 +127,7 @@ export const streamsIn = (
   frame$: Observable<Frame>,
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
 ): { readonly streams: Streams; readonly models: Engine } => {
-  const source = new RefCount(() => frame$.subscribe({ next: routes.read, error: fail, complete }))
+  const source = new RefCount(() => frame$.subscribe({ next: receive, error: fail, complete }))
   const full = (): void => {
     report(CROWDED)
   }
@@ -136,17 +145,20 @@ export const streamsIn = (
         }, source$)
   const sourced = acquiring(source)
 
-  const end = (finish: Finish): void => {
-    source.reset()
-    routes.end(finish)
-  }
+  /** A frame, or the end of the frames. A subscriber may cause the next frame at once, as by an action that is answered at once. */
+  const receive = inTurn<Frame | Finish>((signal) => {
+    if (typeof signal === 'function') {
+      source.reset()
+      routes.end(signal)
+    } else routes.read(signal)
+  })
   const fail = (error: unknown): void => {
-    end((hub) => {
+    receive((hub) => {
       hub.error(error)
     })
   }
   const complete = (): void => {
-    end((hub) => {
+    receive((hub) => {
       hub.complete()
     })
   }
@@ -176,7 +188,7 @@ const eventsByName = (
   named: (name: string) => Observable<Event>,
   sourced: (events$: Observable<Event>) => Observable<Event>,
 ) => {
-  // first, so that a mistake is explained in the words of the other overload
+  // this overload is first, because TypeScript explains a mistake by the last one
   function event(...names: readonly [CustomEventName, ...CustomEventName[]]): Observable<Event>
   function event<Name extends EventName>(...names: readonly [Name, ...Name[]]): Observable<Events[Name]>
   function event(...names: readonly (string | CustomEventName)[]): Observable<Event> {

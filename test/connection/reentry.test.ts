@@ -123,4 +123,37 @@ test('a model that is watched from Ready on is named in reading until its answer
   })
 })
 
+test('all subscribers of the status get the newest one last, also where one of them causes it', () => {
+  const server = peer(politeExcept({ MailboxCount: () => undefined }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    const readings$ = asterisk.ready$.pipe(map(({ reading }) => reading))
+    readings$.subscribe((reading) => {
+      if (reading.includes('channels')) noted(asterisk.mailbox('2222'))
+    })
+    const seen = noted(readings$)
+    at(100, () => noted(asterisk.device('2222')))
+    at(1000, () => {
+      assert.equal(said(seen), [[], ['channels'], ['channels', 'mailboxes']])
+      void asterisk.close()
+    })
+  })
+})
+
+test('who closes at Ready gets Closed and the end', () => {
+  const server = peer(polite)
+  story((at) => {
+    const asterisk = client(server.transport)
+    asterisk.status$.subscribe(({ _tag }) => {
+      if (_tag === 'Ready') void asterisk.close()
+    })
+    const seen = noted(asterisk.status$.pipe(map(({ _tag }) => _tag)))
+    noted(asterisk.event$)
+    at(100, () => {
+      assert.equal(said(seen), ['Idle', 'Connecting', 'Authenticating', 'Ready', 'Closed', 'end'])
+      assert.is(server.heard('Logoff').length, 1)
+    })
+  })
+})
+
 test.run()

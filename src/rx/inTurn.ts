@@ -1,0 +1,23 @@
+/** Takes values one at a time. */
+
+/**
+ * A function that runs `take` for each value. A value that comes while another one is taken waits until that one is done. So all subscribers
+ * get all values in one order, also where one of them causes the next value at once.
+ */
+export const inTurn = <A extends object>(take: (value: A) => void): ((value: A) => void) => {
+  let isBusy = false
+  const waiting: A[] = []
+  return (value) => {
+    if (isBusy) {
+      waiting.push(value)
+      return
+    }
+    isBusy = true
+    try {
+      take(value)
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) take(next)
+    } finally {
+      isBusy = false
+    }
+  }
+}
