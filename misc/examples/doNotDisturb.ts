@@ -1,6 +1,6 @@
 /** Do not disturb in both directions: a switch in the house writes the AstDB, a feature code on the phone moves the switch. */
 import * as O from 'fp-ts/lib/Option.js'
-import { filter, map, merge, type Observable, Subject, type Subscription, tap } from 'rxjs'
+import { distinctUntilChanged, filter, map, merge, type Observable, Subject, type Subscription, tap } from 'rxjs'
 import type { Asterisk } from '../../src/index.js' // in your program: 'rx-asterisk'
 import { asProgram } from './environment.js'
 
@@ -14,15 +14,21 @@ export const doNotDisturb = (
   switched$: Observable<boolean>,
   show: (on: boolean) => void,
 ): Subscription => {
-  const linked$ = asterisk.status$.pipe(filter(({ _tag }) => _tag === 'Ready'))
+  // `Ready` is emitted again for each list that comes in: only its beginning counts
+  const linked$ = asterisk.status$.pipe(
+    map(({ _tag }) => _tag === 'Ready'),
+    distinctUntilChanged(),
+    filter((isReady) => isReady),
+    map(() => 'linked' as const),
+  )
   const fromPhone$ = asterisk.userEvent('Dnd').pipe(
     filter(({ source }) => O.isSome(source) && source.value === room),
     map(({ value }) => O.isSome(value) && value.value === '1'),
   )
   const read = () =>
-    asterisk.dbRead(`dnd/${room}`).pipe(
+    asterisk.dbRead(`dnd/${room}`, '0').pipe(
       tap((value) => {
-        show(O.isSome(value) && value.value === '1')
+        show(value === '1')
       }),
     )
 

@@ -11,7 +11,7 @@ export const asProgram = (file: string, run: (asterisk: Asterisk) => Subscriptio
     process.exitCode = 2
     return
   }
-  const asterisk = connect({ username: username ?? 'admin', password, ...(host === undefined ? {} : { host }) })
+  const asterisk = connect({ username: username ?? 'admin', password, host })
   asterisk.fault$.subscribe((failure) => {
     console.error(show(failure))
   })

@@ -1,7 +1,7 @@
 /** Reports missed calls of a phone. */
 import * as O from 'fp-ts/lib/Option.js'
 import { mergeMap, type Subscription } from 'rxjs'
-import type { Asterisk, ChannelChange } from '../../src/index.js' // in your program: 'rx-asterisk'
+import { type Asterisk, type ChannelChange, deviceOf } from '../../src/index.js' // in your program: 'rx-asterisk'
 import { asProgram } from './environment.js'
 
 /** The hangup cause for a call that another phone of a group answered (Q.850). */
@@ -15,8 +15,9 @@ export interface Missed {
 /** A channel that ends while it rings. A channel without a cause ended during an outage, and may have been answered. */
 const missed = (change: ChannelChange, phone: string): readonly Missed[] => {
   if (change._tag !== 'Ended' || change.channel.state !== 'ringing') return []
-  const { name, connected } = change.channel
-  const ours = name.slice(0, name.lastIndexOf('-')) === phone
+  const { connected } = change.channel
+  const device = deviceOf(change.channel)
+  const ours = O.isSome(device) && `${device.value.technology}/${device.value.name}` === phone
   const unanswered = O.isSome(change.cause) && change.cause.value !== ANSWERED_ELSEWHERE
   return ours && unanswered ? [{ caller: connected.number, name: connected.name }] : []
 }

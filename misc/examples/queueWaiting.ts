@@ -1,6 +1,8 @@
 /** Shows the callers in a queue, in their order. Needs read class `agent`. */
-import { filter, map, merge, type Subscription, tap, toArray } from 'rxjs'
+import * as O from 'fp-ts/lib/Option.js'
+import { distinctUntilChanged, filter, map, merge, mergeMap, type Subscription, tap, toArray } from 'rxjs'
 import type { Asterisk } from '../../src/index.js' // in your program: 'rx-asterisk'
+import type { QueueEntryEvent } from '../../src/catalog/index.js' // in your program: 'rx-asterisk/catalog'
 import { asProgram } from './environment.js'
 
 export interface Waiting {
@@ -9,6 +11,16 @@ export interface Waiting {
   readonly channel: string
 }
 
+const isNamed = (name: string, given: O.Option<string>): boolean => O.isSome(given) && given.value === name
+
+const orEmpty = O.getOrElse(() => '')
+
+const waitingIn = ({ Position, CallerIDNum, Channel }: QueueEntryEvent): Waiting => ({
+  position: O.getOrElse(() => 0)(Position),
+  number: orEmpty(CallerIDNum),
+  channel: orEmpty(Channel),
+})
+
 /** Requests the list when a caller comes or leaves, and at each new link. */
 export const queueWaiting = (
   asterisk: Asterisk,
@@ -16,17 +28,18 @@ export const queueWaiting = (
   show: (waiting: readonly Waiting[]) => void,
 ): Subscription => {
   const changed$ = merge(
-    asterisk.status$.pipe(filter(({ _tag }) => _tag === 'Ready')),
-    asterisk.event('QueueCallerJoin', 'QueueCallerLeave').pipe(filter(({ frame }) => frame.get('Queue') === queue)),
+    // `Ready` is emitted again for each list that comes in: only its beginning counts
+    asterisk.status$.pipe(
+      map(({ _tag }) => _tag === 'Ready'),
+      distinctUntilChanged(),
+      filter((isReady) => isReady),
+    ),
+    asterisk.event('QueueCallerJoin', 'QueueCallerLeave').pipe(filter(({ Queue }) => isNamed(queue, Queue))),
   )
   const list = () =>
     asterisk.list({ Action: 'QueueStatus', Queue: queue }).pipe(
-      filter(({ name }) => name === 'QueueEntry'), // the list has the queue and its members too
-      map(({ frame }) => ({
-        position: Number(frame.get('Position')),
-        number: frame.get('CallerIDNum') ?? '',
-        channel: frame.get('Channel') ?? '',
-      })),
+      // the list has the queue and its members too
+      mergeMap((item) => (item.name === 'QueueEntry' ? [waitingIn(item)] : [])),
       toArray(),
       tap(show),
     )

@@ -14,10 +14,9 @@ export const statusWords = (status: Status): string => {
       return `found an Asterisk that speaks AMI ${status.ami}; logging in`
     case 'Ready': {
       const version = O.isSome(status.asterisk) ? `Asterisk ${status.asterisk.value}` : `AMI ${status.ami}`
-      const gap = O.isSome(status.gap)
-        ? `; no link for ${seconds(status.gap.value.away)}, reading again: ${status.gap.value.resynchronised.join(', ')}`
-        : ''
-      return `logged in (${version})${gap}`
+      const gap = O.isSome(status.gap) ? `; no link for ${seconds(status.gap.value.away)}` : ''
+      const reading = status.reading.length > 0 ? `; still reading ${status.reading.join(' and ')}` : ''
+      return `logged in (${version})${gap}${reading}`
     }
     case 'Waiting':
       return `${show(status.failure)}; next try in ${seconds(status.delay)}`

@@ -5,11 +5,15 @@ import { mergeMap, of, EMPTY, type OperatorFunction } from 'rxjs'
 import { type Failure, type FailureReporter, jsonText, thrownText, undecodable } from '../failure.js'
 import { headersByName, type UserEvent, type UserEventHeaders } from '../protocol/userEvent.js'
 
+/** A text stays as Asterisk sent it, as in failures of other events; an array of texts is JSON. */
+const shown = (value: unknown): string =>
+  value === undefined ? 'missing' : typeof value === 'string' ? value : jsonText(value)
+
 /** Names the first header that the codec refused. */
 const refused = (name: string, errors: Errors): Failure => {
   const [error] = errors
   const header = (error?.context ?? []).map(({ key }) => key).find((key) => key !== '' && !/^\d+$/.test(key)) ?? ''
-  return undecodable(`UserEvent ${name}`, header, error?.value === undefined ? 'missing' : jsonText(error.value))
+  return undecodable(`UserEvent ${name}`, header, shown(error?.value))
 }
 
 /** The decoded event. A codec that throws refuses the event. */

@@ -1,8 +1,18 @@
 /** The package as npm makes it, in an empty project. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
@@ -10,6 +20,20 @@ const test = suite('the package')
 
 const modules = resolve('node_modules')
 let folder = ''
+
+/** All that the package takes from, and parts of the project that do not belong in it. */
+const STAGED = [
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'LICENSE',
+  'docs',
+  'misc',
+  'src',
+  'test/asterisk/config',
+]
 
 const runIn = (cwd: string, program: string, ...args: readonly string[]): string =>
   execFileSync(program, args, {
@@ -47,9 +71,7 @@ const compile = (file: string, text: string): string => {
 test.before(() => {
   folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-'))
   const stage = join(folder, 'stage')
-  for (const each of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'docs', 'src', 'test/asterisk/config']) {
-    cpSync(each, join(stage, each), { recursive: true })
-  }
+  for (const each of STAGED) cpSync(each, join(stage, each), { recursive: true })
   runIn('.', process.execPath, 'scripts/bundle.mjs', join(stage, 'dist'))
   runIn('.', join(modules, '.bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(stage, 'dist'))
   const packed = pack(stage)
@@ -155,10 +177,13 @@ test('holds what its users need, and nothing more', () => {
   const inside = join(folder, 'empty/node_modules/rx-asterisk')
   assert.equal(readdirSync(inside).sort(), [
     'CHANGELOG.md',
+    'CONTRIBUTING.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'dist',
     'docs',
+    'misc',
     'package.json',
     'src',
   ])
@@ -176,10 +201,40 @@ test('holds what its users need, and nothing more', () => {
     'dist/cli/bin.js',
     'dist/smarthome/index.js',
     'src/index.ts',
+    'dist/streams/index.js',
     'docs/protocol.md',
   ]) {
     assert.ok(files.includes(file), `${file} is missing`)
   }
+  assert.equal(readdirSync(join(inside, 'misc')).sort(), ['asterisk', 'deploy', 'examples'])
+})
+
+/** Links to files of the project, from a page of the package. Tests stay in the repository. */
+const targets = (page: string): readonly string[] =>
+  [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^https?:|\.\.\/test\//.test(target))
+
+test('has every file to which its pages link', () => {
+  const inside = join(folder, 'empty/node_modules/rx-asterisk')
+  const pages = readdirSync(inside, { recursive: true }).map(String)
+  const broken = pages
+    .filter((page) => page.endsWith('.md'))
+    .flatMap((page) =>
+      targets(join(inside, page))
+        .filter((target) => !existsSync(join(inside, dirname(page), target)))
+        .map((target) => `${page}: ${target}`),
+    )
+  assert.equal(broken, [])
+})
+
+test('has the same classes in rx-asterisk and in rx-asterisk/streams', () => {
+  const program = `
+    import * as whole from 'rx-asterisk'
+    import * as part from 'rx-asterisk/streams'
+    console.log(['AmiError', 'Frame', 'streams'].every((name) => whole[name] === part[name]))
+  `
+  assert.is(run('classes.mjs', program), 'true\n')
 })
 
 test.run()

@@ -71,7 +71,7 @@ const refusals = (codec: t.Decoder<unknown, unknown>, ...headers: readonly strin
 
 test('a refused event is told by its name, its header and its value', () => {
   assert.equal(refusals(t.type({ Floor: t.literal('1') }), 'Floor: 2'), [
-    { _tag: 'Undecodable', event: 'UserEvent Door', header: 'Floor', value: '"2"' },
+    { _tag: 'Undecodable', event: 'UserEvent Door', header: 'Floor', value: '2' },
   ])
 })
 
