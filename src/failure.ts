@@ -83,6 +83,11 @@ const withHint = (text: string, hint: O.Option<string>): string =>
 const granting = (needs: readonly string[], kind: 'read' | 'write'): string =>
   needs.length === 0 ? '' : `; grant this login ${kind}=${needs.join(` or ${kind}=`)} in manager.conf`
 
+/** Asterisk gives one text for an unknown user, a wrong secret and an address that the user may not use (`manager.c:authenticate`). */
+export const WRONG_LOGIN = 'Authentication failed'
+const LOGIN_CAUSES =
+  '; check in manager.conf the name of the user, its secret, and that permit= and deny= let this address in'
+
 const CALL_ENDED: Readonly<Record<CallReason, string>> = {
   busy: 'is busy',
   noAnswer: 'did not answer',
@@ -120,7 +125,7 @@ export const show = (failure: Failure): string => {
     case 'NotAmi':
       return `the server does not speak AMI; no secret was sent to it; its first bytes: ${failure.greeting}`
     case 'LoginRefused':
-      return `Asterisk refused the login: ${failure.message}`
+      return `Asterisk refused the login: ${failure.message}${failure.message === WRONG_LOGIN ? LOGIN_CAUSES : ''}`
     case 'LinkLost':
       return `the link was lost: ${failure.why}`
     case 'LinkSilent':

@@ -80,6 +80,12 @@ const LONGEST_DELAY = 2_147_483_647
 const fitsLine = (text: string): boolean => !/[\r\n\0]/.test(text)
 const Line = where('a text without line breaks', t.string, fitsLine)
 const Text = where('a text that is not empty', t.string, (text) => fitsLine(text) && text.trim() !== '')
+/** A name or an address: `http://…`, `[::1]`, `pbx:5038` and blanks are common slips. */
+const Host = where(
+  'a name or an IP address alone, without scheme, port, brackets or blanks',
+  Text,
+  (text) => !/[\s/[\]@]/.test(text) && !/^[^:]*:\d*$/.test(text),
+)
 const Milliseconds = where('a positive number of milliseconds', t.number, (n) => n > 0 && n <= LONGEST_DELAY)
 const Linger = where('a number of milliseconds, 0 or more', t.number, (n) => n >= 0 && n <= LONGEST_DELAY)
 const Count = where('a positive whole number', t.number, (n) => Number.isInteger(n) && n > 0)
@@ -104,7 +110,7 @@ const TransportLike = guarded(
 const OPTIONS = {
   username: Text,
   password: Line,
-  host: optional(Text, '127.0.0.1'),
+  host: optional(Host, '127.0.0.1'),
   port: optional(Port, undefined),
   tls: optional(Tls, false),
   auth: optional(oneOf('md5', 'plain'), 'md5'),

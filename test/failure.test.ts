@@ -60,7 +60,11 @@ const sentences: readonly (readonly [Failure, string])[] = [
     { _tag: 'NotAmi', greeting: 'SSH-2.0' },
     'the server does not speak AMI; no secret was sent to it; its first bytes: SSH-2.0',
   ],
-  [{ _tag: 'LoginRefused', message: 'Authentication failed' }, 'Asterisk refused the login: Authentication failed'],
+  [
+    { _tag: 'LoginRefused', message: 'Authentication failed' },
+    'Asterisk refused the login: Authentication failed; check in manager.conf the name of the user, its secret, and that permit= and deny= let this address in',
+  ],
+  [{ _tag: 'LoginRefused', message: 'Too many sessions' }, 'Asterisk refused the login: Too many sessions'],
   [{ _tag: 'LinkLost', why: 'ECONNRESET' }, 'the link was lost: ECONNRESET'],
   [{ _tag: 'LinkSilent', after: 20_000, hint: O.none }, 'no byte arrived for 20000 ms'],
   [{ _tag: 'Malformed', why: 'a frame too long', text: 'Event: x' }, 'a frame too long: Event: x'],

@@ -235,4 +235,26 @@ test('connect opens nothing', () => {
   assert.is(opened, 0)
 })
 
+for (const host of [
+  '[::1]',
+  'http://pbx',
+  'https://127.0.0.1/',
+  'pbx:5038',
+  '127.0.0.1:5038',
+  'pbx ',
+  ' pbx',
+  'a b',
+  'me@pbx',
+]) {
+  test(`${JSON.stringify(host)} is no host, and the sentence says what one is`, () => {
+    isRefused({ host }, /^host must be a name or an IP address alone/)
+  })
+}
+
+for (const host of ['pbx', 'pbx.example.org', '127.0.0.1', '::1', 'fe80::1%eth0', '2001:db8::5038']) {
+  test(`${host} is a host`, () => {
+    assert.is(decoded({ host }).host, host)
+  })
+}
+
 test.run()

@@ -1,17 +1,14 @@
 /** The login: a challenge first, where the secret must not cross the wire, then Login with the event mask. */
 import { concatMap, type Observable } from 'rxjs'
-import { AmiError, type Failure } from '../failure.js'
+import { AmiError, type Failure, WRONG_LOGIN } from '../failure.js'
 import { type Action } from '../protocol/action.js'
 import type { Frame } from '../protocol/frame.js'
 import type { Settings } from '../options.js'
 import { challengeKey } from './challenge.js'
 import type { Ask, ReadReply } from '../request/request.js'
 
-const WRONG_PASSWORD = 'Authentication failed'
-
 /** True for a refusal that a retry cannot change. Asterisk gives one text for an unknown user, a wrong secret and a refused address. */
-export const isFinal = (failure: Failure): boolean =>
-  failure._tag === 'LoginRefused' && failure.message === WRONG_PASSWORD
+export const isFinal = (failure: Failure): boolean => failure._tag === 'LoginRefused' && failure.message === WRONG_LOGIN
 
 const readLogin: ReadReply<Frame> = (frame, observer) => {
   if (frame.response !== 'Success') return { _tag: 'LoginRefused', message: frame.get('Message') ?? 'without a reason' }

@@ -66,7 +66,7 @@ export const link = (transport: Transport, settings: Settings, sink: LinkSink): 
     let handle: LinkHandle | undefined
 
     const patience = asyncScheduler.schedule(() => {
-      subscriber.error(new AmiError(unopened(transport, settings.timeout, handle !== undefined)))
+      subscriber.error(new AmiError(unopened(transport, settings.timeout, handle)))
     }, settings.timeout)
     const observer: LinkObserver = {
       frame: sink.frame,
@@ -112,10 +112,15 @@ export const link = (transport: Transport, settings: Settings, sink: LinkSink): 
     }
   })
 
-const unopened = ({ peer, silence }: Transport, after: number, wired: boolean): Failure =>
-  wired
-    ? { _tag: 'LinkSilent', after, hint: O.fromNullable(silence) }
-    : { _tag: 'Unreachable', peer, why: `no answer within ${after} ms`, hint: O.fromNullable(silence) }
+const UNANSWERED =
+  'Asterisk greeted and did not answer the login: it is overloaded, still starts, or has too many AMI sessions'
+
+/** The failure of a link that was not ready in time: no wire, no banner, or no answer to the login. */
+const unopened = ({ peer, silence }: Transport, after: number, handle: LinkHandle | undefined): Failure => {
+  if (handle === undefined)
+    return { _tag: 'Unreachable', peer, why: `no answer within ${after} ms`, hint: O.fromNullable(silence) }
+  return { _tag: 'LinkSilent', after, hint: handle.greeted() ? O.some(UNANSWERED) : O.fromNullable(silence) }
+}
 
 interface LinkObserver {
   readonly frame: LinkSink['frame']
@@ -125,6 +130,8 @@ interface LinkObserver {
 
 interface LinkHandle {
   readonly running: Subscription
+  /** True once the banner came. */
+  readonly greeted: () => boolean
   readonly leaving: () => boolean
   /** Sends Logoff; false where the link is not logged in. */
   readonly logOff: () => boolean
@@ -213,6 +220,7 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
   running.add(login(own.ask, settings).subscribe({ next: entered, error: refused }))
   return {
     running,
+    greeted: () => phase._tag !== 'Greeting',
     leaving: () => phase._tag === 'Leaving',
     logOff: () => {
       if (phase._tag !== 'Open') return false

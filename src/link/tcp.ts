@@ -1,11 +1,11 @@
 /** TCP and TLS: the only file that opens a real socket. */
-import * as O from 'fp-ts/lib/Option.js'
 import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { defer, Observable, switchMap } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import { Hub } from '../rx/hub.js'
 import type { Settings } from '../options.js'
 import type { Transport, Wire } from '../transport.js'
+import { hintFor } from './openingHint.js'
 
 /** The size of one read. Faster than smaller buffers; larger ones gain nothing (bench: flood). */
 const READ_BUFFER = 65_536
@@ -22,22 +22,7 @@ const reasonOf = (error: Error): string =>
 /** The failure of a link that could not be opened, with a hint about the port or its certificate. */
 const unreachable = (peer: string, error: Error, tls: boolean): Failure => {
   const why = reasonOf(error)
-  return { _tag: 'Unreachable', peer, why, hint: tls ? tlsHint(why) : plainHint(why) }
-}
-
-const plainHint = (why: string): O.Option<string> =>
-  why === 'ECONNREFUSED'
-    ? O.some('is Asterisk running, and AMI enabled in manager.conf on that address and port?')
-    : O.none
-
-const tlsHint = (why: string): O.Option<string> => {
-  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH|EPROTO/.test(why)) {
-    return O.some('this port does not speak TLS; AMI over TLS is usually on 5039')
-  }
-  if (/CERT|SIGNATURE|ALTNAME|SELF_SIGNED|ISSUER/.test(why)) {
-    return O.some('give the CA of your Asterisk as tls.ca, and as tls.servername the name in its certificate')
-  }
-  return plainHint(why)
+  return { _tag: 'Unreachable', peer, why, hint: hintFor(why, tls) }
 }
 
 /** Sends the texts of one tick as one piece. */
