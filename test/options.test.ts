@@ -121,7 +121,10 @@ for (const port of [0, -1, 65_536, 1.5, '5038', null, Number.NaN]) {
 }
 
 test('a host that is wrong is shown', () => {
-  isRefused({ host: 5 }, 'host must be a text that is not empty; it got 5')
+  isRefused(
+    { host: 5 },
+    'host must be a name or an IP address alone, without scheme, port, brackets or blanks; it got 5',
+  )
 })
 
 for (const [field, wrong] of [

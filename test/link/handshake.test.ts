@@ -232,7 +232,11 @@ test('a login that is never answered is a silent link after the timeout', () => 
       assert.equal(statusOf(status, 'Waiting')[0]?.failure, {
         _tag: 'LinkSilent',
         after: 3000,
-        hint: { _tag: 'None' },
+        hint: {
+          _tag: 'Some',
+          value:
+            'Asterisk greeted and did not answer the login: it is overloaded, still starts, or has too many AMI sessions',
+        },
       })
       assert.is(server.links[0]?.closedAt, 3000)
       void asterisk.close()
