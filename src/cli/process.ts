@@ -49,7 +49,9 @@ export const terminal = (): Terminal => {
   const error$ = outputError()
   process.stderr.on('error', () => undefined)
   let failed = false
-  error$.subscribe(() => (failed = true))
+  process.stdout.on('error', () => {
+    failed = true
+  })
   const print = (text: string): void => {
     // after an error stdout would only collect the texts
     if (!failed) process.stdout.write(text)

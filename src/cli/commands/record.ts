@@ -63,13 +63,16 @@ export const record = commandWith(
       const written$ = recording(frame$.pipe(takeUntil(until$)), values.file).pipe(share())
       const progress$ = written$.pipe(
         auditTime(PROGRESS),
-        takeUntil(written$.pipe(ignoreElements(), endWith(undefined))),
         mergeMap((count) => {
           if (!common.quiet) terminal.err(`${count} frames recorded`)
           return EMPTY
         }),
       )
-      return merge(written$.pipe(map((count) => (frames = count))), progress$).pipe(startWith(0))
+      // `auditTime` would delay the end of the recording by its pause
+      const ended$ = written$.pipe(ignoreElements(), endWith(undefined))
+      return merge(written$.pipe(map((count) => (frames = count))), progress$.pipe(takeUntil(ended$))).pipe(
+        startWith(0),
+      )
     }).then((exit) => {
       if (exit === EXIT.ok) {
         if (common.json) terminal.out(JSON.stringify({ file: values.file, frames }))
