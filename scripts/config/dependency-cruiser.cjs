@@ -24,7 +24,7 @@ const NODE_FILES = [
   '^src/testing/.*(server|login)\\.ts$',
   '^src/testing/(record[^/]*|replay[^/]*|marbles)\\.ts$',
   '^src/cli/',
-  '^src/smarthome/(config/reader|house/loader)\\.ts$',
+  '^src/smarthome/(config/(reader|fileText)|house/loader)\\.ts$',
 ]
 
 module.exports = {

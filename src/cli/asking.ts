@@ -44,7 +44,7 @@ export const optionsOf = async (
 export const connected = async (
   terminal: Terminal,
   values: Connecting,
-  manner: Pick<LinkOptions, 'endless' | 'wait'>,
+  manner: Pick<LinkOptions, 'endless' | 'wait' | 'finishes'>,
   work: (asterisk: Asterisk) => Observable<unknown>,
 ): Promise<Exit> => {
   const options = await optionsOf(values, terminal.env)

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import * as t from 'io-ts'
 import { main } from './main.js'
 import { terminal } from './process.js'
+import { endProcess } from './signals.js'
 
 /** Milliseconds until the process exits, even if a user's logic has left a timer or socket open. */
 const REST = 300
@@ -14,4 +15,4 @@ const { version } = ((text: string) => {
 })(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
 process.exitCode = await main(process.argv.slice(2), terminal(), version)
-setTimeout(() => process.exit(), REST).unref()
+setTimeout(endProcess, REST).unref()

@@ -7,6 +7,7 @@ export const EXIT = {
   usage: 2,
   noLink: 3,
   /** 128 plus the number of the signal, like in shells. */
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const
@@ -16,9 +17,10 @@ export type Exit = (typeof EXIT)[keyof typeof EXIT]
 /** A text for each exit code, for help and documentation. */
 export const EXITS: readonly (readonly [code: Exit, text: string])[] = [
   [EXIT.ok, 'done; or stopped, for a command that runs until it is stopped'],
-  [EXIT.failed, 'not done: Asterisk refused, nobody answered, or there were mistakes'],
+  [EXIT.failed, 'not done: Asterisk refused, nobody answered, there were mistakes, or the output could not be written'],
   [EXIT.usage, 'the command line is wrong, or the password is missing'],
   [EXIT.noLink, 'no link: Asterisk cannot be reached, refused the login, or the link was lost'],
+  [EXIT.hungUp, 'interrupted before it was done: by SIGHUP, as when its terminal is closed'],
   [EXIT.interrupted, 'interrupted before it was done: by Ctrl-C (SIGINT)'],
   [EXIT.terminated, 'interrupted before it was done: by SIGTERM'],
 ]

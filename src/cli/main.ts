@@ -8,7 +8,7 @@ import { TABLE } from './table.js'
 import type { Terminal } from './terminal.js'
 
 /** Parses the command line, then prints help or runs the command. */
-export const main = async (argv: readonly string[], terminal: Terminal, version: string): Promise<Exit> => {
+const perform = async (argv: readonly string[], terminal: Terminal, version: string): Promise<Exit> => {
   const parsed = parse(TABLE)(argv)
   if (E.isLeft(parsed)) {
     const { message, command } = parsed.left
@@ -25,4 +25,13 @@ export const main = async (argv: readonly string[], terminal: Terminal, version:
     case 'Run':
       return parsed.right.prepared.run(terminal).catch((error: unknown) => reportError(terminal, error))
   }
+}
+
+/** Performs a command line. A command whose output could not be written has failed. */
+export const main = async (argv: readonly string[], terminal: Terminal, version: string): Promise<Exit> => {
+  const exit = await perform(argv, terminal, version)
+  const lost = await terminal.written()
+  if (lost === undefined) return exit
+  terminal.err(`the output could not be written: ${lost}`)
+  return exit === EXIT.ok ? EXIT.failed : exit
 }

@@ -1,18 +1,34 @@
 /** The terminal of this process. */
 import { createInterface } from 'node:readline'
-import { fromEvent, map, merge, Observable, ReplaySubject, take } from 'rxjs'
+import { firstValueFrom, map, merge, Observable, ReplaySubject, share } from 'rxjs'
 import { visible } from './output.js'
+import { signal$ } from './signals.js'
 import type { Stop, Terminal } from './terminal.js'
 
-/** A closed pipe, such as in `rx-asterisk watch | head`, stops the command without an error. Other failures of stdout are errors. */
-const brokenPipe$ = new Observable<Stop>((subscriber) => {
+/** The first error of stdout. A closed pipe, such as in `rx-asterisk watch | head`, stops the command without an error. */
+const outputError = (): ReplaySubject<NodeJS.ErrnoException> => {
+  const error$ = new ReplaySubject<NodeJS.ErrnoException>(1)
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') subscriber.next('EPIPE')
-    else subscriber.error(error)
+    error$.next(error)
   })
-})
+  return error$
+}
 
-const signal$ = (name: 'SIGINT' | 'SIGTERM'): Observable<Stop> => fromEvent(process, name).pipe(map((): Stop => name))
+const stopOf = ({ code }: NodeJS.ErrnoException): Stop => (code === 'EPIPE' ? 'EPIPE' : 'Unwritable')
+
+/** Waits until stdout has written everything, or has failed. A slow reader may take its time, until a signal ends the process. */
+const written = async (error$: Observable<NodeJS.ErrnoException>): Promise<string | undefined> => {
+  const flushed$ = new Observable<undefined>((subscriber) => {
+    process.stdout.write('', () => {
+      // an error is reported after this callback
+      setImmediate(() => {
+        subscriber.next(undefined)
+      })
+    })
+  })
+  const error = await firstValueFrom(merge(error$, flushed$))
+  return error === undefined || error.code === 'EPIPE' ? undefined : error.message
+}
 
 /** Lines of stdin; the process can exit once there is no subscriber. */
 const line$ = new Observable<string>((subscriber) => {
@@ -30,19 +46,29 @@ const line$ = new Observable<string>((subscriber) => {
 })
 
 export const terminal = (): Terminal => {
-  const stop$ = new ReplaySubject<Stop>(1)
-  merge(brokenPipe$, signal$('SIGINT'), signal$('SIGTERM')).pipe(take(1)).subscribe(stop$)
+  const error$ = outputError()
   process.stderr.on('error', () => undefined)
+  let failed = false
+  process.stdout.on('error', () => {
+    failed = true
+  })
+  const print = (text: string): void => {
+    // after an error stdout would only collect the texts
+    if (!failed) process.stdout.write(text)
+  }
   const screen = process.stdout.isTTY
   return {
-    out: (line) => process.stdout.write(`${line}\n`),
+    out: (line) => {
+      print(`${line}\n`)
+    },
     // failures quote texts of Asterisk and of callers
     err: (line) => process.stderr.write(`${visible(line)}\n`),
-    draw: (text) => process.stdout.write(text),
+    draw: print,
     screen,
     colours: screen && process.env['NO_COLOR'] === undefined,
     env: process.env,
     line$,
-    stop$,
+    stop$: merge(error$.pipe(map(stopOf)), signal$).pipe(share({ connector: () => new ReplaySubject(1) })),
+    written: () => written(error$),
   }
 }

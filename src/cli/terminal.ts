@@ -1,8 +1,15 @@
 /** The terminal of a command: its output, its input, and the request to stop. */
 import type { Observable } from 'rxjs'
 
-/** The reason to stop. `EPIPE`: nobody reads the output any more; this is no error. */
-export type Stop = 'SIGINT' | 'SIGTERM' | 'EPIPE'
+/** The signals that stop a command. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+export type Signal = (typeof SIGNALS)[number]
+
+/**
+ * The reason to stop. `EPIPE`: nobody reads the output any more; this is no error. `Unwritable`: the output cannot be written, for example
+ * to a full disk.
+ */
+export type Stop = Signal | 'EPIPE' | 'Unwritable'
 
 export interface Terminal {
   /** Prints a line of the result on stdout. */
@@ -18,6 +25,11 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Lines of stdin. */
   readonly line$: Observable<string>
-  /** Emits once, when the command has to stop; late subscribers get it too. */
+  /**
+   * Emits when the command has to stop; late subscribers get it too. Without a subscriber a signal ends the process at once, so a
+   * command subscribes when it has begun something that must be taken back.
+   */
   readonly stop$: Observable<Stop>
+  /** Resolves when all output is written: undefined, or the reason why not all of it could be written. */
+  readonly written: () => Promise<string | undefined>
 }

@@ -37,6 +37,8 @@ export interface LinkOptions {
   readonly wait: number
   /** Reports only failures. */
   readonly quiet: boolean
+  /** True for work that ends by itself at a stop, as it has something to write until its end. */
+  readonly finishes?: boolean
 }
 
 /** Milliseconds that a stopped command has for its last actions, such as to cancel its call. */
@@ -50,8 +52,9 @@ const isIdle = ({ _tag }: Status): boolean => _tag === 'Idle'
 
 /** The exit code of a command that a signal stopped. */
 const exitOfStop = (stop: Stop, endless: boolean): Exit => {
+  if (stop === 'Unwritable') return EXIT.failed
   if (endless || stop === 'EPIPE') return EXIT.ok
-  return stop === 'SIGINT' ? EXIT.interrupted : EXIT.terminated
+  return { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp }[stop]
 }
 
 /** Prints an error and returns its exit code. */
@@ -113,7 +116,12 @@ const closeCleanly = async (asterisk: Asterisk): Promise<void> => {
 }
 
 /** The exit code of work that ends, fails, or is stopped. */
-export const exitOfWork = (terminal: Terminal, endless: boolean, work$: Observable<unknown>): Promise<Exit> => {
+export const exitOfWork = (
+  terminal: Terminal,
+  endless: boolean,
+  work$: Observable<unknown>,
+  finishes = false,
+): Promise<Exit> => {
   const done$ = work$.pipe(
     last(undefined, undefined),
     map((): Exit => EXIT.ok),
@@ -122,10 +130,10 @@ export const exitOfWork = (terminal: Terminal, endless: boolean, work$: Observab
   const stopped$ = terminal.stop$.pipe(
     map((stop) => exitOfStop(stop, endless)),
     tap((exit) => {
-      if (exit !== EXIT.ok) terminal.err('interrupted before it was done')
+      if (exit !== EXIT.ok && exit !== EXIT.failed) terminal.err('interrupted before it was done')
     }),
   )
-  return firstValueFrom(race(stopped$, done$))
+  return firstValueFrom(finishes ? done$ : race(stopped$, done$))
 }
 
 /** Works with an Asterisk until the work ends, fails, or is stopped. Resolves with the exit code once the link is closed. */
@@ -136,10 +144,13 @@ export const withAsterisk = async (
   work: (asterisk: Asterisk) => Observable<unknown>,
 ): Promise<Exit> => {
   const asterisk = connect({ ...options, linger: 0 })
+  // a signal must not end the process before the link is closed
+  const stopping = terminal.stop$.subscribe()
   const reporting = reportLink(asterisk, terminal, manner)
   const work$ = manner.endless ? work(asterisk) : whenReady(asterisk, manner.wait, work(asterisk))
-  const exit = await exitOfWork(terminal, manner.endless, work$)
+  const exit = await exitOfWork(terminal, manner.endless, work$, manner.finishes)
   await closeCleanly(asterisk)
+  stopping.unsubscribe()
   reporting.unsubscribe()
   return exit
 }

@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -63,18 +64,76 @@ test('a directory that does not exist, or is a file, is one problem with a fix',
 
 test('a file without permission is a problem, and the others are read', async ({ folder }) => {
   await put(folder, { 'etc/plugin.conf': 'x', 'items/a.conf': 'a' })
-  // root may read every file, so this needs one that nobody can read
-  if (process.getuid?.() === 0) {
-    await rm(join(folder, 'etc/plugin.conf'))
-    const { symlink } = await import('node:fs/promises')
-    await symlink('.', join(folder, 'etc/plugin.conf'))
-  } else await chmod(join(folder, 'etc/plugin.conf'), 0)
+  // root may read every file
+  if (process.getuid?.() === 0) return
+  await chmod(join(folder, 'etc/plugin.conf'), 0)
   const { files, problems } = await read(folder)
   assert.equal([...files.keys()], ['items/a.conf'])
   assert.match(
     problems.map(showProblem).join(),
-    /^etc\/plugin.conf: error: (there is no permission to read this|this cannot be read)/,
+    /^etc\/plugin.conf: error: there is no permission to read this; give the user/,
   )
+})
+
+/** Files that are none, with the only sentence about each of them. */
+const NO_FILES: readonly (readonly [what: string, make: (path: string) => Promise<unknown>, words: string])[] = [
+  ['a link to nothing', (path) => symlink('nowhere', path), 'this link leads to a file that does not exist'],
+  ['a link to itself', (path) => symlink(path, path), 'this link leads back to itself'],
+  ['a directory', (path) => mkdir(path), 'this is a directory, not a file'],
+  ['a link to a directory', (path) => symlink('.', path), 'this is a directory, not a file'],
+  [
+    'a pipe that nobody writes into',
+    async (path) => Promise.resolve(execFileSync('mkfifo', [path])),
+    'this is a pipe or a device, not a file',
+  ],
+  ['a link to a device', (path) => symlink('/dev/zero', path), 'this is a pipe or a device, not a file'],
+  [
+    'a giant',
+    async (path) => {
+      await writeFile(path, '')
+      await truncate(path, 1e12)
+    },
+    'this file has more than 4 MiB',
+  ],
+]
+
+for (const [what, make, words] of NO_FILES) {
+  for (const file of ['etc/plugin.conf', 'items/x.yaml', 'logics/x.js']) {
+    test(`${what} at ${file} is a problem of this file, and the others are read`, async ({ folder }) => {
+      await put(folder, { 'etc/logic.conf': 'l', 'items/a.conf': 'a', 'logics/a.js': 'a' })
+      await make(join(folder, file))
+      const { files, problems } = await read(folder)
+      assert.equal([...files.keys()].sort(), ['etc/logic.conf', 'items/a.conf', 'logics/a.js'])
+      assert.is(problems.length, 1)
+      assert.match(problems.map(showProblem).join(), `${file}: error: ${words}; `)
+    })
+  }
+}
+
+/** Folders that are none. */
+const NO_FOLDERS: readonly (readonly [what: string, make: (path: string) => Promise<unknown>, words: string])[] = [
+  ['a link to nothing', (path) => symlink('nowhere', path), 'this link leads to a directory that does not exist'],
+  ['a file', (path) => writeFile(path, ''), 'this is a file, and should be a directory'],
+  ['a link to itself', (path) => symlink(path, path), 'this link leads back to itself'],
+]
+
+for (const [what, make, words] of NO_FOLDERS) {
+  test(`${what} in place of items/ is a problem, and the rest is read`, async ({ folder }) => {
+    await put(folder, { 'etc/logic.conf': 'l' })
+    await make(join(folder, 'items'))
+    const { files, problems } = await read(folder)
+    assert.equal([...files.keys()], ['etc/logic.conf'])
+    assert.is(problems.length, 1)
+    assert.match(problems.map(showProblem).join(), `items: error: ${words}; `)
+  })
+}
+
+test('a folder that does not exist, and a link to a file, are no problem', async ({ folder }) => {
+  await put(folder, { 'etc/logic.conf': 'l', real: 'a' })
+  await mkdir(join(folder, 'items'))
+  await symlink('../real', join(folder, 'items/a.conf'))
+  const { files, problems } = await read(folder)
+  assert.equal([files.get('items/a.conf'), problems], ['a', []])
 })
 
 test('Latin-1 is read as such, with a warning; UTF-8 with a byte order mark is UTF-8', async ({ folder }) => {

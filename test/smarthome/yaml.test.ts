@@ -38,9 +38,10 @@ test('keys that begin with comment are left out, and line breaks in texts', () =
 })
 
 test('keys that are always lists may be written with bars', () => {
-  assert.equal(read('ast_userevent: Call | Action\nast_dev: a | b'), {
+  assert.equal(read('ast_userevent: Call | Action\nast_dev: a | b\nknx_dpt: a | b'), {
     ast_userevent: ['Call', 'Action'],
-    ast_dev: 'a | b',
+    ast_dev: ['a', 'b'],
+    knx_dpt: 'a | b',
   })
 })
 

@@ -23,6 +23,7 @@ export const inside = async (argv: readonly string[], options: InsideOptions = {
     env: options.env ?? {},
     line$: options.line$ ?? EMPTY,
     stop$: options.stop$ ?? NEVER,
+    written: () => Promise.resolve(undefined),
   }
   return { code: await main(argv, terminal, '0.0.0'), ...printed }
 }

@@ -1,7 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { concat, firstValueFrom, lastValueFrom, NEVER, of, Subject, throwError, toArray } from 'rxjs'
+import {
+  concat,
+  firstValueFrom,
+  lastValueFrom,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  tap,
+  throwError,
+  toArray,
+} from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Frame, frame, streams } from '../../src/index.js'
@@ -74,7 +85,7 @@ lines(
   'are read in their recorded rhythm',
   marbles(({ expectObservable }) => {
     const text = [line(2, NEW), line(5, GONE)].join('\n')
-    expectObservable(fromLines(text, 1)).toBe('--n--(g|)', { n: NEW, g: GONE })
+    expectObservable(fromLines(text.split('\n'), 1)).toBe('--n--(g|)', { n: NEW, g: GONE })
   }),
 )
 
@@ -82,7 +93,7 @@ lines(
   'are read so many times faster',
   marbles(({ expectObservable }) => {
     const text = [line(20, NEW), line(50, GONE)].join('\n')
-    expectObservable(fromLines(text, 10)).toBe('--n--(g|)', { n: NEW, g: GONE })
+    expectObservable(fromLines(text.split('\n'), 10)).toBe('--n--(g|)', { n: NEW, g: GONE })
   }),
 )
 
@@ -90,20 +101,20 @@ lines(
   'are read all at once at speed 0, empty lines left out',
   marbles(({ expectObservable }) => {
     const text = `${line(2, NEW)}\n\n${line(5, GONE)}\n`
-    expectObservable(fromLines(text, 0)).toBe('(ng|)', { n: NEW, g: GONE })
+    expectObservable(fromLines(text.split('\n'), 0)).toBe('(ng|)', { n: NEW, g: GONE })
   }),
 )
 
 lines(
   'of an empty file are no frames',
   marbles(({ expectObservable }) => {
-    expectObservable(fromLines('', 1)).toBe('|')
+    expectObservable(fromLines([''], 1)).toBe('|')
   }),
 )
 
 for (const wrong of ['nonsense', '{}', '{"at":"1","frame":"x"}', '{"at":1}', '[]', 'null']) {
   lines(`${wrong} is none, and the error says where it stands`, async () => {
-    const read = lastValueFrom(fromLines(`${line(0, NEW)}\n${wrong}\n`, 0).pipe(toArray()))
+    const read = lastValueFrom(fromLines([line(0, NEW), wrong, ''], 0).pipe(toArray()))
     const reason = await read.then(
       () => 'read',
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -168,6 +179,86 @@ files('a file that cannot be written is an error, and the frames are unsubscribe
   )
   assert.match(failed instanceof Error ? failed.message : '', /ENOENT/)
   assert.is(frame$.observed, false)
+})
+
+/** The message of the error that a stream ends with. */
+const failure = (source$: Observable<unknown>): Promise<string> =>
+  lastValueFrom(source$).then(
+    () => 'no failure',
+    (error: unknown) => (error instanceof Error ? error.message : 'no Error'),
+  )
+
+files('a full disk is an error, before any frame counts as written', async () => {
+  const emitted: number[] = []
+  const failed = await new Promise<unknown>((resolve) => {
+    record(of(NEW, GONE), '/dev/full').subscribe({
+      next: (count) => emitted.push(count),
+      error: resolve,
+      complete: () => {
+        resolve('completed')
+      },
+    })
+  })
+  assert.match(failed instanceof Error ? failed.message : String(failed), /ENOSPC/)
+  assert.equal(emitted, [])
+})
+
+files('a full disk ends a recording that goes on, and the frames are unsubscribed', async () => {
+  const frame$ = new Subject<Frame>()
+  const failed = failure(record(frame$, '/dev/full'))
+  frame$.next(NEW)
+  assert.match(await failed, /ENOSPC/)
+  assert.is(frame$.observed, false)
+})
+
+files('pipes and devices take a recording too', async () => {
+  assert.is(await lastValueFrom(record(of(NEW, GONE), '/dev/null')), 2)
+})
+
+files('a directory is an error', async () => {
+  assert.match(await failure(record(of(NEW), folder)), /EISDIR/)
+  assert.match(await failure(replay(folder)), /EISDIR/)
+})
+
+files('a new file can be read by its user alone', async () => {
+  const file = join(folder, 'private.jsonl')
+  await lastValueFrom(record(of(NEW), file))
+  assert.is(statSync(file).mode & 0o777, 0o600)
+})
+
+files('an existing file keeps its mode', async () => {
+  const file = join(folder, 'shared.jsonl')
+  writeFileSync(file, '')
+  chmodSync(file, 0o640)
+  await lastValueFrom(record(of(NEW), file))
+  assert.is(statSync(file).mode & 0o777, 0o640)
+})
+
+files('a long recording is replayed to its end, at once and in its rhythm', async () => {
+  const file = join(folder, 'long.jsonl')
+  const count = 150_000
+  writeFileSync(file, `\uFEFF${line(0, NEW)}\r\n` + `${line(0, GONE)}\n`.repeat(count - 1))
+  for (const speed of [0, 1]) {
+    let seen = 0
+    await lastValueFrom(replay(file, speed).pipe(tap(() => (seen += 1))))
+    assert.is(seen, count)
+  }
+})
+
+files('a mistake far behind the beginning is named by its line', async () => {
+  const file = join(folder, 'late.jsonl')
+  writeFileSync(file, `${line(0, NEW)}\n\n`.repeat(5000) + 'no\n')
+  assert.match(await failure(replay(file)), 'line 10001 of the recording')
+})
+
+files('a file without line ends is an error, not all of the memory', async () => {
+  assert.match(await failure(replay('/dev/zero')), 'line 1 of the recording has more than')
+})
+
+files('a replay that is left reads no further', async () => {
+  const file = join(folder, 'slow.jsonl')
+  writeFileSync(file, `${line(0, NEW)}\n${line(60_000, GONE)}\n`)
+  assert.is((await firstValueFrom(replay(file, 1))).text, NEW.text)
 })
 
 files('a file that does not exist is an error', async () => {

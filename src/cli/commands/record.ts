@@ -1,6 +1,19 @@
 /** `record`: writes all frames to a file, for tests and bug reports. Secrets are removed. */
-import { existsSync } from 'node:fs'
-import { auditTime, EMPTY, map, merge, mergeMap, NEVER, share, startWith, takeUntil, timer } from 'rxjs'
+import { existsSync, lstatSync, rmSync } from 'node:fs'
+import {
+  auditTime,
+  EMPTY,
+  endWith,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  share,
+  startWith,
+  takeUntil,
+  timer,
+} from 'rxjs'
 import { record as recording } from '../../testing/index.js'
 import { connected, ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
@@ -10,6 +23,15 @@ import { argument, flag, option } from '../word.js'
 
 /** Milliseconds between two lines about the progress. */
 const PROGRESS = 1000
+
+/** Removes an existing file, so that the new one is created for its user alone; a pipe or a device stays. */
+const removeFile = (name: string): void => {
+  try {
+    if (lstatSync(name).isFile()) rmSync(name)
+  } catch {
+    // the recording itself reports a file that cannot be written
+  }
+}
 
 export const record = commandWith(
   {
@@ -33,9 +55,11 @@ export const record = commandWith(
       terminal.err(`${values.file} exists already; --force replaces it`)
       return Promise.resolve(EXIT.failed)
     }
-    const until$ = values.for === undefined ? NEVER : timer(values.for * 1000)
+    if (values.force) removeFile(values.file)
+    // the recording completes at a stop, and its end is awaited: only then all frames are in the file
+    const until$ = merge(values.for === undefined ? NEVER : timer(values.for * 1000), terminal.stop$)
     let frames = 0
-    return connected(terminal, common, { endless: true, wait: 0 }, ({ frame$ }) => {
+    return connected(terminal, common, { endless: true, wait: 0, finishes: true }, ({ frame$ }) => {
       const written$ = recording(frame$.pipe(takeUntil(until$)), values.file).pipe(share())
       const progress$ = written$.pipe(
         auditTime(PROGRESS),
@@ -44,7 +68,11 @@ export const record = commandWith(
           return EMPTY
         }),
       )
-      return merge(written$.pipe(map((count) => (frames = count))), progress$).pipe(startWith(0))
+      // `auditTime` would delay the end of the recording by its pause
+      const ended$ = written$.pipe(ignoreElements(), endWith(undefined))
+      return merge(written$.pipe(map((count) => (frames = count))), progress$.pipe(takeUntil(ended$))).pipe(
+        startWith(0),
+      )
     }).then((exit) => {
       if (exit === EXIT.ok) {
         if (common.json) terminal.out(JSON.stringify({ file: values.file, frames }))

@@ -1,5 +1,5 @@
 /** `run`: runs a configuration directory until it is stopped: items follow Asterisk, logics run. */
-import { concat, concatMap, map, NEVER, type Observable, tap } from 'rxjs'
+import { concat, filter, firstValueFrom, map, NEVER, type Observable, shareReplay, switchMap, tap } from 'rxjs'
 import { loadHandlers, readDirectory, watchDirectory } from '../../smarthome/index.js'
 import { command } from '../command.js'
 import {
@@ -24,7 +24,7 @@ const versions = (dir: string, watch: boolean, env: Terminal['env']): Observable
   const load = loadHandlers(dir)
   return concat(watch ? watchDirectory(dir) : readDirectory(dir), NEVER).pipe(
     map(withConfiguration),
-    concatMap((read) =>
+    switchMap((read) =>
       load(read.configuration, read.files).pipe(
         map(({ handlers, problems }) => ({
           ...read,
@@ -47,6 +47,17 @@ const reportVersion = (dir: string, { warn, note }: HouseOutput, { problems, con
 
 const noConnection = (dir: string): Error =>
   new Error(`there is no connection in ${dir}, so nothing can run; rx-asterisk check ${dir} shows the mistakes`)
+
+/** The terminal of a house, which goes on when its output cannot be written: a full disk must not stop the phones. */
+const withoutOutput = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  stop$: terminal.stop$.pipe(
+    filter((stop) => {
+      if (stop === 'Unwritable') terminal.err('the output cannot be written any more; the house goes on without it')
+      return stop !== 'Unwritable'
+    }),
+  ),
+})
 
 export const run = command(
   {
@@ -83,11 +94,18 @@ export const run = command(
         reportVersion(dir, output, version)
         if (version.configuration.connections.length === 0 && !watch) throw noConnection(dir)
       }),
+      shareReplay({ bufferSize: 1, refCount: true }),
     )
     const { run$, close } = runHouse(version$, output, !watch)
-    const exit = await exitOfWork(terminal, true, run$)
+    const loading = version$.subscribe({ error: () => undefined })
+    // until here a signal ends the process at once, also while a handler's file is loaded and never ends
+    await firstValueFrom(version$)
+    const stopping = terminal.stop$.subscribe()
+    const exit = await exitOfWork(withoutOutput(terminal), true, run$)
+    loading.unsubscribe()
     supervisor.stopping()
     await close()
+    stopping.unsubscribe()
     return exit
   },
 )

@@ -88,3 +88,9 @@ export const RULES: Readonly<Record<ConfDialect, Rules>> = {
 
 /** Keys whose values are lists: commas separate their elements, as ConfigObj does everywhere. */
 export const LIST_KEYS: ReadonlySet<string> = new Set(['ast_userevent', 'watch_item', 'crontab', 'eval_trigger'])
+
+/** Keys whose values are lists with bars only, also with the name of a connection: `ast_dev@pbx2`. */
+const BAR_KEYS: ReadonlySet<string> = new Set(['ast_dev', 'ast_box', 'ast_db'])
+
+/** True for a key whose text is a list where it has bars, in YAML too. */
+export const hasBars = (key: string): boolean => LIST_KEYS.has(key) || BAR_KEYS.has(key.split('@', 1)[0] ?? '')

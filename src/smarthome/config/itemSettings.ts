@@ -7,7 +7,7 @@ import { flagIn } from './flag.js'
 import { type Found, joined } from './found.js'
 import { type ConfigurationProblem, error, info, type SourceLocation, warning } from './problem.js'
 import type { ConnectionSettings, ItemBinding, ItemSettings, ItemType } from './settings.js'
-import { attributesOf, type Entry, type Section, textOf, textsOf } from './tree.js'
+import { attributesOf, BARS, elementsOf, type Entry, type Section, textOf, textsOf } from './tree.js'
 
 const KINDS: ReadonlyMap<string, ItemBinding['_tag']> = new Map([
   ['ast_dev', 'Device'],
@@ -74,7 +74,8 @@ const bindingsOf = (
     found: [],
     problems: [error(entry.at, `${path}: ${message}`, fix)],
   })
-  const targets = textsOf(entry)
+  // a key of the AstDB may contain a bar, in quotes
+  const targets = kind === 'Database' ? [...new Set(textsOf(entry))] : elementsOf(entry, BARS)
   if (targets.length === 0) return refuse(`${entry.key} is empty`, 'name a device, a mailbox or a key, or remove it')
   if (UNSUITABLE_TYPES[kind].includes(type))
     return refuse(`type ${type} cannot have ${entry.key}`, `use type = ${SUITABLE_TYPES[kind]}`)
@@ -95,14 +96,24 @@ const bindingsOf = (
 const namesOf = (connections: readonly ConnectionSettings[]): string =>
   `there are ${connections.map(({ name, instance }) => (instance === '' ? name : `@${instance}`)).join(', ')}`
 
+/** The names of targets, and the texts that look like several of them in one. */
+const ONE: Readonly<
+  Record<ItemBinding['_tag'], { readonly what: string; readonly many: string; readonly looksLikeMany: RegExp }>
+> = {
+  Device: { what: 'device', many: 'devices', looksLikeMany: /,/ },
+  Mailbox: { what: 'mailbox', many: 'mailboxes', looksLikeMany: /,/ },
+  Database: { what: 'key of the AstDB', many: 'keys', looksLikeMany: /[|,][^/|,]+\/[^/|,]/ },
+}
+
 const doubtful = (
   path: string,
   kind: ItemBinding['_tag'],
   target: string,
   at: SourceLocation,
 ): readonly ConfigurationProblem[] => {
-  if (kind === 'Device' && target.includes(','))
-    return [warning(at, `${path}: '${target}' is read as one device`, 'separate devices by |')]
+  const one = ONE[kind]
+  if (one.looksLikeMany.test(target))
+    return [warning(at, `${path}: '${target}' is read as one ${one.what}`, `separate ${one.many} by |`)]
   if (kind === 'Device' && /^sip\//i.test(target))
     return [
       info(

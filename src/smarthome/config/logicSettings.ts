@@ -6,16 +6,16 @@ import { type Found, joined } from './found.js'
 import { watching } from './pattern.js'
 import { type ConfigurationProblem, error, info, warning } from './problem.js'
 import type { ItemSettings, LogicOverlap, LogicSettings } from './settings.js'
-import { attributesOf, type Entry, type Section, textOf, textsOf } from './tree.js'
+import { attributesOf, BARS, BARS_AND_COMMAS, elementsOf, type Entry, type Section, textOf } from './tree.js'
 
 const OVERLAPS: readonly LogicOverlap[] = ['parallel', 'queue', 'drop', 'restart']
 
 /** The endings of handler files, in the order of the search. */
 export const HANDLER_ENDINGS = ['.js', '.mjs', '.ts'] as const
 
-const textsAt = (section: Section, key: string): readonly string[] => {
+const elementsAt = (section: Section, key: string, separators = BARS_AND_COMMAS): readonly string[] => {
   const entry = section.entries.get(key)
-  return entry === undefined ? [] : textsOf(entry)
+  return entry === undefined ? [] : elementsOf(entry, separators)
 }
 
 const overlapIn = (entry: Entry | undefined): E.Either<ConfigurationProblem, LogicOverlap> => {
@@ -31,7 +31,7 @@ const initIn = (
   section: Section,
 ): { readonly init: LogicSettings['init']; readonly problems: readonly ConfigurationProblem[] } => {
   const own = flagIn(section.entries.get('init'), false)
-  const inits = textsAt(section, 'crontab').map((text) => /^init(?:\s*=\s*(.*))?$/.exec(text.trim()))
+  const inits = elementsAt(section, 'crontab', BARS).map((text) => /^init(?:\s*=\s*(.*))?$/.exec(text.trim()))
   const first = inits.find((each) => each !== null)
   const crontab = section.entries.get('crontab')
   const others: readonly ConfigurationProblem[] =
@@ -73,7 +73,7 @@ const handlerDoubts = (section: Section, file: O.Option<string>): readonly Confi
 
 const triggerDoubts = (section: Section, items: readonly ItemSettings[]): readonly ConfigurationProblem[] => {
   const watch = section.entries.get('watch_item')
-  return textsAt(section, 'watch_item').flatMap((written): readonly ConfigurationProblem[] => {
+  return elementsAt(section, 'watch_item').flatMap((written): readonly ConfigurationProblem[] => {
     if (watch === undefined || items.some(watching(written))) return []
     const lower = written.toLowerCase()
     const like = items.find(({ path }) => path.toLowerCase() === lower)?.path
@@ -101,8 +101,8 @@ const logicOf = (
   const logic: LogicSettings = {
     name,
     enabled: E.getOrElse(() => true)(enabled),
-    userEvents: textsAt(section, 'ast_userevent'),
-    watch: textsAt(section, 'watch_item'),
+    userEvents: elementsAt(section, 'ast_userevent'),
+    watch: elementsAt(section, 'watch_item'),
     init,
     overlap: E.getOrElse((): LogicOverlap => 'parallel')(overlap),
     file,

@@ -1,8 +1,9 @@
-/** The files of a configuration directory, read once or after each change. One of two files of smarthome that use the disk. */
+/** The files of a configuration directory, read once or after each change. One of three files of smarthome that use the disk. */
 import { type Dirent, watch } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { auditTime, defer, distinctUntilChanged, ignoreElements, merge, Observable, repeat, take } from 'rxjs'
+import { readBytes, Unreadable } from './fileText.js'
 import { HANDLER_ENDINGS } from './logicSettings.js'
 import { type ConfigurationProblem, error, warning, wholeFile } from './problem.js'
 
@@ -30,13 +31,25 @@ const MISTAKES: Readonly<Record<string, readonly [message: string, fix: string]>
   ENOTDIR: ['this is a file', 'name the directory that has etc/, items/ and logics/'],
   EACCES: ['there is no permission to read this', 'give the user of this program the right to read it'],
   EPERM: ['there is no permission to read this', 'give the user of this program the right to read it'],
+  ELOOP: ['this link leads back to itself', 'remove it, or let it lead to a directory'],
 }
 
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 
 const unreadable = (file: string, cause: unknown): ConfigurationProblem =>
-  error(wholeFile(file), ...(MISTAKES[codeOf(cause)] ?? [`this cannot be read (${codeOf(cause)})`, 'see the file']))
+  error(
+    wholeFile(file),
+    ...(cause instanceof Unreadable
+      ? cause.words
+      : (MISTAKES[codeOf(cause)] ?? [`this cannot be read (${codeOf(cause)})`, 'see the directory'])),
+  )
+
+/** The problem of a folder of the directory, such as `items`. */
+const unreadableFolder = (folder: string, cause: unknown): ConfigurationProblem =>
+  codeOf(cause) === 'ENOTDIR'
+    ? error(wholeFile(folder), 'this is a file, and should be a directory', 'rename it, or move it away')
+    : unreadable(folder, cause)
 
 interface Read {
   readonly files: readonly (readonly [path: string, text: string])[]
@@ -56,7 +69,7 @@ export const decoded = (bytes: Buffer, file: string): Read => {
 }
 
 const readOne = (directory: string, file: string): Promise<Read> =>
-  readFile(join(directory, file)).then(
+  readBytes(join(directory, file)).then(
     (bytes) => decoded(bytes, file),
     (cause: unknown) => ({ files: [], problems: [unreadable(file, cause)] }),
   )
@@ -66,8 +79,26 @@ const combined = (reads: readonly Read[]): Read => ({
   problems: reads.flatMap(({ problems }) => problems),
 })
 
+/** A folder that could not be read. It may be missing, but a link to nothing is a mistake. */
+const missingFolder = async (directory: string, folder: string, cause: unknown): Promise<Read> => {
+  if (codeOf(cause) !== 'ENOENT') return { files: [], problems: [unreadableFolder(folder, cause)] }
+  return lstat(join(directory, folder)).then(
+    () => ({
+      files: [],
+      problems: [
+        error(
+          wholeFile(folder),
+          'this link leads to a directory that does not exist',
+          'remove it, or let it lead to a directory',
+        ),
+      ],
+    }),
+    () => NOTHING,
+  )
+}
+
 const readFolder = async (directory: string, folder: string, wanted: RegExp): Promise<Read> => {
-  const matters = (entry: Dirent): boolean => !entry.isDirectory() && wanted.test(entry.name)
+  const matters = (entry: Dirent): boolean => wanted.test(entry.name)
   return readdir(join(directory, folder), { withFileTypes: true }).then(
     async (entries) =>
       combined(
@@ -76,10 +107,7 @@ const readFolder = async (directory: string, folder: string, wanted: RegExp): Pr
         ),
       ),
     (cause: unknown) =>
-      // only the directory itself has to exist
-      folder !== '' && codeOf(cause) === 'ENOENT'
-        ? NOTHING
-        : { files: [], problems: [unreadable(folder === '' ? directory : folder, cause)] },
+      folder === '' ? { files: [], problems: [unreadable(directory, cause)] } : missingFolder(directory, folder, cause),
   )
 }
 

@@ -53,9 +53,26 @@ export const merged = (earlier: Section, later: Section): Section => {
 /** The text of an entry that cannot be a list; a bar is part of the text. */
 export const textOf = (entry: Entry): string => (typeof entry.value === 'string' ? entry.value : entry.raw)
 
-/** The texts of an entry that can be a list, without empty ones. */
+/**
+ * The elements of an entry that is a list, without empty ones and repeated ones: a YAML list, or texts with `separators` in them. Quotes
+ * and elements of a list protect no separator, as no element contains one: not the name of a device, a mailbox or an item.
+ */
+export const elementsOf = ({ value }: Entry, separators: RegExp): readonly string[] => [
+  ...new Set(
+    (typeof value === 'string' ? [value] : value)
+      .flatMap((text) => text.split(separators))
+      .map((text) => text.trim())
+      .filter((text) => text !== ''),
+  ),
+]
+
+/** The texts of an entry that can be a list, without empty ones; a separator inside of quotes is part of its text. */
 export const textsOf = ({ value }: Entry): readonly string[] =>
   (typeof value === 'string' ? [value] : value).filter((text) => text !== '')
+
+/** Separators of list elements: bars in the attributes of items, bars and commas in those of logics. */
+export const BARS = /\|/
+export const BARS_AND_COMMAS = /[|,]/
 
 /** All entries of a section by their keys, as written. */
 export const attributesOf = ({ entries }: Section): ReadonlyMap<string, SettingValue> =>

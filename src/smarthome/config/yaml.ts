@@ -1,6 +1,6 @@
 /** SmartHomeNG's YAML files → the same tree as for .conf. Every scalar keeps its text: `0030` is not a number, `no` not a boolean. */
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLError } from 'yaml'
-import { LIST_KEYS } from './dialect.js'
+import { hasBars } from './dialect.js'
 import { type LineOf, linesIn } from './offsets.js'
 import { type ConfigurationProblem, error, type SourceLocation, warning, wholeFile } from './problem.js'
 import { emptySection, MAX_DEPTH, type MutableSection, type Parsed } from './tree.js'
@@ -85,6 +85,10 @@ class Reader {
       )
       return
     }
+    if (elements?.some((each) => !isScalar(each)) === true)
+      this.problems.push(
+        warning(at, `${key} has a list or a map inside of its list, which is left out`, 'write texts, each in quotes'),
+      )
     const texts = elements?.map(scalarText) ?? asList(key, scalarText(node))
     const value = elements === undefined && texts.length === 1 ? (texts[0] ?? '') : texts
     section.entries.set(key, { key, value, raw: texts.join(' | '), at })
@@ -95,9 +99,9 @@ class Reader {
 const scalarText = (node: unknown): string =>
   isScalar(node) && typeof node.value === 'string' ? node.value.replaceAll(/[\r\n]+/g, '') : ''
 
-/** A value of `LIST_KEYS` may also be a text with bars. */
+/** A value that is a list may also be a text with bars. */
 const asList = (key: string, text: string): readonly string[] =>
-  LIST_KEYS.has(key) ? text.split('|').map((element) => element.trim()) : [text]
+  hasBars(key) ? text.split('|').map((element) => element.trim()) : [text]
 
 /** Reads a YAML file. A part that cannot be read becomes a problem; the rest is read. */
 export const parseYaml = (text: string, file: string): Parsed => {
