@@ -73,7 +73,7 @@ const isClosed = ({ kinds: { closed } }: Facts, path: string): boolean =>
   path in closed || path.replace(/^[^.]+/, '*') in closed
 
 /** The documentation has an X for the number of a numbered header, the table `#`. */
-export const withNumber = (name: string): string => name.replace(/^([A-Z][a-z]+)X(?=[A-Z])/, '$1#')
+const withNumber = (name: string): string => name.replace(/^([A-Z][a-z]+)X(?=[A-Z])/, '$1#')
 
 const kindOf = (facts: Facts, event: string, { name, enum: words = [] }: HeaderFact): Own => {
   const { kinds, events } = facts.kinds
