@@ -54,7 +54,7 @@ const responseProperties = (headers: readonly string[]): string =>
   headers
     .map((header) => {
       const [name = '', kind = 'Text'] = header.replace('*', '').split(':')
-      return property({ name, kind, repeats: header.includes('*'), words: [] })
+      return property({ name, kind, repeats: header.includes('*'), words: [], closed: true })
     })
     .join('')
 

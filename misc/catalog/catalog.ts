@@ -1,6 +1,6 @@
 /**
  * `npm run catalog`: generates files from the data in this folder. `--check` reports files that are not up to date, and writes none.
- * `--compare core-en_US.xml` lists the actions, events and headers that the catalog lacks; Asterisk installs this file.
+ * `--sweep` lists the headers whose type may be wrong. `--compare core-en_US.xml` lists the actions, events and headers that the catalog lacks; Asterisk installs this file.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,10 +9,11 @@ import { parseArgs } from 'node:util'
 import { format, resolveConfig } from 'prettier'
 import { additions } from './compare.js'
 import { generated } from './generate.js'
-import { facts } from './model.js'
+import { evidenceIn, facts } from './model.js'
+import { sweep } from './sweep.js'
 import { documented } from './xml.js'
 
-const USAGE = 'usage: npm run catalog [-- --check | --compare path/to/core-en_US.xml]'
+const USAGE = 'usage: npm run catalog [-- --check | --sweep | --compare path/to/core-en_US.xml]'
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
 
@@ -25,12 +26,19 @@ const formatted = async (file: string, text: string): Promise<string> =>
   })
 
 const main = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { check: { type: 'boolean' }, compare: { type: 'string' } } })
+  const { values } = parseArgs({
+    options: { check: { type: 'boolean' }, compare: { type: 'string' }, sweep: { type: 'boolean' } },
+  })
   const all = facts(json('actions.json'), json('events.json'), json('kinds.json'))
   if (values.compare !== undefined) {
     const news = additions(all, documented(readFileSync(values.compare, 'utf8')))
     console.log(news.length === 0 ? 'the catalog is complete' : news.join('\n'))
     return 0
+  }
+  if (values.sweep === true) {
+    const found = sweep(all, evidenceIn(json('evidence.json')))
+    console.log(found.length === 0 ? 'no doubtful header' : found.join('\n'))
+    return found.length === 0 ? 0 : 1
   }
   const stale: string[] = []
   for (const [path, text] of Object.entries(generated(all))) {

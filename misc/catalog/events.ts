@@ -1,5 +1,5 @@
 /** events.json → the types of all events, and the table of their headers and read classes. */
-import { key, lineOf, property, shapeOf, type Snapshot } from './headers.js'
+import { key, lineOf, type Own, property, shapeOf, type Snapshot } from './headers.js'
 import type { EventFact, Facts } from './model.js'
 import { GENERATED, readable, versions } from './words.js'
 
@@ -19,10 +19,25 @@ const prefixed = (snapshots: readonly Snapshot[]): string =>
     .sort()
     .join('\n')
 
+/** `Numbered<'Report', { readonly IAJitter: Option<number> … }>` for the numbered headers of an event. */
+const numbered = (own: readonly Own[]): readonly string[] => {
+  const [first] = own
+  if (first === undefined) return []
+  const before = first.name.slice(0, first.name.indexOf('#'))
+  const rest = own.map((each) => property({ ...each, name: each.name.replace(`${before}#`, '') }))
+  return [`Numbered<'${before}', {\n${rest.join('')}}>`]
+}
+
 const eventType = (all: Facts, event: EventFact): string => {
   const { snapshots, own } = shapeOf(all, event)
-  const parents = [`Event<'${event.name}'>`, ...snapshots.map(interfaceOf)].join(', ')
-  const body = own.map(property).join('')
+  const isNumbered = ({ name }: Own): boolean => name.includes('#')
+  const parents = [`Event<'${event.name}'>`, ...snapshots.map(interfaceOf), ...numbered(own.filter(isNumbered))].join(
+    ', ',
+  )
+  const body = own
+    .filter((each) => !isNumbered(each))
+    .map(property)
+    .join('')
   return `/** ${readable(event)} ${versions(event)} */\nexport interface ${typeName(event.name)} extends ${parents} {${body === '' ? '' : `\n${body}`}}\n`
 }
 
@@ -36,8 +51,8 @@ export const eventTypes = (all: Facts): string =>
     "import type { Option } from 'fp-ts/lib/Option.js'",
     "import type { ChannelState } from '../channelState.js'",
     "import type { Event } from '../event.js'",
-    "import type { DeviceStateWord } from '../codec.js'",
-    "import type { BridgeSnapshot, ChannelSnapshot, Prefixed } from '../snapshot.js'\n",
+    "import type { DeviceStateWord, OtherWord } from '../codec.js'",
+    "import type { BridgeSnapshot, ChannelSnapshot, Numbered, Prefixed } from '../snapshot.js'\n",
     prefixed(all.events.flatMap((event) => shapeOf(all, event).snapshots)),
     ...all.events.map((event) => eventType(all, event)),
     `/** Every event of Asterisk's own modules, by the name it has on the wire. */\nexport interface Events {\n${names(all.events)}}\n`,

@@ -23,6 +23,8 @@ export interface Own {
   readonly kind: string
   /** The words, if the value is one of a few words. */
   readonly words: readonly string[]
+  /** True where Asterisk's source has no other words, in any version; see `closed` of kinds.json. */
+  readonly closed: boolean
 }
 
 export interface Shape {
@@ -66,6 +68,13 @@ const snapshotsOf = (headers: readonly HeaderFact[]): readonly Snapshot[] =>
       : []
   })
 
+/** `Cdr.Disposition`, or `*.Severity` for the header of that name in all events. */
+const isClosed = ({ kinds: { closed } }: Facts, path: string): boolean =>
+  path in closed || path.replace(/^[^.]+/, '*') in closed
+
+/** The documentation has an X for the number of a numbered header, the table `#`. */
+const withNumber = (name: string): string => name.replace(/^([A-Z][a-z]+)X(?=[A-Z])/, '$1#')
+
 const kindOf = (facts: Facts, event: string, { name, enum: words = [] }: HeaderFact): Own => {
   const { kinds, events } = facts.kinds
   const special = events[`${event}.${name}`]
@@ -73,7 +82,8 @@ const kindOf = (facts: Facts, event: string, { name, enum: words = [] }: HeaderF
   const kind = named ?? (isYesOrNo(words) ? 'BooleanFromString' : 'Text')
   if (!(kind in VALUES)) throw new TypeError(`kinds.json: ${event}.${name} has the unknown kind ${kind}`)
   const more = facts.kinds.words[`${event}.${name}`] ?? []
-  return { name, repeats: false, kind, words: named === undefined && kind === 'Text' ? [...words, ...more] : [] }
+  const known = (named === undefined || more.length > 0) && kind === 'Text' ? [...new Set([...words, ...more])] : []
+  return { name, repeats: false, kind, words: known, closed: isClosed(facts, `${event}.${name}`) }
 }
 
 /** The shape of an event: its snapshots, and the headers outside of them. */
@@ -83,10 +93,13 @@ export const shapeOf = (all: Facts, event: EventFact): Shape => {
     return { name: repeat ? name.slice(0, -1) : name, repeat }
   })
   const known = new Set(event.headers.map(({ name }) => name))
-  const headers = [...event.headers, ...added.filter(({ name }) => !known.has(name))]
+  const headers = [...event.headers, ...added.filter(({ name }) => !known.has(name))].map((header) => ({
+    ...header,
+    name: withNumber(header.name),
+  }))
   const inSnapshot = ({ from = '' }: HeaderFact): boolean => from in SNAPSHOT_ENDS
   const own = headers
-    .filter(({ name }) => !NOT_ITS_OWN.has(name) && /^[\w-]+$/.test(name))
+    .filter(({ name }) => !NOT_ITS_OWN.has(name) && /^[\w#-]+$/.test(name))
     .filter((header) => !inSnapshot(header) || `${event.name}.${header.name}` in all.kinds.events)
     .map((header) => ({ ...kindOf(all, event.name, header), repeats: header.repeat === true }))
   return {
@@ -99,8 +112,8 @@ export const shapeOf = (all: Facts, event: EventFact): Shape => {
 export const lineOf = ({ snapshots, own }: Shape): string =>
   [
     ...snapshots.map(({ of, prefix }) => (of === 'Channel' ? '@' : '%') + prefix),
-    ...own.map(({ name, repeats, kind, words }) => {
-      const meaning = words.length > 0 ? `=${words.join('|')}` : kind === 'Text' ? '' : `:${kind}`
+    ...own.map(({ name, repeats, kind, words, closed }) => {
+      const meaning = words.length > 0 ? `${closed ? '=' : '~'}${words.join('|')}` : kind === 'Text' ? '' : `:${kind}`
       return `${name}${repeats ? '*' : ''}${meaning}`
     }),
   ].join(';')
@@ -111,8 +124,10 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`
 export const key = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name))
 
 /** The type of a header's value within its Option. */
-export const typeOf = ({ kind, words }: Pick<Own, 'kind' | 'words'>): string =>
-  words.length > 0 ? words.map(quoted).join(' | ') : (VALUES[kind]?.[0] ?? 'string')
+export const typeOf = ({ kind, words, closed }: Pick<Own, 'kind' | 'words' | 'closed'>): string =>
+  words.length > 0
+    ? [...words.map(quoted), ...(closed ? [] : ['OtherWord'])].join(' | ')
+    : (VALUES[kind]?.[0] ?? 'string')
 
 export const property = (own: Own): string => {
   const unit = VALUES[own.kind]?.[1]

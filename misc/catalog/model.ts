@@ -40,10 +40,27 @@ const EventFact = t.intersection([
   t.partial({ docName: t.string, sentBy: Names, onlyInResponse: t.boolean, removedBefore: t.string, role: t.string }),
 ])
 
+/** A value that Asterisk or a module writes, and the value that the event must show: null for none. */
+const Evidence = t.type({
+  evidence: t.readonlyArray(
+    t.intersection([
+      t.type({
+        header: t.string,
+        value: t.string,
+        reads: t.union([t.string, t.number, t.boolean, t.null]),
+        source: t.string,
+      }),
+      t.partial({ kind: t.string }),
+    ]),
+  ),
+})
+
 const KindFacts = t.type({
   kinds: t.record(t.string, Names),
   events: t.record(t.string, t.string),
   words: t.record(t.string, Names),
+  closed: t.record(t.string, t.string),
+  shared: Names,
   missing: t.record(t.string, Names),
   responses: t.record(t.string, Names),
   actions: t.type({
@@ -75,6 +92,11 @@ const checked = <A>(codec: t.Type<A, unknown>, name: string, value: unknown): A 
 }
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1)
+
+export type Evidence = t.TypeOf<typeof Evidence>['evidence'][number]
+
+/** Checks the parsed evidence.json. */
+export const evidenceIn = (value: unknown): readonly Evidence[] => checked(Evidence, 'evidence.json', value).evidence
 
 /** Checks the parsed JSON files; throws a TypeError with the path of a wrong value. */
 export const facts = (actions: unknown, events: unknown, kinds: unknown): Facts => ({

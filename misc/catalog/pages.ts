@@ -15,8 +15,10 @@ const headersOf = (all: Facts, event: EventFact): string => {
     prefix === '' ? `the ${of.toLowerCase()}` : `the ${of.toLowerCase()} behind ${code(prefix)}`,
   )
   const named = own.map((header) => {
-    const type = header.words.length > 0 ? header.words.map((word) => `'${word}'`).join(' \\| ') : typeOf(header)
-    return type === 'string' ? code(header.name) : `${code(header.name)} (${type}${header.repeats ? '[]' : ''})`
+    const words = [...header.words.map((word) => `'${word}'`), ...(header.closed ? [] : ['…'])]
+    const type = header.words.length > 0 ? words.join(' \\| ') : typeOf(header)
+    const name = header.name.includes('#') ? `${code(header.name.replace('#', '0'))} …` : code(header.name)
+    return type === 'string' ? name : `${name} (${type}${header.repeats ? '[]' : ''})`
   })
   const list = [...shared, ...named].join(', ')
   return list === '' ? '' : `\n\nHeaders: ${list}.`
@@ -48,7 +50,7 @@ export const eventPage = (all: Facts): string =>
   [
     NOTE,
     '# Events\n',
-    `The ${all.events.length} events of Asterisk's own modules, as ${code("event('Hangup')")} types them. Each header is an ${code('Option')}: of text unless another type is written; an array where ${code('[]')} stands.\n`,
+    `The ${all.events.length} events of Asterisk's own modules, as ${code("event('Hangup')")} types them. Each header is an ${code('Option')}: of text unless another type is written; an array where ${code('[]')} stands. After ${code('…')} in a list of words, Asterisk, a module or your settings may have other words, which come as text; a list without it has no others. ${code('Report0IAJitter')} … stands for a header of each number, from 0 on.\n`,
     ...imports('HangupEvent', 'Hangup'),
     `“The channel” means the sixteen headers of a channel's snapshot, “the bridge” the eight headers of a bridge's snapshot: see ${code('ChannelSnapshot')} and ${code('BridgeSnapshot')}.\n`,
     ...all.events.map((event) => eventEntry(all, event)),

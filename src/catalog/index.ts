@@ -7,4 +7,5 @@
  */
 export type * from '../protocol/catalog/actions.js'
 export type * from '../protocol/catalog/events.js'
-export type { BridgeSnapshot, ChannelSnapshot, Prefixed } from '../protocol/snapshot.js'
+export type { OtherWord } from '../protocol/codec.js'
+export type { BridgeSnapshot, ChannelSnapshot, HeaderNumber, Numbered, Prefixed } from '../protocol/snapshot.js'

@@ -12,12 +12,14 @@ const anyCase = (text: string): string =>
   text.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`)
 
 /**
- * The pattern of a device's channels: `30` in any technology, `PJSIP/30` in this one. The part after the last dash makes the name of a
- * channel unique; this part has no dash itself.
+ * The pattern of a device's channels: `30` in any technology, `PJSIP/30` in this one. It matches the channels whose device is this one: a
+ * channel's device is its name up to the last dash, or its whole name without a dash (`channel.c:ast_channel_get_device_name`). So a
+ * device with a dash needs one more behind it.
  */
 export const patternOf = (device: string): string => {
   const name = device.indexOf('/') + 1
-  return `/^([^/]*/)?${anyCase(escaped(device.slice(0, name)))}${escaped(device.slice(name))}-[^-]*$/`
+  const suffix = device.includes('-') ? '-[^-]*' : '(-[^-]*)?'
+  return `/^([^/]*/)?${anyCase(escaped(device.slice(0, name)))}${escaped(device.slice(name))}${suffix}$/`
 }
 
 /**

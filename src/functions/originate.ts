@@ -6,6 +6,7 @@ import type { CallReason, Failure } from '../failure.js'
 import type { Action } from '../protocol/action.js'
 import { count } from '../protocol/value.js'
 import type { Frame } from '../protocol/frame.js'
+import { type CallerId, callerIdMistake, callerIdText, quoted } from './callerId.js'
 
 /** A call that the source has answered. */
 export interface Call {
@@ -13,9 +14,6 @@ export interface Call {
   readonly channel: string
   readonly uniqueid: string
 }
-
-/** The caller that the phone shows: a text such as `Door <30>`, or its parts. */
-export type CallerId = string | { readonly name?: string | undefined; readonly number: string }
 
 /** The options of a call; all may be left out. */
 export interface CallOptions {
@@ -28,6 +26,9 @@ export interface CallOptions {
   /** Connects before the answer, so that announcements are audible. */
   readonly earlyMedia?: boolean | undefined
 }
+
+/** Asterisk counts milliseconds in 32 bits; the rest is for the time of the answer. */
+const LONGEST_RING = 2_000_000_000
 
 const OPTION_NAMES: readonly string[] = ['callerId', 'timeout', 'variables', 'account', 'earlyMedia']
 
@@ -42,27 +43,36 @@ export const fateUnknown = (why: string, needs: readonly string[]): Failure => (
   needs,
 })
 
-const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
+/**
+ * A variable as one argument of Asterisk, which splits at commas, drops a blank in front, and removes quotes and backslashes
+ * (`app.c:__ast_app_separate_args`). A backslash keeps the character behind it.
+ */
+const variableText = (name: string, value: string): string =>
+  `${name.replace(/[",\\]|^[\0-\x20]/g, '\\$&')}=${quoted(value)}`
 
-const callerIdText = (callerId: CallerId): string =>
-  typeof callerId === 'string'
-    ? callerId
-    : callerId.name === undefined
-      ? `<${callerId.number}>`
-      : `${quoted(callerId.name)} <${callerId.number}>`
+const mistakeInVariables = (variables: Readonly<Record<string, unknown>>): string | undefined => {
+  for (const [name, value] of Object.entries(variables)) {
+    if (name === '') return 'a variable needs a name'
+    if (name.includes('=')) return 'the name of a variable must not contain =: the value begins there'
+    if (typeof value !== 'string') return 'the value of a variable must be a text'
+  }
+  return undefined
+}
 
 /** The reason why a call cannot be placed. Asterisk would accept an empty extension, and fail later without a reason. */
 export const mistake = ({ source, dest, context, options }: Wanted): string | undefined => {
   if (!/^[^/\s]+\/./.test(source))
     return `the source needs its technology, such as PJSIP/${source === '' ? '200' : source}`
-  if (dest === '' || context === '') return 'it needs an extension and a context'
-  const wrong = Object.keys(options.variables ?? {}).find((name) => !/^[^\s,="\\]+$/.test(name))
-  if (wrong !== undefined) return 'a variable has a name that Asterisk could not read'
+  if (!isName(dest) || !isName(context)) return 'it needs an extension and a context'
   const strange = Object.keys(options).find((name) => !OPTION_NAMES.includes(name))
   if (strange !== undefined) return `a call has no option ${strange}; its options are ${OPTION_NAMES.join(', ')}`
-  const ring = options.timeout ?? 1
-  return ring > 0 && ring < 2_000_000_000 ? undefined : 'timeout must be a positive number of milliseconds'
+  const { callerId, variables, timeout = 1 } = options
+  if (!(timeout > 0 && timeout <= LONGEST_RING))
+    return `timeout must be a number of milliseconds, more than 0 and at most ${LONGEST_RING}`
+  return mistakeInVariables(variables ?? {}) ?? (callerId === undefined ? undefined : callerIdMistake(callerId))
 }
+
+const isName = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
 /** Reason 0 is ambiguous: an unregistered phone, or a device of chan_sip where that driver is gone. */
 const hintFor = (source: string, code: number): O.Option<string> => {
@@ -121,11 +131,11 @@ export const originate = (wanted: Wanted, ring: number, uniqueid: string): Actio
   Exten: wanted.dest,
   Context: wanted.context,
   Priority: 1,
-  Timeout: Math.round(ring),
+  Timeout: Math.max(1, Math.round(ring)),
   CallerID: wanted.options.callerId === undefined ? undefined : callerIdText(wanted.options.callerId),
   Account: wanted.options.account,
   EarlyMedia: wanted.options.earlyMedia,
-  Variable: Object.entries(wanted.options.variables ?? {}).map(([name, value]) => `${name}=${quoted(value)}`),
+  Variable: Object.entries(wanted.options.variables ?? {}).map(([name, value]) => variableText(name, value)),
   ChannelId: uniqueid,
   Async: true,
 })

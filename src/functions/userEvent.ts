@@ -8,14 +8,16 @@ import { done, send } from './ask.js'
 /** Headers that would change the action, or the event. */
 const RESERVED = /^(?:action|userevent)$/i
 
+const isName = (name: unknown): boolean => typeof name === 'string' && name !== ''
+
 /** Sends a UserEvent; emits once when Asterisk has passed it on. */
 export const sendUserEvent =
   (ask: Ask) =>
   (name: string, headers: Readonly<Record<string, HeaderValue>> = {}): Observable<void> => {
     const reserved = Object.keys(headers).find((header) => RESERVED.test(header))
-    return reserved === undefined
+    const why =
+      reserved === undefined ? (isName(name) ? undefined : 'it needs a name') : `the header ${reserved} is reserved`
+    return why === undefined
       ? send(ask)({ Action: 'UserEvent', UserEvent: name, ...headers }).pipe(done)
-      : throwError(
-          () => new AmiError({ _tag: 'InvalidAction', action: 'UserEvent', why: `the header ${reserved} is reserved` }),
-        )
+      : throwError(() => new AmiError({ _tag: 'InvalidAction', action: 'UserEvent', why }))
   }

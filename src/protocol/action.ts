@@ -32,11 +32,13 @@ export type AnswerForm = 'response' | 'list'
 const LONGEST_LINE = 1022
 /** `AST_MAX_MANHEADERS`, the ActionID included. */
 const MOST_LINES = 128
-/** Characters that a header name must not contain: they would end the name, or the line. */
-const NOT_IN_NAME = /[\s:\0]/
+/** A name without a colon, a control character or half a character, and without a blank at its ends. Readers of frames trim names. */
+const NAME = /^(?!\s)[^:\0-\x1f\p{Cs}]+(?<!\s)$/u
 const ENDS_LINE = /[\r\n\0]/
+/** A surrogate without its other half: UTF-8 has no bytes for it. */
+const HALF = /\p{Cs}/u
 /** One line whose first byte is not below 33: Asterisk skips such bytes (`__astman_get_header`), so they would not arrive. */
-const ARRIVES = /^(?:[^\0-\x20][^\r\n\0]*)?$/
+const ARRIVES = /^(?:[^\0-\x20\p{Cs}][^\r\n\0\p{Cs}]*)?$/u
 
 /** Encodes an action. Left: `InvalidAction`, with the header and the reason, but never with a value. */
 export const encode = (action: Action, form: AnswerForm): E.Either<Failure, Encoded> => {
@@ -83,18 +85,24 @@ const unwritable = (headers: readonly Pair[]): Objection => {
 }
 
 const objectionTo = ([name, value]: Pair, index: number): Objection => {
-  if (name === '' || NOT_IN_NAME.test(name)) return `'${printableText(name)}' is not a valid header name`
+  if (!NAME.test(name))
+    return `'${printableText(name)}' is not a valid header name: no colon, no control character, and no blank at its ends`
   if (index > 0 && /^action(?:id)?$/i.test(name)) return `${name} is set by this library; leave it out`
   if (!isWritable(value)) return `${name} must be a text, a finite number, a boolean or an array of texts`
   const text = String(value)
-  if (!ARRIVES.test(text))
-    return ENDS_LINE.test(text)
-      ? `${name} contains a line break or NUL, which would add headers or actions`
-      : `${name} begins with a blank, which Asterisk would drop`
+  if (!ARRIVES.test(text)) return `${name} ${damageTo(text)}`
   if (index === 0 && !/^\S+$/.test(text)) return 'an action needs a name without blanks'
   if (isLong(name.length + text.length) && Buffer.byteLength(`${name}: ${text}`) > LONGEST_LINE)
     return `${name} makes a line longer than ${LONGEST_LINE} bytes, the most that Asterisk reads`
   return undefined
+}
+
+/** The reason for which a text would not arrive as it is. */
+const damageTo = (text: string): string => {
+  if (ENDS_LINE.test(text)) return 'contains a line break or NUL, which would add headers or actions'
+  return HALF.test(text)
+    ? 'contains half of a character (a lone surrogate), which UTF-8 cannot express'
+    : 'begins with a blank or a control character, which would be lost on the way'
 }
 
 /** True if so many characters may exceed a line: each takes three bytes of UTF-8 at most. */
@@ -126,7 +134,7 @@ const forbidden = (headers: readonly Pair[], form: AnswerForm): Objection => {
     case 'dbdeltree':
       return refuseIf(
         /[%_]/.test(header('family') + header('key')),
-        '% and _ are wildcards: the action could empty the database',
+        '% and _ are wildcards: entries of other families would be deleted as well; use dbDeleteTree, which deletes one family',
       )
     default:
       return undefined

@@ -48,14 +48,27 @@ const partyOf = (frame: Frame, numberHeader: string, nameHeader: string): Party 
   }
 }
 
+/**
+ * The states in which a channel waits for the dialplan of its own phone or trunk. No driver gives such a state to a channel that it dials.
+ * An analogue trunk with caller id by polarity is first in `preRing`, then in `ring` (`chan_dahdi.c`).
+ */
+const begins = (state: ChannelState): boolean => state === 'ring' || state === 'preRing'
+
 /** `placed`, from a state that shows it, or from the application of a listed channel. */
 const placedBy = (frame: Frame, state: ChannelState): O.Option<boolean> => {
-  if (state === 'ring' || state === 'dialing') return O.some(true)
-  // Dial creates the leg of a called phone in `down`, then rings it; a phone that dials begins in `ring`
-  if (state === 'down' || state === 'ringing' || state === 'preRing') return O.some(false)
+  if (begins(state)) return O.some(true)
+  // Dial creates the leg of a called phone in `down`, then rings it; trunks of DAHDI and mISDN are dialed in `dialing`
+  if (state === 'down' || state === 'ringing' || state === 'dialing') return O.some(false)
   const application = frame.exact('Application')
   // a leg that Dial or Queue called runs no dialplan of its own
   return application === undefined || application === '' ? O.none : O.some(!/^App(?:Dial|Queue)/.test(application))
+}
+
+/** The direction stays, but for a phone of MGCP, Skinny or SCCP that dials: it begins in `down`, and `ring` shows its direction. */
+const placedAfter = (frame: Frame, state: ChannelState, before: Past | undefined): O.Option<boolean> => {
+  if (before === undefined || O.isNone(before.placed)) return placedBy(frame, state)
+  const early = before.state !== 'ringing' && before.state !== 'up'
+  return early && !before.placed.value && begins(state) ? O.some(true) : before.placed
 }
 
 /** The facts about a channel that its newest frame alone does not show. */
@@ -80,7 +93,7 @@ export const pastOf = (event: string, frame: Frame, before: Past | undefined, at
   const state = stateOf(frame)
   const bridge = bridgeOf(event, frame, before?.bridge ?? O.none)
   const held = heldAfter(event, before?.held ?? false)
-  const placed = before !== undefined && O.isSome(before.placed) ? before.placed : placedBy(frame, state)
+  const placed = placedAfter(frame, state, before)
   return before?.state === state && before.bridge === bridge && before.held === held && before.placed === placed
     ? before
     : { state, bridge, held, placed, since: before?.state === state ? before.since : at - ageOf(event, frame) }
@@ -119,10 +132,12 @@ export const sameChannel = (a: Channel, b: Channel): boolean =>
     sameText(a.bridge, b.bridge) &&
     sameParty(a.callerId, b.callerId) &&
     sameParty(a.connected, b.connected) &&
-    O.isSome(a.placed) === O.isSome(b.placed))
+    samePlaced(a.placed, b.placed))
 
 /** True for the same number and name. */
 export const sameParty = (a: Party, b: Party): boolean => sameText(a.number, b.number) && sameText(a.name, b.name)
+
+const samePlaced = (a: O.Option<boolean>, b: O.Option<boolean>): boolean => O.toUndefined(a) === O.toUndefined(b)
 
 const sameText = (a: O.Option<string>, b: O.Option<string>): boolean =>
   O.isSome(a) ? O.isSome(b) && a.value === b.value : O.isNone(b)

@@ -161,14 +161,33 @@ const DeviceStateFromNumber = fromText(
   (state) => String(DEVICE_STATES.indexOf(state)),
 )
 
+const wordIn = <A extends string>(words: readonly A[], text: string): A | undefined =>
+  words.find((word) => word === text) ?? words.find((word) => word.toLowerCase() === text.toLowerCase())
+
 /** One of some words in any case; the result is spelled as listed. */
 export const Word = <A extends string>(words: readonly A[]): t.Type<A, string> =>
   fromText(
     words.join(' | '),
     (u): u is A => words.some((word) => word === u),
-    (text) => words.find((word) => word === text) ?? words.find((word) => word.toLowerCase() === text.toLowerCase()),
+    (text) => wordIn(words, text),
     String,
   )
+
+/**
+ * A word that another version, a module or a setting may add to the known words. An editor completes the known words all the same.
+ *
+ * @example
+ * import { connect } from 'rx-asterisk'
+ * import type { OtherWord } from 'rx-asterisk/catalog'
+ *
+ * const isBad = (status: 'Rejected' | 'Failed' | OtherWord): boolean => status === 'Rejected' || status === 'Failed'
+ * connect({ username: 'admin', password: 'secret' }).event('Registry').subscribe(({ Status }) => Status._tag === 'Some' && isBad(Status.value))
+ */
+export type OtherWord = string & NonNullable<unknown>
+
+/** Text that is often one of some words: a known word in any case is spelled as listed, any other text stays as it is. */
+export const OpenWord = (words: readonly string[]): t.Type<string, string> =>
+  fromText(`${words.join(' | ')} | …`, t.string.is, (text) => wordIn(words, text) ?? text, String)
 
 /** The codecs by the names that the catalog uses. */
 export const CODECS = {
@@ -191,9 +210,12 @@ export const CODECS = {
   DeviceStateFromNumber,
 } as const
 
-/** True for a value that means none in one kind only: the zero of `DateFromEpoch` is "never". */
+/** Kinds of which Asterisk writes an unknown value as a number below 0: `Time: -1` in PeerStatus of a peer that does not answer. */
+const NEVER_NEGATIVE: ReadonlySet<unknown> = new Set([Seconds, Milliseconds, Microseconds, DateFromEpoch])
+
+/** True for a value that is none in some kinds only: a negative duration is unknown, and the zero of `DateFromEpoch` is "never". */
 const isNothing = (codec: t.Decoder<unknown, unknown>, value: string): boolean =>
-  codec === DateFromEpoch && /^0(?:\.0*)?$/.test(value)
+  NEVER_NEGATIVE.has(codec) && (/^-\d/.test(value) || (codec === DateFromEpoch && /^0(?:\.0*)?$/.test(value)))
 
 /** An empty context for all readings: a failure names the event and the header, so a context of its own is not needed. */
 const NO_CONTEXT: t.Context = []

@@ -1,6 +1,7 @@
 /** Snapshots: the headers that show a channel or a bridge in many events, also with a prefix before each name. */
 import type { Option } from 'fp-ts/lib/Option.js'
 import type { ChannelState } from './channelState.js'
+import type { OtherWord } from './codec.js'
 
 /** The channel at the time of the event (`manager_channels.c:ast_manager_build_channel_state_string_prefix`). */
 export interface ChannelSnapshot {
@@ -35,11 +36,21 @@ export interface BridgeSnapshot {
   readonly BridgeCreator: Option<string>
   readonly BridgeName: Option<string>
   readonly BridgeNumChannels: Option<number>
-  readonly BridgeVideoSourceMode: Option<'none' | 'talker' | 'single' | 'sfu'>
+  readonly BridgeVideoSourceMode: Option<'none' | 'talker' | 'single' | 'sfu' | OtherWord>
   readonly BridgeVideoSource: Option<string>
 }
 
 /** The same headers, each behind a prefix: `DestChannel`, `DestChannelState` … */
 export type Prefixed<Prefix extends string, Snapshot> = {
   readonly [Name in keyof Snapshot & string as `${Prefix}${Name}`]: Snapshot[Name]
+}
+
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
+
+/** The numbers 0 to 30 of numbered headers: an RTCP packet has 31 reports at most (RFC 3550, section 6.4). */
+export type HeaderNumber = Digit | `1${Digit}` | `2${Digit}` | 30
+
+/** The same headers for each number: `Report0IAJitter`, `Report1IAJitter` … */
+export type Numbered<Before extends string, Rest> = {
+  readonly [Name in keyof Rest & string as `${Before}${HeaderNumber}${Name}`]: Rest[Name]
 }

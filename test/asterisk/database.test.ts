@@ -45,6 +45,24 @@ conformance('AstDB', [
     await firstValueFrom(asterisk.send({ Action: 'Ping' }))
   }),
 
+  row('a family with wildcards is read and deleted alone', async (bench) => {
+    const asterisk = await written(bench, 'call_forward/101', '555')
+    for (const path of ['call_forward/a/b', 'callxforward/101', 'CALL_FORWARD/101']) {
+      await firstValueFrom(asterisk.dbWrite(path, '1'))
+    }
+    assert.equal(
+      await firstValueFrom(asterisk.dbTree('call_forward')),
+      new Map([
+        ['101', '555'],
+        ['a/b', '1'],
+      ]),
+    )
+    await firstValueFrom(asterisk.dbDeleteTree('call_forward'))
+    assert.equal(await firstValueFrom(asterisk.dbTree('call_forward')), new Map())
+    assert.equal(await firstValueFrom(asterisk.dbRead('callxforward/101', '')), '1')
+    assert.equal(await firstValueFrom(asterisk.dbRead('CALL_FORWARD/101', '')), '1')
+  }),
+
   row('S16: a value that was written is read as text', async (bench) => {
     const asterisk = await written(bench, 'dnd/office', 1)
     assert.equal(await firstValueFrom(asterisk.dbRead('dnd/office')), O.some('1'))

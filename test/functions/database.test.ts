@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
+import { lastValueFrom } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { frame } from '../../src/index.js'
+import { connect, frame } from '../../src/index.js'
+import { simulate } from '../../src/testing/index.js'
 import { dbDelete, dbDeleteTree, dbRead, dbTree, dbWrite, dbKeyOf } from '../../src/functions/database.js'
 import { asked, settled } from '../support/asked.js'
 
@@ -136,14 +138,89 @@ test('deleting a tree is done, also when it is not there', () => {
   assert.equal(there.actions, [{ Action: 'DBDelTree', Family: 'dnd' }])
 })
 
-for (const family of ['%', '_', 'a%', 'd_d', '', '/']) {
-  test(`'${family}' is no family of a tree, and nothing is sent`, () => {
+for (const family of ['', '/', undefined, 7, null]) {
+  test(`${JSON.stringify(family)} is no family of a tree, and nothing is sent`, () => {
     const { ask, actions } = asked()
-    assert.is(tagOf(settled(dbTree(ask)(family))), 'InvalidAction')
-    assert.is(tagOf(settled(dbDeleteTree(ask)(family))), 'InvalidAction')
+    const untyped = { family: '' }
+    Object.assign(untyped, { family })
+    assert.is(tagOf(settled(dbTree(ask)(untyped.family))), 'InvalidAction')
+    assert.is(tagOf(settled(dbDeleteTree(ask)(untyped.family))), 'InvalidAction')
     assert.equal(actions, [])
   })
 }
+
+test('a tree whose family has wildcards is the entries of this family only', () => {
+  const { ask, actions } = asked(
+    STARTS,
+    item('/call_forward/101', '555'),
+    item('/callxforward/101', '666'),
+    item('/CALL_FORWARD/101', '777'),
+    ENDS,
+  )
+  const [tree] = settled(dbTree(ask)('call_forward'))
+  assert.equal([...(tree instanceof Map ? tree : [])], [['101', '555']])
+  assert.equal(actions, [{ Action: 'DBGetTree', Family: 'call_forward' }])
+})
+
+/** An AstDB behind `simulate`, and the keys that remain after a deletion. */
+const remaining = async (family: string, database: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+  const pbx = simulate({ database })
+  const asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport })
+  await lastValueFrom(asterisk.dbDeleteTree(family))
+  const found = await Promise.all(
+    Object.keys(database).map(async (key) =>
+      (await lastValueFrom(asterisk.dbRead(key)))._tag === 'Some' ? [key] : [],
+    ),
+  )
+  await asterisk.close()
+  return found.flat()
+}
+
+const STORED = {
+  'call_forward/101': '1',
+  'call_forward/a/b': '2',
+  'callxforward/101': '3',
+  'CALL_FORWARD/101': '4',
+  'dnd/x': '5',
+}
+
+for (const [family, gone] of [
+  ['call_forward', ['call_forward/101', 'call_forward/a/b']],
+  ['call_forward/a', ['call_forward/a/b']],
+  ['%', []],
+  ['____forward', []],
+  ['d%', []],
+] as const) {
+  test(`deleting the family ${family} deletes no entry of another family`, async () => {
+    const kept = Object.keys(STORED).filter((key) => !gone.some((each) => each === key))
+    assert.equal(await remaining(family, STORED), kept)
+  })
+}
+
+test('deleting a family with wildcards lists it, deletes what it has, and is done once', () => {
+  const { ask, actions } = asked(frame('Response: Error', 'Message: Database entry not found'))
+  assert.equal(settled(dbDeleteTree(ask)('call_forward')), [undefined, 'end'])
+  assert.equal(actions, [{ Action: 'DBGetTree', Family: 'call_forward' }])
+})
+
+for (const value of [undefined, null, {}, [], ['a'], Number.NaN, Infinity, 1n, Symbol('x'), () => 'x']) {
+  test(`${typeof value} ${Array.isArray(value) ? 'array' : ''} is no value to store, and nothing is sent`, () => {
+    const { ask, actions } = asked()
+    const untyped = { value: '' }
+    Object.assign(untyped, { value })
+    const said = settled(dbWrite(ask)('dnd/office', untyped.value))
+    assert.equal(said, [
+      { _tag: 'InvalidAction', action: 'DBPut', why: 'a value must be a text, a finite number or a boolean' },
+    ])
+    assert.equal(actions, [])
+  })
+}
+
+test('a path that is no text is no key', () => {
+  const untyped = { path: '' }
+  Object.assign(untyped, { path: undefined })
+  assert.is(tagOf(settled(dbRead(asked().ask)(untyped.path))), 'InvalidAction')
+})
 
 test('reading gives the second argument as a plain text where there is no entry, and the value where there is one', () => {
   const missing = frame('Response: Error', 'Message: Database entry not found')

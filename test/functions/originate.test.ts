@@ -46,6 +46,7 @@ order('may be sent, and only what was given is sent', () => {
 
 order('a ring time is a whole number of milliseconds', () => {
   assert.is(originate(wanted(), 1500.6, 'x')['Timeout'], 1501)
+  assert.is(originate(wanted(), 0.1, 'x')['Timeout'], 1)
 })
 
 for (const [callerId, sent] of [
@@ -56,6 +57,26 @@ for (const [callerId, sent] of [
 ] as const) {
   order(`the caller id ${JSON.stringify(callerId)} is sent as ${sent}`, () => {
     assert.is(originate(withOptions({ callerId }), 1, 'x')['CallerID'], sent)
+  })
+}
+
+for (const [name, sent] of [
+  ['PJSIP_HEADER(add,Alert-Info)', 'PJSIP_HEADER(add\\,Alert-Info)'],
+  ['HASH(door,"front")', 'HASH(door\\,\\"front\\")'],
+  ['CHANNEL(hangup_handler_push)', 'CHANNEL(hangup_handler_push)'],
+  ['a b', 'a b'],
+  ['a,b', 'a\\,b'],
+  ['a"b', 'a\\"b'],
+  ['a\\b', 'a\\\\b'],
+  [' a', '\\ a'],
+  ['a(b', 'a(b'],
+  ['__A', '__A'],
+] as const) {
+  order(`the variable ${name} is sent so that Asterisk reads this name`, () => {
+    const action = originate(withOptions({ variables: { [name]: '1,2' } }), 1, 'x')
+    assert.is(mistake(withOptions({ variables: { [name]: '1,2' } })), undefined)
+    assert.equal(action['Variable'], [`${sent}="1,2"`])
+    assert.is(E.isRight(encode(action, 'response')), true)
   })
 }
 
@@ -90,17 +111,34 @@ mistakes('an empty extension or context would fail without a reason', () => {
   assert.match(mistake(wanted({ context: '' })) ?? '', /extension and a context/)
 })
 
-for (const name of ['', 'a b', 'a,b', 'a=b', 'a"b', 'a\\b', 'a\nb']) {
+for (const [name, why] of [
+  ['', /needs a name/],
+  ['a=b', /must not contain =/],
+] as const) {
   mistakes(`${JSON.stringify(name)} is no name of a variable, and its value is not shown`, () => {
-    const why = mistake(withOptions({ variables: { good: '1', [name]: 'hunter2' } })) ?? ''
-    assert.match(why, /variable/)
-    assert.not.match(why, /hunter2/)
+    const said = mistake(withOptions({ variables: { good: '1', [name]: 'hunter2' } })) ?? ''
+    assert.match(said, why)
+    assert.not.match(said, /hunter2/)
   })
 }
 
+mistakes('a variable without a text, as a program in JavaScript may write it, has no value', () => {
+  for (const value of [undefined, null, 1, {}, ['a']]) {
+    const variables = { A: '' }
+    Object.assign(variables, { A: value })
+    assert.match(mistake(withOptions({ variables })) ?? '', /value of a variable must be a text/)
+  }
+})
+
+mistakes('an extension or a context that is no text is none', () => {
+  for (const dest of [undefined, null, 101, {}]) {
+    assert.match(mistake(Object.assign(wanted(), { dest })) ?? '', /extension and a context/)
+  }
+})
+
 for (const timeout of [0, -1, Number.NaN, Infinity, 3_000_000_000]) {
   mistakes(`${timeout} is no ring time`, () => {
-    assert.match(mistake(withOptions({ timeout })) ?? '', /timeout/)
+    assert.match(mistake(withOptions({ timeout })) ?? '', /more than 0 and at most 2000000000/)
   })
 }
 

@@ -44,6 +44,18 @@ for (const taken of ['Action', 'action', 'UserEvent', 'USEREVENT']) {
   })
 }
 
+for (const name of ['', undefined, null, 7]) {
+  test(`${JSON.stringify(name)} is no name, and nothing is sent`, () => {
+    const { ask, actions } = asked(SENT)
+    const untyped = { name: '' }
+    Object.assign(untyped, { name })
+    assert.equal(settled(sendUserEvent(ask)(untyped.name)), [
+      { _tag: 'InvalidAction', action: 'UserEvent', why: 'it needs a name' },
+    ])
+    assert.equal(actions, [])
+  })
+}
+
 test('without permission it is refused, and names the class that would allow it', () => {
   const { ask } = asked(frame('Response: Error', 'Message: Permission denied'))
   assert.equal(settled(sendUserEvent(ask)('Door')), [

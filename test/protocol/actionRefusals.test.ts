@@ -49,7 +49,7 @@ for (const [what, ending] of [
   })
 }
 
-for (const name of ['', ' Val', 'Val ', 'a b', 'a:b', 'Val:', '\tVal']) {
+for (const name of ['', ' ', ' Val', 'Val ', 'a:b', 'Val:', '\tVal', 'a\tb', 'Val\ud800']) {
   test(`'${name}' is no header name`, () => {
     isRefused({ Action: 'X', [name]: SECRET }, /is not a valid header name/)
   })
@@ -69,9 +69,21 @@ test('an action without a name, or with blanks in it, is refused', () => {
   isRefused({ Action: 'Queue Pause' }, /an action needs a name/)
 })
 
-test('a leading blank, which Asterisk would drop, is refused', () => {
+test('a leading blank, which would be lost on the way, is refused', () => {
   for (const blank of [' ', '\t', '\x01', '\x1f'])
-    isRefused({ Action: 'X', Val: `${blank}${SECRET}` }, /Val begins with a blank/)
+    isRefused({ Action: 'X', Val: `${blank}${SECRET}` }, /Val begins with a blank or a control character/)
+})
+
+for (const half of ['\ud800', '\udc00', 'a\ud83d', '\ud83dz', '\ude00\ud83d']) {
+  test(`half of a character is refused: ${JSON.stringify(half)}`, () => {
+    isRefused({ Action: 'X', Val: half + SECRET }, /Val contains half of a character/)
+    isRefused({ Action: 'X', Variable: ['a=1', `b=${half}`] }, /Variable contains half of a character/)
+    isRefused({ Action: `X${half}` }, /half of a character/)
+  })
+}
+
+test('a whole character of two halves is sent, and so is a name with a blank inside', () => {
+  isSent({ Action: 'UserEvent', UserEvent: 'X', Face: '\u{1f600}', 'two words': '1' })
 })
 
 test('a no-break space or umlaut in front is sent', () => {
@@ -146,7 +158,8 @@ test('a regular expression cannot hide behind a header that is left out', () => 
   isRefused({ Action: 'Hangup', Channel: ['/.*/'] }, /regular expression/)
 })
 
-test('wildcards in a tree delete are refused', () => {
+test('wildcards in a tree delete are refused, with the function that can do it', () => {
+  isRefused({ Action: 'DBDelTree', Family: 'call_forward' }, /entries of other families.*dbDeleteTree/)
   isRefused({ Action: 'DBDelTree', Family: '%' }, /wildcards/)
   isRefused({ Action: 'DBDelTree', Family: 'dnd', Key: 'a_b' }, /wildcards/)
   isRefused({ Action: 'dbdeltree', family: 'a%' }, /wildcards/)

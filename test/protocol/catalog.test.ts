@@ -64,6 +64,24 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.rx'))) {
   })
 }
 
+/** Headers of the protocol, of debugging, and of senders: they belong to no event of the catalog. */
+const NOT_LISTED = /^(?:Event|Privilege|ActionID|EventList|ListItems|Timestamp|SystemName|ChanVariable\(.*\))$/
+
+test('no event of the captures has a header that the catalog lacks', () => {
+  const missing = new Set<string>()
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.rx'))) {
+    const { frames } = decodePieces([readFileSync(`${folder}/${file}`)], { frame: 8_388_608, headers: 10_000 })
+    for (const { event = '', headers } of frames.map((text) => new Frame(text))) {
+      const known =
+        isEventName(event) && !/^(?:User|Test)Event$/.test(event) ? eventReading(event, () => undefined) : undefined
+      if (known === undefined) continue
+      for (const [name] of headers)
+        if (!known.headers.has(name) && !NOT_LISTED.test(name)) missing.add(`${event}.${name}`)
+    }
+  }
+  assert.equal([...missing], [])
+})
+
 /** The documentation that comes inside Debian's package, where the tests have installed it. */
 const XML = `node_modules/.cache/rx-asterisk/asterisk-22/root/usr/share/asterisk/documentation/core-en_US.xml`
 const installed = process.env['RX_ASTERISK_REAL'] !== 'no' || existsSync(XML)

@@ -23,7 +23,19 @@ const ACCEPTED: readonly (readonly [what: string, program: string])[] = [
   ],
   [
     'an enum is its words',
-    `asterisk.event('Cdr').subscribe((e) => { const d: O.Option<'NO ANSWER' | 'FAILED' | 'BUSY' | 'ANSWERED' | 'CONGESTION'> = e.Disposition; return d })`,
+    `asterisk.event('Cdr').subscribe((e) => { const d: O.Option<'NO ANSWER' | 'FAILED' | 'BUSY' | 'ANSWERED' | 'CONGESTION' | 'UNKNOWN'> = e.Disposition; return d })`,
+  ],
+  [
+    'a list of words that others may extend is its words and any text',
+    `asterisk.event('Registry').subscribe((e) => { if (O.isSome(e.Status) && e.Status.value === 'Paused') return; const s: O.Option<string> = e.Status; return s })`,
+  ],
+  [
+    'a numbered header by its number',
+    `asterisk.event('RTCPReceived').subscribe((e) => { const j: O.Option<number> = e.Report0IAJitter; const l: O.Option<number> = e.Report30DLSR; return [j, l] })`,
+  ],
+  [
+    'a numbered header of an action by any number',
+    `asterisk.send({ Action: 'AOCMessage', MsgType: 'D', 'UnitAmount(0)': 12, 'UnitAmount(7)': 5, 'UnitType(7)': 1 })`,
   ],
   [
     'a snapshot stands behind its prefix',
@@ -105,6 +117,11 @@ const REJECTED: readonly (readonly [what: string, program: string, complaint: Re
     `asterisk.send({ Action: 'MuteAudio', Channel: 'PJSIP/1', Direction: 'up', State: 'on' })`,
     /'"up"' is not assignable/,
   ],
+  [
+    'a numbered header without a number',
+    `asterisk.event('RTCPReceived').subscribe((e) => e.ReportXIAJitter)`,
+    /'ReportXIAJitter' does not exist/,
+  ],
   ['a list that is sent', `asterisk.send({ Action: 'QueueStatus' })`, /'"QueueStatus"' is not assignable/],
   ['a single answer that is listed', `asterisk.list({ Action: 'Ping' })`, /'"Ping"' is not assignable/],
   ['an ActionID', `asterisk.send({ Action: 'Ping', ActionID: '1' })`, /'ActionID' does not exist in type/],
@@ -134,9 +151,9 @@ for (const [index, [what, , complaint]] of REJECTED.entries()) {
   })
 }
 
-test('an editor shows event(‘Hangup’) as a stream of HangupEvent', () => {
+/** A program as an editor has it open. */
+const edited = (text: string) => {
   const file = `${process.cwd()}/hover.ts`
-  const text = `import { connect } from './src/index.js'\nconst hangup$ = connect({ username: 'a', password: 'b' }).event('Hangup')\n`
   const host: ts.LanguageServiceHost = {
     getScriptFileNames: () => [file],
     getScriptVersion: () => '1',
@@ -156,7 +173,23 @@ test('an editor shows event(‘Hangup’) as a stream of HangupEvent', () => {
     fileExists: (name) => name === file || ts.sys.fileExists(name),
     readFile: (name) => (name === file ? text : ts.sys.readFile(name)),
   }
-  const info = ts.createLanguageService(host).getQuickInfoAtPosition(file, text.indexOf('hangup$'))
+  return { service: ts.createLanguageService(host), file, text }
+}
+
+test('an editor completes the known words of an open list', () => {
+  const { service, file, text } = edited(
+    `import { connect } from './src/index.js'\nconnect({ username: 'a', password: 'b' }).event('Registry').subscribe((e) => e.Status._tag === 'Some' && e.Status.value === '')\n`,
+  )
+  const at = text.indexOf("=== ''") + "=== '".length
+  const names = (service.getCompletionsAtPosition(file, at, {})?.entries ?? []).map(({ name }) => name)
+  for (const word of ['Registered', 'Request Sent', 'No Authentication']) assert.ok(names.includes(word), names.join())
+})
+
+test('an editor shows event(‘Hangup’) as a stream of HangupEvent', () => {
+  const { service, file, text } = edited(
+    `import { connect } from './src/index.js'\nconst hangup$ = connect({ username: 'a', password: 'b' }).event('Hangup')\n`,
+  )
+  const info = service.getQuickInfoAtPosition(file, text.indexOf('hangup$'))
   assert.is(ts.displayPartsToString(info?.displayParts), 'const hangup$: Observable<HangupEvent>')
 })
 

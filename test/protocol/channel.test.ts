@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Channel, type Frame, frame } from '../../src/index.js'
-import { channelOf, pastOf } from '../../src/protocol/channel.js'
+import { channelOf, pastOf, sameChannel } from '../../src/protocol/channel.js'
 
 const NOW = 1_000_000
 const ONE = { uniqueid: '1.1', name: 'PJSIP/1-1' }
@@ -76,8 +76,8 @@ test('without a Linkedid a channel is linked to itself', () => {
 })
 
 for (const [numbers, placed] of [
-  [[3, 4], true],
-  [[0, 5, 9], false],
+  [[4, 9], true],
+  [[0, 3, 5], false],
 ] as const) {
   for (const number of numbers) {
     test(`a channel first seen in state ${number} ${placed ? 'placed' : 'did not place'} its call`, () => {
@@ -97,10 +97,33 @@ test('the application of a listed channel shows if it placed its call', () => {
   assert.equal(read([state(6), 'Application: AppQueue']).placed, O.some(false))
 })
 
-test('placed does not change', () => {
+test('placed does not change once a phone rings or talks', () => {
   const ringing = read([state(5)])
   assert.equal(read([state(6), 'Application: Dial'], ringing).placed, O.some(false))
   assert.equal(read([state(4)], ringing).placed, O.some(false))
+  assert.equal(read([state(4)], read([state(6)], ringing)).placed, O.some(false))
+})
+
+for (const [what, states, placed] of [
+  ['an analogue trunk that rings in, with caller id by polarity', [9, 4, 6], true],
+  ['an analogue trunk that rings in, without', [4, 6], true],
+  ['an analogue phone that is lifted, and dials', [1, 4, 6], true],
+  ['an analogue trunk that is dialed', [1, 3, 6], false],
+  ['an analogue phone that is called', [1, 5, 6], false],
+  ['a trunk of ISDN that is dialed', [0, 3, 5, 6], false],
+  ['a phone of SCCP that dials', [0, 2, 3, 4, 6], true],
+  ['a phone of MGCP that dials', [0, 4, 6], true],
+] as const) {
+  test(`${what} ${placed ? 'placed its call' : 'was called'}`, () => {
+    const last = states.reduce<Channel | undefined>((before, number) => read([state(number)], before), undefined)
+    assert.equal(last?.placed, O.some(placed))
+  })
+}
+
+test('a direction that turns is a change', () => {
+  const down = read([state(0)])
+  assert.is(sameChannel(down, { ...down, placed: O.some(true) }), false)
+  assert.is(sameChannel(down, { ...down, placed: O.some(false) }), true)
 })
 
 test('since: the start of this state', () => {

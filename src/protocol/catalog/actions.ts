@@ -19,8 +19,6 @@ export interface AOCMessageAction {
   readonly ChannelPrefix?: Scalar | undefined
   readonly MsgType: 'S' | 'D' | 'E'
   readonly ChargeType?: 'NA' | 'FREE' | 'Currency' | 'Unit' | undefined
-  readonly 'UnitAmount(0)'?: Scalar | undefined
-  readonly 'UnitType(0)'?: Scalar | undefined
   readonly CurrencyName?: Scalar | undefined
   readonly CurrencyAmount?: Scalar | undefined
   readonly CurrencyMultiplier?:
@@ -58,6 +56,7 @@ export interface AOCMessageAction {
   readonly ChargingType?: 'ContinuousCharging' | 'StepFunction' | undefined
   readonly VolumeUnit?: 'Octet' | 'Segment' | 'Message' | undefined
   readonly Code?: Scalar | undefined
+  readonly [header: `UnitAmount(${number})` | `UnitType(${number})`]: Scalar | readonly string[] | undefined
 }
 
 /** Write class system or call. Asterisk 1.8 to 23. Since 0.5.0. */

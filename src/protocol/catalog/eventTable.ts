@@ -6,11 +6,11 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   AGIExecEnd: 'agi @;Command;CommandId;ResultCode;Result',
   AGIExecStart: 'agi @;Command;CommandId',
   'AOC-D':
-    'aoc @;Charge;Type=NotAvailable|Free|Currency|Units;BillingID=Normal|Reverse|CreditCard|CallForwardingUnconditional|CallForwardingBusy|CallForwardingNoReply|CallDeflection|CallTransfer|NotAvailable;TotalType=SubTotal|Total;Currency;Name;Cost;Multiplier=1/1000|1/100|1/10|1|10|100|1000;Units;NumberOf;TypeOf',
+    'aoc @;Charge;Type~NotAvailable|Free|Currency|Units;BillingID~Normal|Reverse|CreditCard|CallForwardingUnconditional|CallForwardingBusy|CallForwardingNoReply|CallDeflection|CallTransfer|NotAvailable;TotalType~SubTotal|Total;Currency;Name;Cost;Multiplier~1/1000|1/100|1/10|1|10|100|1000;Units;NumberOf;TypeOf',
   'AOC-E':
-    'aoc @;ChargingAssociation;Number;Plan;ID;Charge;Type=NotAvailable|Free|Currency|Units;BillingID=Normal|Reverse|CreditCard|CallForwardingUnconditional|CallForwardingBusy|CallForwardingNoReply|CallDeflection|CallTransfer|NotAvailable;TotalType=SubTotal|Total;Currency;Name;Cost;Multiplier=1/1000|1/100|1/10|1|10|100|1000;Units;NumberOf;TypeOf',
+    'aoc @;ChargingAssociation;Number;Plan;ID;Charge;Type~NotAvailable|Free|Currency|Units;BillingID~Normal|Reverse|CreditCard|CallForwardingUnconditional|CallForwardingBusy|CallForwardingNoReply|CallDeflection|CallTransfer|NotAvailable;TotalType~SubTotal|Total;Currency;Name;Cost;Multiplier~1/1000|1/100|1/10|1|10|100|1000;Units;NumberOf;TypeOf',
   'AOC-S':
-    'aoc @;Chargeable:BooleanFromString;RateType=NotAvailable|Free|FreeFromBeginning|Duration|Flag|Volume|SpecialCode;Currency;Name;Cost;Multiplier=1/1000|1/100|1/10|1|10|100|1000;ChargingType;StepFunction;Granularity;Length;Scale;Unit=Octet|Segment|Message;SpecialCode',
+    'aoc @;Chargeable:BooleanFromString;RateType~NotAvailable|Free|FreeFromBeginning|Duration|Flag|Volume|SpecialCode|Flat;Currency;Name;Cost;Multiplier~1/1000|1/100|1/10|1|10|100|1000;ChargingType;StepFunction;Granularity;Length;Scale;Unit~Octet|Segment|Message;SpecialCode',
   AgentCalled: 'agent @;@Dest;Queue;MemberName;Interface',
   AgentComplete:
     'agent @;@Dest;Queue;MemberName;Interface;HoldTime:Seconds;TalkTime:Seconds;Reason=caller|agent|transfer',
@@ -20,7 +20,7 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   AgentLogoff: 'agent @;Agent;Logintime:Seconds',
   AgentRingNoAnswer: 'agent @;@Dest;Queue;MemberName;Interface;RingTime:Seconds',
   Agents:
-    'agent @;Agent;Name;Status=AGENT_LOGGEDOFF|AGENT_IDLE|AGENT_ONCALL;TalkingToChan;CallStarted:DateFromEpoch;LoggedInTime:DateFromEpoch',
+    'agent @;Agent;Name;Status~AGENT_LOGGEDOFF|AGENT_IDLE|AGENT_ONCALL;TalkingToChan;CallStarted:DateFromEpoch;LoggedInTime:DateFromEpoch',
   AgentsComplete: 'agent ',
   Alarm: 'system DAHDIChannel:IntFromString;Alarm',
   AlarmClear: 'system DAHDIChannel:IntFromString',
@@ -71,8 +71,8 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   CCRecallComplete: 'cc CoreID;Caller',
   CCRequestAcknowledged: 'cc CoreID;Caller',
   CCRequested: 'cc CoreID;Caller;Callee',
-  CEL: 'call EventName=CHAN_START|CHAN_END|ANSWER|HANGUP|BRIDGE_ENTER|BRIDGE_EXIT|APP_START|APP_END|PARK_START|PARK_END|BLINDTRANSFER|ATTENDEDTRANSFER|PICKUP|FORWARD|LINKEDID_END|LOCAL_OPTIMIZE_BEGIN|LOCAL_OPTIMIZE|STREAM_BEGIN|STREAM_END|DTMF|USER_DEFINED;AccountCode;CallerIDnum;CallerIDname;CallerIDani;CallerIDrdnis;CallerIDdnid;Exten;Context;Application;AppData;EventTime;AMAFlags=OMIT|BILLING|DOCUMENTATION;UniqueID;LinkedID;UserField;Peer;PeerAccount;Extra;Channel',
-  Cdr: 'cdr AccountCode;Source;Destination;DestinationContext;CallerID;Channel;DestinationChannel;LastApplication;LastData;StartTime:DateFromLocalTime;AnswerTime:DateFromLocalTime;EndTime:DateFromLocalTime;Duration:Seconds;BillableSeconds:Seconds;Disposition=NO ANSWER|FAILED|BUSY|ANSWERED|CONGESTION;AMAFlags=OMIT|BILLING|DOCUMENTATION;UniqueID;UserField',
+  CEL: 'call EventName~CHAN_START|CHAN_END|ANSWER|HANGUP|BRIDGE_ENTER|BRIDGE_EXIT|APP_START|APP_END|PARK_START|PARK_END|BLINDTRANSFER|ATTENDEDTRANSFER|PICKUP|FORWARD|LINKEDID_END|LOCAL_OPTIMIZE_BEGIN|LOCAL_OPTIMIZE|STREAM_BEGIN|STREAM_END|DTMF|USER_DEFINED;AccountCode;CallerIDnum;CallerIDname;CallerIDani;CallerIDrdnis;CallerIDdnid;Exten;Context;Application;AppData;EventTime;AMAFlags=OMIT|BILLING|DOCUMENTATION|Unknown;UniqueID;LinkedID;UserField;Peer;PeerAccount;Extra;Channel;Userfield',
+  Cdr: 'cdr AccountCode;Source;Destination;DestinationContext;CallerID;Channel;DestinationChannel;LastApplication;LastData;StartTime:DateFromLocalTime;AnswerTime:DateFromLocalTime;EndTime:DateFromLocalTime;Duration:Seconds;BillableSeconds:Seconds;Disposition=NO ANSWER|FAILED|BUSY|ANSWERED|CONGESTION|UNKNOWN;AMAFlags=OMIT|BILLING|DOCUMENTATION|Unknown;UniqueID;UserField;LinkedID',
   ChallengeResponseFailed:
     'security EventTV:DateFromISOString;Severity=Informational|Error;Service;EventVersion:IntFromString;AccountID;SessionID;LocalAddress;RemoteAddress;Challenge;Response;ExpectedResponse;Module;SessionTV:DateFromISOString',
   ChallengeSent:
@@ -81,7 +81,7 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   ChanSpyStop: 'call @Spyer;@Spyee',
   ChannelHungup: ' Channel',
   ChannelTalkingStart: 'call @',
-  ChannelTalkingStop: 'call @;Duration:Seconds',
+  ChannelTalkingStop: 'call @;Duration:Milliseconds',
   ChannelsHungupListComplete: ' ',
   ConfbridgeEnd: 'call %;Conference',
   ConfbridgeJoin: 'call %;@;Conference;Admin:BooleanFromString;Muted:BooleanFromString',
@@ -99,10 +99,10 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   ConfbridgeTalking: 'call %;@;Conference;TalkingStatus:BooleanFromString;Admin:BooleanFromString',
   ConfbridgeUnmute: 'call %;@;Conference;Admin:BooleanFromString',
   ContactList:
-    'command ObjectType;ObjectName;ViaAddr;ViaPort;QualifyTimeout:Seconds;CallId;RegServer;PruneOnBoot:BooleanFromString;Path;Endpoint;AuthenticateQualify:BooleanFromString;Uri;QualifyFrequency:Seconds;UserAgent;ExpirationTime:DateFromEpoch;OutboundProxy;Status=Reachable|Unreachable|NonQualified|Unknown;RoundtripUsec:Microseconds;Qualify2xxOnly:BooleanFromString',
+    'command ObjectType;ObjectName;ViaAddr;ViaPort;QualifyTimeout:Seconds;CallId;RegServer;PruneOnBoot:BooleanFromString;Path;Endpoint;AuthenticateQualify:BooleanFromString;Uri;QualifyFrequency:Seconds;UserAgent;ExpirationTime:DateFromEpoch;OutboundProxy;Status~Reachable|Unreachable|NonQualified|Unknown;RoundtripUsec:Microseconds;Qualify2xxOnly:BooleanFromString',
   ContactListComplete: 'command ',
   ContactStatus:
-    'system URI;ContactStatus=Unknown|Unreachable|Reachable|Unqualified|Removed|Updated|NonQualified;AOR;EndpointName;RoundtripUsec:Microseconds',
+    'system URI;ContactStatus~Unknown|Unreachable|Reachable|Unqualified|Removed|Updated|Created|NonQualified;AOR;EndpointName;RoundtripUsec:Microseconds',
   ContactStatusDetail:
     'command AOR;URI;Status;RoundtripUsec:Microseconds;EndpointName;UserAgent;RegExpire:DateFromEpoch;ViaAddress;CallID;ID;AuthenticateQualify:BooleanFromString;OutboundProxy;Path;QualifyFrequency:Seconds;QualifyTimeout:Seconds;Qualify2xxOnly:BooleanFromString',
   ContactStatusDetailComplete: ' ',
@@ -110,7 +110,7 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   CoreShowChannelMap: ' Channel;ConnectedChannel',
   CoreShowChannelMapComplete: 'call ',
   CoreShowChannelsComplete: 'call ',
-  DAHDIChannel: 'call @;DAHDIGroup;DAHDISpan:IntFromString;DAHDIChannel:IntFromString',
+  DAHDIChannel: 'call @;DAHDIGroup;DAHDISpan:IntFromString;DAHDIChannel',
   DAHDIShowChannels:
     ' DAHDIChannel:IntFromString;Channel;Uniqueid;AccountCode;Signalling;SignallingCode:IntFromString;Context;DND;Alarm;Description',
   DAHDIShowChannelsComplete: ' ',
@@ -127,10 +127,10 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   DeadlockStart: 'system Mutex',
   DeviceStateChange: 'call Device;State:DeviceStateWord',
   DeviceStateListComplete: 'command ',
-  Dial: 'call SubEvent=Begin|End;Channel;Destination;CallerIDNum;CallerIDName:EscapedText;ConnectedLineNum;ConnectedLineName:EscapedText;UniqueID;DestUniqueID;Dialstring;DialStatus',
+  Dial: 'call SubEvent=Begin|End;Channel;Destination;CallerIDNum;CallerIDName;ConnectedLineNum;ConnectedLineName;UniqueID;DestUniqueID;Dialstring;DialStatus',
   DialBegin: 'call @;@Dest;DialString',
-  DialEnd: 'call @;@Dest;DialStatus=ABORT|ANSWER|BUSY|CANCEL|CHANUNAVAIL|CONGESTION|CONTINUE|GOTO|NOANSWER;Forward',
-  DialState: 'call @;@Dest;DialStatus=RINGING|PROCEEDING|PROGRESS;Forward',
+  DialEnd: 'call @;@Dest;DialStatus~ABORT|ANSWER|BUSY|CANCEL|CHANUNAVAIL|CONGESTION|CONTINUE|GOTO|NOANSWER;Forward',
+  DialState: 'call @;@Dest;DialStatus~RINGING|PROCEEDING|PROGRESS;Forward',
   EndpointDetail:
     'command ObjectType;ObjectName;Context;Allow;DtmfMode;RtpIpv6:BooleanFromString;RtpSymmetric:BooleanFromString;IceSupport:BooleanFromString;UsePtime:BooleanFromString;ForceRport:BooleanFromString;RewriteContact:BooleanFromString;Transport;OutboundProxy;MohSuggest;100rel;Timers;TimersMinSe:Seconds;TimersSessExpires:Seconds;Auth;OutboundAuth;Aors;MediaAddress;IdentifyBy;DirectMedia:BooleanFromString;DirectMediaMethod;TrustConnectedLine:BooleanFromString;SendConnectedLine:BooleanFromString;ConnectedLineMethod;DirectMediaGlareMitigation;DisableDirectMediaOnNat:BooleanFromString;Callerid;CalleridPrivacy;CalleridTag;TrustIdInbound:BooleanFromString;TrustIdOutbound:BooleanFromString;SendPai:BooleanFromString;SendRpid:BooleanFromString;SendDiversion:BooleanFromString;Mailboxes;AggregateMwi:BooleanFromString;MediaEncryption;MediaEncryptionOptimistic:BooleanFromString;UseAvpf:BooleanFromString;ForceAvp:BooleanFromString;MediaUseReceivedTransport:BooleanFromString;OneTouchRecording:BooleanFromString;InbandProgress:BooleanFromString;CallGroup;PickupGroup;NamedCallGroup;NamedPickupGroup;DeviceStateBusyAt;T38Udptl:BooleanFromString;T38UdptlEc;T38UdptlMaxdatagram:IntFromString;FaxDetect:BooleanFromString;T38UdptlNat:BooleanFromString;T38UdptlIpv6:BooleanFromString;T38BindUdptlToMediaAddress:BooleanFromString;ToneZone;Language;RecordOnFeature;RecordOffFeature;AllowTransfer:BooleanFromString;UserEqPhone:BooleanFromString;MohPassthrough:BooleanFromString;SdpOwner;SdpSession;TosAudio:IntFromString;TosVideo:IntFromString;CosAudio:IntFromString;CosVideo:IntFromString;AllowSubscribe:BooleanFromString;SubMinExpiry:Seconds;FromUser;FromDomain;MwiFromUser;RtpEngine;DtlsVerify;DtlsRekey:Seconds;DtlsCertFile;DtlsPrivateKey;DtlsCipher;DtlsCaFile;DtlsCaPath;DtlsSetup;SrtpTag32:BooleanFromString;RedirectMethod;SetVar;MessageContext;Accountcode;PreferredCodecOnly:BooleanFromString;DeviceState;ActiveChannels:IntFromString;SubscribeContext;AllowOverlap:BooleanFromString;OverlapContext;AcceptMultipleSdpAnswers:BooleanFromString;Acl;AllowUnauthenticatedOptions:BooleanFromString;AsymmetricRtpCodec:BooleanFromString;BindRtpToMediaAddress:BooleanFromString;Bundle:BooleanFromString;CodecPrefsIncomingAnswer;CodecPrefsIncomingOffer;CodecPrefsOutgoingAnswer;CodecPrefsOutgoingOffer;ContactAcl;DtlsAutoGenerateCert:BooleanFromString;DtlsFingerprint;FaxDetectTimeout:IntFromString;FollowEarlyMediaFork:BooleanFromString;G726NonStandard:BooleanFromString;GeolocIncomingCallProfile;GeolocOutgoingCallProfile;Ignore183WithoutSdp:BooleanFromString;IncomingCallOfferPref;IncomingMwiMailbox;MaxAudioStreams:IntFromString;MaxVideoStreams:IntFromString;MwiSubscribeReplacesUnsolicited:BooleanFromString;NotifyEarlyInuseRinging:BooleanFromString;OutgoingCallOfferPref;ReferBlindProgress:BooleanFromString;RpidImmediate:BooleanFromString;RtcpMux:BooleanFromString;RtpKeepalive:Seconds;RtpTimeout:Seconds;RtpTimeoutHold:Seconds;RtpPortStart:IntFromString;RtpPortEnd:IntFromString;SecurityNegotiation;SendAoc:BooleanFromString;SendHistoryInfo:BooleanFromString;StirShaken;StirShakenProfile;SuppressMohOnSendonly:BooleanFromString;SuppressQ850ReasonHeaders:BooleanFromString;Tenantid;VoicemailExtension;Webrtc:BooleanFromString;FollowRedirectMethods',
   EndpointDetailComplete: 'command ',
@@ -139,15 +139,15 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   EndpointListComplete: 'command ',
   ExtensionStateListComplete: 'command ',
   ExtensionStatus:
-    'call Exten;Context;Hint;Status:IntFromString;StatusText=Idle|InUse|Busy|Unavailable|Ringing|InUse&Ringing|Hold|InUse&Hold|Unknown',
+    'call Exten;Context;Hint;Status:IntFromString;StatusText~Idle|InUse|Busy|Unavailable|Ringing|InUse&Ringing|Hold|InUse&Hold|Unknown',
   FAXSession:
-    'reporting SessionNumber:IntFromString;Operation=gateway|V.21|send|receive|none;State=Uninitialized|Initialized|Open|Active|Complete|Reserved|Inactive|Unknown;ErrorCorrectionMode:BooleanFromString;DataRate;ImageResolution;PageNumber:IntFromString;FileName;PagesTransmitted:IntFromString;PagesReceived:IntFromString;TotalBadLines:IntFromString',
+    'reporting SessionNumber:IntFromString;Operation~gateway|V.21|send|receive|none;State~Uninitialized|Initialized|Open|Active|Complete|Reserved|Inactive|Unknown;ErrorCorrectionMode:BooleanFromString;DataRate;ImageResolution;PageNumber:IntFromString;FileName;PagesTransmitted:IntFromString;PagesReceived:IntFromString;TotalBadLines:IntFromString',
   FAXSessionsComplete: 'call Total:IntFromString',
   FAXSessionsEntry:
-    'reporting Channel;Technology;SessionNumber:IntFromString;SessionType=G.711|T.38;Operation=gateway|V.21|send|receive|none;State=Uninitialized|Initialized|Open|Active|Complete|Reserved|Inactive|Unknown;Files',
+    'reporting Channel;Technology;SessionNumber:IntFromString;SessionType~G.711|T.38;Operation~gateway|V.21|send|receive|none;State~Uninitialized|Initialized|Open|Active|Complete|Reserved|Inactive|Unknown;Files',
   FAXStats:
     'reporting CurrentSessions:IntFromString;ReservedSessions:IntFromString;TransmitAttempts:IntFromString;ReceiveAttempts:IntFromString;CompletedFAXes:IntFromString;FailedFAXes:IntFromString',
-  FAXStatus: 'call @;Operation=gateway|receive|send;Status;LocalStationID;FileName',
+  FAXStatus: 'call @;Operation~gateway|receive|send;Status;LocalStationID;FileName',
   FailedACL:
     'security EventTV:DateFromISOString;Severity=Informational|Error;Service;EventVersion:IntFromString;AccountID;SessionID;LocalAddress;RemoteAddress;Module;ACLName;SessionTV:DateFromISOString',
   Flash: 'call @',
@@ -164,7 +164,7 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
     'command ObjectType;ObjectName;MinimumExpiration:Seconds;DefaultExpiration:Seconds;QualifyTimeout:Seconds;Qualify2xxOnly:BooleanFromString;Mailboxes;SupportPath:BooleanFromString;RemoveUnavailable:BooleanFromString;VoicemailExtension;MaxContacts:IntFromString;AuthenticateQualify:BooleanFromString;MaximumExpiration:Seconds;QualifyFrequency:Seconds;RemoveExisting:BooleanFromString;OutboundProxy;Contacts;Contact',
   InboundRegistrationDetailComplete: ' ',
   InboundSubscriptionDetail:
-    'command Role;Endpoint;Callid;State;Callerid;SubscriptionType=mwi|extension_state;Extension;ExtensionStates=Idle|InUse|Busy|Unavailable|Ringing|InUse&Ringing|Hold|InUse&Hold|Unknown;Mailboxes',
+    'command Role;Endpoint;Callid;State;Callerid;SubscriptionType~mwi|extension_state;Extension;ExtensionStates~Idle|InUse|Busy|Unavailable|Ringing|InUse&Ringing|Hold|InUse&Hold|Unknown;Mailboxes',
   InboundSubscriptionDetailComplete: ' ',
   InvalidAccountID:
     'security EventTV:DateFromISOString;Severity=Informational|Error;Service;EventVersion:IntFromString;AccountID;SessionID;LocalAddress;RemoteAddress;Module;SessionTV:DateFromISOString',
@@ -173,12 +173,12 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   InvalidTransport:
     'security EventTV:DateFromISOString;Severity=Informational|Error;Service;EventVersion:IntFromString;AccountID;SessionID;LocalAddress;RemoteAddress;AttemptedTransport;Module;SessionTV:DateFromISOString',
   JabberStatus: 'user Account;JID;Resource;Status;Priority:IntFromString;Description',
-  Join: 'call Queue;Position:IntFromString;Count:IntFromString;Channel;CallerIDNum;CallerIDName:EscapedText;ConnectedLineNum;ConnectedLineName:EscapedText;Uniqueid',
+  Join: 'call Queue;Position:IntFromString;Count:IntFromString;Channel;CallerIDNum;CallerIDName;ConnectedLineNum;ConnectedLineName;Uniqueid',
   Leave:
     'call Queue;Count:IntFromString;Position:IntFromString;Channel;nQueue;nCount:IntFromString;nPosition:IntFromString;nUniqueid',
   ListDialplan:
     ' Context;Extension;ExtensionLabel;Priority;Application;AppData;Registrar;IncludeContext;IgnorePattern;Switch',
-  Load: 'system Module;Status=Failure|Success|Decline',
+  Load: 'system Module;Status~Failure|Success|Decline',
   LoadAverageLimit:
     'security EventTV:DateFromISOString;Severity=Informational|Error;Service;EventVersion:IntFromString;AccountID;SessionID;LocalAddress;RemoteAddress;Module;SessionTV:DateFromISOString',
   LocalBridge: 'call @LocalOne;@LocalTwo;Context;Exten;LocalOptimization:BooleanFromString',
@@ -193,7 +193,7 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   MeetmeJoin: 'call @;Meetme;User',
   MeetmeLeave: 'call @;Meetme;User;Duration:Seconds',
   MeetmeList:
-    'call Conference;UserNumber;CallerIDNum;CallerIDName:EscapedText;ConnectedLineNum;ConnectedLineName:EscapedText;Channel;Admin:BooleanFromString;Role;MarkedUser:BooleanFromString;Muted:BooleanFromString;Talking',
+    'call Conference;UserNumber;CallerIDNum;CallerIDName;ConnectedLineNum;ConnectedLineName;Channel;Admin:BooleanFromString;Role;MarkedUser:BooleanFromString;Muted~By admin|By self|No;Talking',
   MeetmeListComplete: ' ',
   MeetmeListRooms: 'call Conference;Parties:IntFromString;Marked;Activity;Creation;Locked:BooleanFromString',
   MeetmeListRoomsComplete: ' ',
@@ -208,7 +208,7 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   MixMonitorStart: 'call @',
   MixMonitorStop: 'call @',
   MobileStatus: 'system Status;Device',
-  ModuleLoadReport: 'system ModuleSelection=Preload|All;nModuleSelection;nModuleCount:IntFromString',
+  ModuleLoadReport: 'system ModuleSelection~Preload|All;nModuleSelection;nModuleCount:IntFromString',
   MonitorStart: 'call @',
   MonitorStop: 'call @',
   MusicOnHoldStart: 'call @;Class',
@@ -223,10 +223,10 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   OriginateResponse:
     'call Response=Failure|Success;Channel;Context;Exten;Application;Data;Reason:IntFromString;Uniqueid;CallerIDNum;CallerIDName',
   OutboundRegistrationDetail:
-    'command ObjectType;ObjectName;MaxRetries:IntFromString;ClientUri;SecurityNegotiation;AuthRejectionPermanent:BooleanFromString;ServerUri;MaxRandomInitialDelay:Seconds;SupportPath:BooleanFromString;RetryInterval:Seconds;ContactHeaderParams;Expiration;Transport;Line;ContactUser;Endpoint;UserAgent;ForbiddenRetryInterval:Seconds;OutboundAuth;OutboundProxy;FatalRetryInterval:Seconds;SupportOutbound:BooleanFromString;Status=Registered|Unregistered|Rejected;NextReg',
-  OutboundRegistrationDetailComplete: ' ',
+    'command ObjectType;ObjectName;MaxRetries:IntFromString;ClientUri;SecurityNegotiation;AuthRejectionPermanent:BooleanFromString;ServerUri;MaxRandomInitialDelay:Seconds;SupportPath:BooleanFromString;RetryInterval:Seconds;ContactHeaderParams;Expiration;Transport;Line;ContactUser;Endpoint;UserAgent;ForbiddenRetryInterval:Seconds;OutboundAuth;OutboundProxy;FatalRetryInterval:Seconds;SupportOutbound:BooleanFromString;Status~Registered|Unregistered|Rejected;NextReg',
+  OutboundRegistrationDetailComplete: ' Registered:IntFromString;NotRegistered:IntFromString',
   OutboundSubscriptionDetail:
-    'command Role;Endpoint;Callid;State;Callerid;SubscriptionType=mwi|extension_state;Extension;ExtensionStates=Idle|InUse|Busy|Unavailable|Ringing|InUse&Ringing|Hold|InUse&Hold|Unknown;Mailboxes',
+    'command Role;Endpoint;Callid;State;Callerid;SubscriptionType~mwi|extension_state;Extension;ExtensionStates~Idle|InUse|Busy|Unavailable|Ringing|InUse&Ringing|Hold|InUse&Hold|Unknown;Mailboxes',
   OutboundSubscriptionDetailComplete: ' ',
   PJSIPMaintenanceStatus: 'system Endpoint;Status:BooleanFromString',
   PJSIPMaintenanceStatusComplete: ' ',
@@ -244,17 +244,17 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   ParkinglotsComplete: ' ',
   PeerEntry: ' Channeltype;ObjectName',
   PeerStatus:
-    'system ChannelType;Peer;PeerStatus=Unknown|Registered|Unregistered|Rejected|Lagged|Reachable|Unreachable;Cause:CauseFromString;Address;Port;Time:Milliseconds',
+    'system ChannelType;Peer;PeerStatus~Unknown|Registered|Unregistered|Rejected|Lagged|Reachable|Unreachable;Cause;Address;Port;Time:Milliseconds',
   PeerlistComplete: ' ',
   Pickup: 'call @;@Target',
-  PresenceStateChange: 'call Presentity;Status;Subtype;Message',
+  PresenceStateChange: 'call Presentity;Status;Subtype:EscapedText;Message:EscapedText',
   PresenceStateListComplete: 'command ',
   PresenceStatus: 'call Exten;Context;Hint;Status;Subtype;Message',
   QueueCallerAbandon: 'agent @;Queue;Position:IntFromString;OriginalPosition:IntFromString;HoldTime:Seconds',
   QueueCallerJoin: 'agent @;Queue;Position:IntFromString;Count:IntFromString',
   QueueCallerLeave: 'agent @;Queue;Count:IntFromString;Position:IntFromString',
   QueueEntry:
-    'agent Queue;Position:IntFromString;Channel;Uniqueid;CallerIDNum;CallerIDName:EscapedText;ConnectedLineNum;ConnectedLineName:EscapedText;Wait:Seconds;Priority:IntFromString',
+    'agent Queue;Position:IntFromString;Channel;Uniqueid;CallerIDNum;CallerIDName;ConnectedLineNum;ConnectedLineName;Wait:Seconds;Priority:IntFromString',
   QueueMember:
     ' Queue;Name;Location;StateInterface;Membership;Penalty:IntFromString;CallsTaken:IntFromString;LastCall:DateFromEpoch;LastPause:DateFromEpoch;LoginTime:DateFromEpoch;InCall:BooleanFromString;Status:DeviceStateFromNumber;Paused:BooleanFromString;PausedReason;Wrapuptime:Seconds',
   QueueMemberAdded:
@@ -277,12 +277,13 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
     ' Queue;LoggedIn:IntFromString;Available:IntFromString;Callers:IntFromString;HoldTime:Seconds;TalkTime:Seconds;LongestHoldTime:Seconds',
   QueueSummaryComplete: ' ',
   RTCPReceived:
-    'reporting @;SSRC;PT=200(SR)|201(RR);From;RTT:NumberFromString;ReportCount:IntFromString;SentNTP;SentRTP:IntFromString;SentPackets:IntFromString;SentOctets:IntFromString;ReportXSourceSSRC;ReportXFractionLost;ReportXCumulativeLost:IntFromString;ReportXHighestSequence:IntFromString;ReportXSequenceNumberCycles:IntFromString;ReportXIAJitter:NumberFromString;ReportXLSR;ReportXDLSR:NumberFromString',
+    'reporting @;SSRC;PT~200(SR)|201(RR);From;RTT:NumberFromString;ReportCount:IntFromString;SentNTP;SentRTP:IntFromString;SentPackets:IntFromString;SentOctets:IntFromString;Report#SourceSSRC;Report#FractionLost;Report#CumulativeLost:IntFromString;Report#HighestSequence:IntFromString;Report#SequenceNumberCycles:IntFromString;Report#IAJitter:NumberFromString;Report#LSR;Report#DLSR:NumberFromString',
   RTCPSent:
-    'reporting @;SSRC;PT=200(SR)|201(RR);To;ReportCount:IntFromString;SentNTP;SentRTP:IntFromString;SentPackets:IntFromString;SentOctets:IntFromString;ReportXSourceSSRC;ReportXFractionLost;ReportXCumulativeLost:IntFromString;ReportXHighestSequence:IntFromString;ReportXSequenceNumberCycles:IntFromString;ReportXIAJitter:NumberFromString;ReportXLSR;ReportXDLSR:NumberFromString',
+    'reporting @;SSRC;PT~200(SR)|201(RR);To;ReportCount:IntFromString;SentNTP;SentRTP:IntFromString;SentPackets:IntFromString;SentOctets:IntFromString;Report#SourceSSRC;Report#FractionLost;Report#CumulativeLost:IntFromString;Report#HighestSequence:IntFromString;Report#SequenceNumberCycles:IntFromString;Report#IAJitter:NumberFromString;Report#LSR;Report#DLSR:NumberFromString',
   ReceiveFAX: 'call @;LocalStationID;RemoteStationID;PagesTransferred:IntFromString;Resolution;TransferRate;FileName',
   RegistrationsComplete: ' ',
-  Registry: 'system ChannelType;Username;Domain;Status=Registered|Unregistered|Rejected|Failed;Cause:CauseFromString',
+  Registry:
+    'system ChannelType;Username;Domain;Status~Registered|Unregistered|Rejected|Failed|Request Sent|Auth. Sent|Timeout|No Authentication|Unknown;Cause',
   RegistryEntry: ' Host;DNSmanager;Username;Perceived;Refresh;State',
   Reload: 'system Module;Status:IntFromString',
   Rename: 'call Channel;Newname;Uniqueid',
@@ -299,10 +300,10 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   SendFAX: 'call @;LocalStationID;RemoteStationID;PagesTransferred:IntFromString;Resolution;TransferRate;FileName',
   SessionLimit:
     'security EventTV:DateFromISOString;Severity=Informational|Error;Service;EventVersion:IntFromString;AccountID;SessionID;LocalAddress;RemoteAddress;Module;SessionTV:DateFromISOString',
-  SessionTimeout: 'call @;Source=RTPTimeout|SIPSessionTimer',
+  SessionTimeout: 'call @;Source~RTPTimeout|SIPSessionTimer',
   ShowDialPlanComplete: ' ListExtensions:IntFromString;ListPriorities:IntFromString;ListContexts:IntFromString',
   Shutdown: 'system Shutdown=Uncleanly|Cleanly;Restart:BooleanFromString',
-  SoftHangupRequest: 'call @;Cause:CauseFromString',
+  SoftHangupRequest: 'call @;Cause:CauseFromString;TechCause',
   SpanAlarm: 'system Span:IntFromString;Alarm',
   SpanAlarmClear: 'system Span:IntFromString',
   Status:
@@ -318,7 +319,7 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   UnexpectedAddress:
     'security EventTV:DateFromISOString;Severity=Informational|Error;Service;EventVersion:IntFromString;AccountID;SessionID;LocalAddress;RemoteAddress;ExpectedAddress;Module;SessionTV:DateFromISOString',
   Unhold: 'call @',
-  Unload: 'system Module;Status=Success',
+  Unload: 'system Module;Status~Success',
   UserEvent: 'user @;UserEvent',
   VarSet: 'dialplan @;Variable;Value:EscapedText',
   VoicemailBoxDetail: ' Folder;CallerID;Date;Duration:Seconds;Flag;ID',

@@ -2,8 +2,8 @@
 import type { Option } from 'fp-ts/lib/Option.js'
 import type { ChannelState } from '../channelState.js'
 import type { Event } from '../event.js'
-import type { DeviceStateWord } from '../codec.js'
-import type { BridgeSnapshot, ChannelSnapshot, Prefixed } from '../snapshot.js'
+import type { DeviceStateWord, OtherWord } from '../codec.js'
+import type { BridgeSnapshot, ChannelSnapshot, Numbered, Prefixed } from '../snapshot.js'
 
 /** The bridge at the time of the event; `From` stands before each header. */
 export interface FromBridgeSnapshot extends Prefixed<'From', BridgeSnapshot> {}
@@ -79,7 +79,7 @@ export interface AGIExecStartEvent extends Event<'AGIExecStart'>, ChannelSnapsho
 /** Read class aoc. Asterisk 11 to 23. Since 12.0.0. */
 export interface AOCDEvent extends Event<'AOC-D'>, ChannelSnapshot {
   readonly Charge: Option<string>
-  readonly Type: Option<'NotAvailable' | 'Free' | 'Currency' | 'Units'>
+  readonly Type: Option<'NotAvailable' | 'Free' | 'Currency' | 'Units' | OtherWord>
   readonly BillingID: Option<
     | 'Normal'
     | 'Reverse'
@@ -90,12 +90,13 @@ export interface AOCDEvent extends Event<'AOC-D'>, ChannelSnapshot {
     | 'CallDeflection'
     | 'CallTransfer'
     | 'NotAvailable'
+    | OtherWord
   >
-  readonly TotalType: Option<'SubTotal' | 'Total'>
+  readonly TotalType: Option<'SubTotal' | 'Total' | OtherWord>
   readonly Currency: Option<string>
   readonly Name: Option<string>
   readonly Cost: Option<string>
-  readonly Multiplier: Option<'1/1000' | '1/100' | '1/10' | '1' | '10' | '100' | '1000'>
+  readonly Multiplier: Option<'1/1000' | '1/100' | '1/10' | '1' | '10' | '100' | '1000' | OtherWord>
   readonly Units: Option<string>
   readonly NumberOf: Option<string>
   readonly TypeOf: Option<string>
@@ -108,7 +109,7 @@ export interface AOCEEvent extends Event<'AOC-E'>, ChannelSnapshot {
   readonly Plan: Option<string>
   readonly ID: Option<string>
   readonly Charge: Option<string>
-  readonly Type: Option<'NotAvailable' | 'Free' | 'Currency' | 'Units'>
+  readonly Type: Option<'NotAvailable' | 'Free' | 'Currency' | 'Units' | OtherWord>
   readonly BillingID: Option<
     | 'Normal'
     | 'Reverse'
@@ -119,12 +120,13 @@ export interface AOCEEvent extends Event<'AOC-E'>, ChannelSnapshot {
     | 'CallDeflection'
     | 'CallTransfer'
     | 'NotAvailable'
+    | OtherWord
   >
-  readonly TotalType: Option<'SubTotal' | 'Total'>
+  readonly TotalType: Option<'SubTotal' | 'Total' | OtherWord>
   readonly Currency: Option<string>
   readonly Name: Option<string>
   readonly Cost: Option<string>
-  readonly Multiplier: Option<'1/1000' | '1/100' | '1/10' | '1' | '10' | '100' | '1000'>
+  readonly Multiplier: Option<'1/1000' | '1/100' | '1/10' | '1' | '10' | '100' | '1000' | OtherWord>
   readonly Units: Option<string>
   readonly NumberOf: Option<string>
   readonly TypeOf: Option<string>
@@ -134,18 +136,18 @@ export interface AOCEEvent extends Event<'AOC-E'>, ChannelSnapshot {
 export interface AOCSEvent extends Event<'AOC-S'>, ChannelSnapshot {
   readonly Chargeable: Option<boolean>
   readonly RateType: Option<
-    'NotAvailable' | 'Free' | 'FreeFromBeginning' | 'Duration' | 'Flag' | 'Volume' | 'SpecialCode'
+    'NotAvailable' | 'Free' | 'FreeFromBeginning' | 'Duration' | 'Flag' | 'Volume' | 'SpecialCode' | 'Flat' | OtherWord
   >
   readonly Currency: Option<string>
   readonly Name: Option<string>
   readonly Cost: Option<string>
-  readonly Multiplier: Option<'1/1000' | '1/100' | '1/10' | '1' | '10' | '100' | '1000'>
+  readonly Multiplier: Option<'1/1000' | '1/100' | '1/10' | '1' | '10' | '100' | '1000' | OtherWord>
   readonly ChargingType: Option<string>
   readonly StepFunction: Option<string>
   readonly Granularity: Option<string>
   readonly Length: Option<string>
   readonly Scale: Option<string>
-  readonly Unit: Option<'Octet' | 'Segment' | 'Message'>
+  readonly Unit: Option<'Octet' | 'Segment' | 'Message' | OtherWord>
   readonly SpecialCode: Option<string>
 }
 
@@ -211,7 +213,7 @@ export interface AgentRingNoAnswerEvent extends Event<'AgentRingNoAnswer'>, Chan
 export interface AgentsEvent extends Event<'Agents'>, ChannelSnapshot {
   readonly Agent: Option<string>
   readonly Name: Option<string>
-  readonly Status: Option<'AGENT_LOGGEDOFF' | 'AGENT_IDLE' | 'AGENT_ONCALL'>
+  readonly Status: Option<'AGENT_LOGGEDOFF' | 'AGENT_IDLE' | 'AGENT_ONCALL' | OtherWord>
   readonly TalkingToChan: Option<string>
   readonly CallStarted: Option<Date>
   readonly LoggedInTime: Option<Date>
@@ -557,6 +559,7 @@ export interface CELEvent extends Event<'CEL'> {
     | 'STREAM_END'
     | 'DTMF'
     | 'USER_DEFINED'
+    | OtherWord
   >
   readonly AccountCode: Option<string>
   readonly CallerIDnum: Option<string>
@@ -569,7 +572,7 @@ export interface CELEvent extends Event<'CEL'> {
   readonly Application: Option<string>
   readonly AppData: Option<string>
   readonly EventTime: Option<string>
-  readonly AMAFlags: Option<'OMIT' | 'BILLING' | 'DOCUMENTATION'>
+  readonly AMAFlags: Option<'OMIT' | 'BILLING' | 'DOCUMENTATION' | 'Unknown'>
   readonly UniqueID: Option<string>
   readonly LinkedID: Option<string>
   readonly UserField: Option<string>
@@ -577,6 +580,7 @@ export interface CELEvent extends Event<'CEL'> {
   readonly PeerAccount: Option<string>
   readonly Extra: Option<string>
   readonly Channel: Option<string>
+  readonly Userfield: Option<string>
 }
 
 /** Read class cdr. Asterisk 11 to 23. Since 13.2.0. */
@@ -600,10 +604,11 @@ export interface CdrEvent extends Event<'Cdr'> {
   readonly Duration: Option<number>
   /** Seconds. */
   readonly BillableSeconds: Option<number>
-  readonly Disposition: Option<'NO ANSWER' | 'FAILED' | 'BUSY' | 'ANSWERED' | 'CONGESTION'>
-  readonly AMAFlags: Option<'OMIT' | 'BILLING' | 'DOCUMENTATION'>
+  readonly Disposition: Option<'NO ANSWER' | 'FAILED' | 'BUSY' | 'ANSWERED' | 'CONGESTION' | 'UNKNOWN'>
+  readonly AMAFlags: Option<'OMIT' | 'BILLING' | 'DOCUMENTATION' | 'Unknown'>
   readonly UniqueID: Option<string>
   readonly UserField: Option<string>
+  readonly LinkedID: Option<string>
 }
 
 /** Read class security. Asterisk 12 to 23. Since 12.1.0. */
@@ -654,7 +659,7 @@ export interface ChannelTalkingStartEvent extends Event<'ChannelTalkingStart'>, 
 
 /** Read class call. Asterisk 12 to 23. Since 12.4.0. */
 export interface ChannelTalkingStopEvent extends Event<'ChannelTalkingStop'>, ChannelSnapshot {
-  /** Seconds. */
+  /** Milliseconds. */
   readonly Duration: Option<number>
 }
 
@@ -763,7 +768,7 @@ export interface ContactListEvent extends Event<'ContactList'> {
   readonly UserAgent: Option<string>
   readonly ExpirationTime: Option<Date>
   readonly OutboundProxy: Option<string>
-  readonly Status: Option<'Reachable' | 'Unreachable' | 'NonQualified' | 'Unknown'>
+  readonly Status: Option<'Reachable' | 'Unreachable' | 'NonQualified' | 'Unknown' | OtherWord>
   /** Microseconds. */
   readonly RoundtripUsec: Option<number>
   readonly Qualify2xxOnly: Option<boolean>
@@ -776,7 +781,15 @@ export interface ContactListCompleteEvent extends Event<'ContactListComplete'> {
 export interface ContactStatusEvent extends Event<'ContactStatus'> {
   readonly URI: Option<string>
   readonly ContactStatus: Option<
-    'Unknown' | 'Unreachable' | 'Reachable' | 'Unqualified' | 'Removed' | 'Updated' | 'NonQualified'
+    | 'Unknown'
+    | 'Unreachable'
+    | 'Reachable'
+    | 'Unqualified'
+    | 'Removed'
+    | 'Updated'
+    | 'Created'
+    | 'NonQualified'
+    | OtherWord
   >
   readonly AOR: Option<string>
   readonly EndpointName: Option<string>
@@ -835,7 +848,7 @@ export interface CoreShowChannelsCompleteEvent extends Event<'CoreShowChannelsCo
 export interface DAHDIChannelEvent extends Event<'DAHDIChannel'>, ChannelSnapshot {
   readonly DAHDIGroup: Option<string>
   readonly DAHDISpan: Option<number>
-  readonly DAHDIChannel: Option<number>
+  readonly DAHDIChannel: Option<string>
 }
 
 /** Only in answers to DAHDIShowChannels. Asterisk 1.8 to 23. */
@@ -958,14 +971,14 @@ export interface DialBeginEvent extends Event<'DialBegin'>, ChannelSnapshot, Des
 /** Read class call. Asterisk 12 to 23. Since 12.0.0. */
 export interface DialEndEvent extends Event<'DialEnd'>, ChannelSnapshot, DestChannelSnapshot {
   readonly DialStatus: Option<
-    'ABORT' | 'ANSWER' | 'BUSY' | 'CANCEL' | 'CHANUNAVAIL' | 'CONGESTION' | 'CONTINUE' | 'GOTO' | 'NOANSWER'
+    'ABORT' | 'ANSWER' | 'BUSY' | 'CANCEL' | 'CHANUNAVAIL' | 'CONGESTION' | 'CONTINUE' | 'GOTO' | 'NOANSWER' | OtherWord
   >
   readonly Forward: Option<string>
 }
 
 /** Read class call. Asterisk 14 to 23. Since 14.0.0. */
 export interface DialStateEvent extends Event<'DialState'>, ChannelSnapshot, DestChannelSnapshot {
-  readonly DialStatus: Option<'RINGING' | 'PROCEEDING' | 'PROGRESS'>
+  readonly DialStatus: Option<'RINGING' | 'PROCEEDING' | 'PROGRESS' | OtherWord>
   readonly Forward: Option<string>
 }
 
@@ -1151,16 +1164,25 @@ export interface ExtensionStatusEvent extends Event<'ExtensionStatus'> {
   readonly Hint: Option<string>
   readonly Status: Option<number>
   readonly StatusText: Option<
-    'Idle' | 'InUse' | 'Busy' | 'Unavailable' | 'Ringing' | 'InUse&Ringing' | 'Hold' | 'InUse&Hold' | 'Unknown'
+    | 'Idle'
+    | 'InUse'
+    | 'Busy'
+    | 'Unavailable'
+    | 'Ringing'
+    | 'InUse&Ringing'
+    | 'Hold'
+    | 'InUse&Hold'
+    | 'Unknown'
+    | OtherWord
   >
 }
 
 /** Read class reporting. Asterisk 13 to 23. Since 13.0.0. */
 export interface FAXSessionEvent extends Event<'FAXSession'> {
   readonly SessionNumber: Option<number>
-  readonly Operation: Option<'gateway' | 'V.21' | 'send' | 'receive' | 'none'>
+  readonly Operation: Option<'gateway' | 'V.21' | 'send' | 'receive' | 'none' | OtherWord>
   readonly State: Option<
-    'Uninitialized' | 'Initialized' | 'Open' | 'Active' | 'Complete' | 'Reserved' | 'Inactive' | 'Unknown'
+    'Uninitialized' | 'Initialized' | 'Open' | 'Active' | 'Complete' | 'Reserved' | 'Inactive' | 'Unknown' | OtherWord
   >
   readonly ErrorCorrectionMode: Option<boolean>
   readonly DataRate: Option<string>
@@ -1182,10 +1204,10 @@ export interface FAXSessionsEntryEvent extends Event<'FAXSessionsEntry'> {
   readonly Channel: Option<string>
   readonly Technology: Option<string>
   readonly SessionNumber: Option<number>
-  readonly SessionType: Option<'G.711' | 'T.38'>
-  readonly Operation: Option<'gateway' | 'V.21' | 'send' | 'receive' | 'none'>
+  readonly SessionType: Option<'G.711' | 'T.38' | OtherWord>
+  readonly Operation: Option<'gateway' | 'V.21' | 'send' | 'receive' | 'none' | OtherWord>
   readonly State: Option<
-    'Uninitialized' | 'Initialized' | 'Open' | 'Active' | 'Complete' | 'Reserved' | 'Inactive' | 'Unknown'
+    'Uninitialized' | 'Initialized' | 'Open' | 'Active' | 'Complete' | 'Reserved' | 'Inactive' | 'Unknown' | OtherWord
   >
   readonly Files: Option<string>
 }
@@ -1202,7 +1224,7 @@ export interface FAXStatsEvent extends Event<'FAXStats'> {
 
 /** Read class call. Asterisk 11 to 23. Since 12.0.0. */
 export interface FAXStatusEvent extends Event<'FAXStatus'>, ChannelSnapshot {
-  readonly Operation: Option<'gateway' | 'receive' | 'send'>
+  readonly Operation: Option<'gateway' | 'receive' | 'send' | OtherWord>
   readonly Status: Option<string>
   readonly LocalStationID: Option<string>
   readonly FileName: Option<string>
@@ -1319,10 +1341,19 @@ export interface InboundSubscriptionDetailEvent extends Event<'InboundSubscripti
   readonly Callid: Option<string>
   readonly State: Option<string>
   readonly Callerid: Option<string>
-  readonly SubscriptionType: Option<'mwi' | 'extension_state'>
+  readonly SubscriptionType: Option<'mwi' | 'extension_state' | OtherWord>
   readonly Extension: Option<string>
   readonly ExtensionStates: Option<
-    'Idle' | 'InUse' | 'Busy' | 'Unavailable' | 'Ringing' | 'InUse&Ringing' | 'Hold' | 'InUse&Hold' | 'Unknown'
+    | 'Idle'
+    | 'InUse'
+    | 'Busy'
+    | 'Unavailable'
+    | 'Ringing'
+    | 'InUse&Ringing'
+    | 'Hold'
+    | 'InUse&Hold'
+    | 'Unknown'
+    | OtherWord
   >
   readonly Mailboxes: Option<string>
 }
@@ -1428,7 +1459,7 @@ export interface ListDialplanEvent extends Event<'ListDialplan'> {
 /** Read class system. Asterisk 16 to 23. Since 16.0.0. */
 export interface LoadEvent extends Event<'Load'> {
   readonly Module: Option<string>
-  readonly Status: Option<'Failure' | 'Success' | 'Decline'>
+  readonly Status: Option<'Failure' | 'Success' | 'Decline' | OtherWord>
 }
 
 /** Read class security. Asterisk 12 to 23. Since 12.1.0. */
@@ -1552,7 +1583,7 @@ export interface MeetmeListEvent extends Event<'MeetmeList'> {
   readonly Admin: Option<boolean>
   readonly Role: Option<string>
   readonly MarkedUser: Option<boolean>
-  readonly Muted: Option<boolean>
+  readonly Muted: Option<'By admin' | 'By self' | 'No' | OtherWord>
   readonly Talking: Option<string>
 }
 
@@ -1648,7 +1679,7 @@ export interface MobileStatusEvent extends Event<'MobileStatus'> {
 
 /** Read class system. Asterisk 11. */
 export interface ModuleLoadReportEvent extends Event<'ModuleLoadReport'> {
-  readonly ModuleSelection: Option<'Preload' | 'All'>
+  readonly ModuleSelection: Option<'Preload' | 'All' | OtherWord>
   readonly nModuleSelection: Option<string>
   readonly nModuleCount: Option<number>
 }
@@ -1744,12 +1775,15 @@ export interface OutboundRegistrationDetailEvent extends Event<'OutboundRegistra
   /** Seconds. */
   readonly FatalRetryInterval: Option<number>
   readonly SupportOutbound: Option<boolean>
-  readonly Status: Option<'Registered' | 'Unregistered' | 'Rejected'>
+  readonly Status: Option<'Registered' | 'Unregistered' | 'Rejected' | OtherWord>
   readonly NextReg: Option<string>
 }
 
 /** Only in answers to PJSIPShowRegistrationsOutbound. Asterisk 12 to 23. */
-export interface OutboundRegistrationDetailCompleteEvent extends Event<'OutboundRegistrationDetailComplete'> {}
+export interface OutboundRegistrationDetailCompleteEvent extends Event<'OutboundRegistrationDetailComplete'> {
+  readonly Registered: Option<number>
+  readonly NotRegistered: Option<number>
+}
 
 /** Read class command. Asterisk 20 to 23. Since 12.0.0. */
 export interface OutboundSubscriptionDetailEvent extends Event<'OutboundSubscriptionDetail'> {
@@ -1758,10 +1792,19 @@ export interface OutboundSubscriptionDetailEvent extends Event<'OutboundSubscrip
   readonly Callid: Option<string>
   readonly State: Option<string>
   readonly Callerid: Option<string>
-  readonly SubscriptionType: Option<'mwi' | 'extension_state'>
+  readonly SubscriptionType: Option<'mwi' | 'extension_state' | OtherWord>
   readonly Extension: Option<string>
   readonly ExtensionStates: Option<
-    'Idle' | 'InUse' | 'Busy' | 'Unavailable' | 'Ringing' | 'InUse&Ringing' | 'Hold' | 'InUse&Hold' | 'Unknown'
+    | 'Idle'
+    | 'InUse'
+    | 'Busy'
+    | 'Unavailable'
+    | 'Ringing'
+    | 'InUse&Ringing'
+    | 'Hold'
+    | 'InUse&Hold'
+    | 'Unknown'
+    | OtherWord
   >
   readonly Mailboxes: Option<string>
 }
@@ -1864,10 +1907,9 @@ export interface PeerStatusEvent extends Event<'PeerStatus'> {
   readonly ChannelType: Option<string>
   readonly Peer: Option<string>
   readonly PeerStatus: Option<
-    'Unknown' | 'Registered' | 'Unregistered' | 'Rejected' | 'Lagged' | 'Reachable' | 'Unreachable'
+    'Unknown' | 'Registered' | 'Unregistered' | 'Rejected' | 'Lagged' | 'Reachable' | 'Unreachable' | OtherWord
   >
-  /** A Q.850 hangup cause. */
-  readonly Cause: Option<number>
+  readonly Cause: Option<string>
   readonly Address: Option<string>
   readonly Port: Option<string>
   /** Milliseconds. */
@@ -2136,9 +2178,25 @@ export interface QueueSummaryEvent extends Event<'QueueSummary'> {
 export interface QueueSummaryCompleteEvent extends Event<'QueueSummaryComplete'> {}
 
 /** Read class reporting. Asterisk 11 to 23. Since 12.0.0. */
-export interface RTCPReceivedEvent extends Event<'RTCPReceived'>, ChannelSnapshot {
+export interface RTCPReceivedEvent
+  extends
+    Event<'RTCPReceived'>,
+    ChannelSnapshot,
+    Numbered<
+      'Report',
+      {
+        readonly SourceSSRC: Option<string>
+        readonly FractionLost: Option<string>
+        readonly CumulativeLost: Option<number>
+        readonly HighestSequence: Option<number>
+        readonly SequenceNumberCycles: Option<number>
+        readonly IAJitter: Option<number>
+        readonly LSR: Option<string>
+        readonly DLSR: Option<number>
+      }
+    > {
   readonly SSRC: Option<string>
-  readonly PT: Option<'200(SR)' | '201(RR)'>
+  readonly PT: Option<'200(SR)' | '201(RR)' | OtherWord>
   readonly From: Option<string>
   readonly RTT: Option<number>
   readonly ReportCount: Option<number>
@@ -2146,34 +2204,34 @@ export interface RTCPReceivedEvent extends Event<'RTCPReceived'>, ChannelSnapsho
   readonly SentRTP: Option<number>
   readonly SentPackets: Option<number>
   readonly SentOctets: Option<number>
-  readonly ReportXSourceSSRC: Option<string>
-  readonly ReportXFractionLost: Option<string>
-  readonly ReportXCumulativeLost: Option<number>
-  readonly ReportXHighestSequence: Option<number>
-  readonly ReportXSequenceNumberCycles: Option<number>
-  readonly ReportXIAJitter: Option<number>
-  readonly ReportXLSR: Option<string>
-  readonly ReportXDLSR: Option<number>
 }
 
 /** Read class reporting. Asterisk 11 to 23. Since 12.0.0. */
-export interface RTCPSentEvent extends Event<'RTCPSent'>, ChannelSnapshot {
+export interface RTCPSentEvent
+  extends
+    Event<'RTCPSent'>,
+    ChannelSnapshot,
+    Numbered<
+      'Report',
+      {
+        readonly SourceSSRC: Option<string>
+        readonly FractionLost: Option<string>
+        readonly CumulativeLost: Option<number>
+        readonly HighestSequence: Option<number>
+        readonly SequenceNumberCycles: Option<number>
+        readonly IAJitter: Option<number>
+        readonly LSR: Option<string>
+        readonly DLSR: Option<number>
+      }
+    > {
   readonly SSRC: Option<string>
-  readonly PT: Option<'200(SR)' | '201(RR)'>
+  readonly PT: Option<'200(SR)' | '201(RR)' | OtherWord>
   readonly To: Option<string>
   readonly ReportCount: Option<number>
   readonly SentNTP: Option<string>
   readonly SentRTP: Option<number>
   readonly SentPackets: Option<number>
   readonly SentOctets: Option<number>
-  readonly ReportXSourceSSRC: Option<string>
-  readonly ReportXFractionLost: Option<string>
-  readonly ReportXCumulativeLost: Option<number>
-  readonly ReportXHighestSequence: Option<number>
-  readonly ReportXSequenceNumberCycles: Option<number>
-  readonly ReportXIAJitter: Option<number>
-  readonly ReportXLSR: Option<string>
-  readonly ReportXDLSR: Option<number>
 }
 
 /** Read class call. Asterisk 11 to 23. Since 12.0.0. */
@@ -2194,9 +2252,19 @@ export interface RegistryEvent extends Event<'Registry'> {
   readonly ChannelType: Option<string>
   readonly Username: Option<string>
   readonly Domain: Option<string>
-  readonly Status: Option<'Registered' | 'Unregistered' | 'Rejected' | 'Failed'>
-  /** A Q.850 hangup cause. */
-  readonly Cause: Option<number>
+  readonly Status: Option<
+    | 'Registered'
+    | 'Unregistered'
+    | 'Rejected'
+    | 'Failed'
+    | 'Request Sent'
+    | 'Auth. Sent'
+    | 'Timeout'
+    | 'No Authentication'
+    | 'Unknown'
+    | OtherWord
+  >
+  readonly Cause: Option<string>
 }
 
 /** Only in answers to IAXregistry. Asterisk 1.8 to 23. */
@@ -2314,7 +2382,7 @@ export interface SessionLimitEvent extends Event<'SessionLimit'> {
 
 /** Read class call. Asterisk 12 to 20. */
 export interface SessionTimeoutEvent extends Event<'SessionTimeout'>, ChannelSnapshot {
-  readonly Source: Option<'RTPTimeout' | 'SIPSessionTimer'>
+  readonly Source: Option<'RTPTimeout' | 'SIPSessionTimer' | OtherWord>
 }
 
 /** Only in answers to ShowDialPlan. Asterisk 1.8 to 23. */
@@ -2334,6 +2402,7 @@ export interface ShutdownEvent extends Event<'Shutdown'> {
 export interface SoftHangupRequestEvent extends Event<'SoftHangupRequest'>, ChannelSnapshot {
   /** A Q.850 hangup cause. */
   readonly Cause: Option<number>
+  readonly TechCause: Option<string>
 }
 
 /** Read class system. Asterisk 11 to 23. Since 12.0.0. */
@@ -2473,7 +2542,7 @@ export interface UnholdEvent extends Event<'Unhold'>, ChannelSnapshot {}
 /** Read class system. Asterisk 16 to 23. Since 16.0.0. */
 export interface UnloadEvent extends Event<'Unload'> {
   readonly Module: Option<string>
-  readonly Status: Option<'Success'>
+  readonly Status: Option<'Success' | OtherWord>
 }
 
 /** Read class user. Asterisk 11 to 23. Since 12.3.0. */
