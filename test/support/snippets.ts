@@ -12,7 +12,7 @@ export interface Snippet {
 const below = (folder: string, ending: string): readonly string[] =>
   readdirSync(folder, { recursive: true })
     .map((file) => `${folder}/${String(file).replaceAll('\\', '/')}`)
-    .filter((file) => file.endsWith(ending))
+    .filter((file) => file.endsWith(ending) && !file.includes('/node_modules/'))
 
 export const pages: readonly string[] = [
   'README.md',
