@@ -178,7 +178,8 @@ export const thrownText = (error: unknown): string => {
 /** A value of a program as JSON, for a failure. The value may be circular, a BigInt, or have getters that throw. */
 export const jsonText = (value: unknown): string => {
   try {
-    return JSON.stringify(value) ?? typeof value
+    const text: unknown = JSON.stringify(value)
+    return typeof text === 'string' ? text : typeof value
   } catch {
     return thrownText(value)
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { EXIT } from '../src/cli/exit.js'
 import { parse } from '../src/cli/parse.js'
 import { TABLE } from '../src/cli/table.js'
 
@@ -36,6 +37,21 @@ test('the container runs a command that there is, as an ordinary user, and looks
   assert.match(CONTAINER, '\nUSER node\n')
   assert.match(CONTAINER, 'CMD ["test", "-f", "/tmp/ready"]')
   assert.match(line, '--ready-file /tmp/ready')
+})
+
+test('the unit restarts a crash, and neither a refused login nor a mistake in the command line', () => {
+  const [, codes = ''] = /^RestartPreventExitStatus=(.*)$/m.exec(UNIT) ?? []
+  assert.equal(codes.split(' ').map(Number), [EXIT.usage, EXIT.noLink])
+  assert.ok(UNIT.split('\n').includes('Restart=on-failure'))
+})
+
+test('the container restarts a crash: `--rm` would forbid it', () => {
+  const runs = [...PAGE.matchAll(/^podman run .*$/gm)].map(([line]) => line)
+  assert.ok(runs.length > 0)
+  assert.ok(
+    runs.every((line) => / --restart on-failure:\d+ /.test(line) && !/ --rm /.test(line)),
+    runs.join('\n'),
+  )
 })
 
 test('the page shows commands that there are', () => {

@@ -124,3 +124,21 @@ export const withEnvironment = (settings: Configuration, env: Terminal['env']): 
     ],
   }
 }
+
+const REPLACING = ['HOST', 'PORT', 'USERNAME', 'PASSWORD'] as const
+
+/** Left: a variable that replaces a setting has a value that the setting cannot have. */
+export const environmentMistake = (env: Terminal['env']): E.Either<string, undefined> => {
+  const given = variable(env, 'PORT')
+  return given === undefined || E.isRight(port.read(given))
+    ? E.right(undefined)
+    : E.left(`RX_ASTERISK_PORT must be ${port.must}`)
+}
+
+/** A sentence about variables that replace no setting, because plugin.conf has several connections. */
+export const unusedEnvironment = ({ connections }: Configuration, env: Terminal['env']): string | undefined => {
+  const given = REPLACING.filter((name) => variable(env, name) !== undefined).map((name) => `RX_ASTERISK_${name}`)
+  return given.length === 0 || connections.length < 2
+    ? undefined
+    : `plugin.conf has ${connections.length} connections, so the environment replaces no setting: ${given.join(', ')}`
+}

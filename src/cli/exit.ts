@@ -18,7 +18,10 @@ export type Exit = (typeof EXIT)[keyof typeof EXIT]
 export const EXITS: readonly (readonly [code: Exit, text: string])[] = [
   [EXIT.ok, 'done; or stopped, for a command that runs until it is stopped'],
   [EXIT.failed, 'not done: Asterisk refused, nobody answered, there were mistakes, or the output could not be written'],
-  [EXIT.usage, 'the command line is wrong, or the password is missing'],
+  [
+    EXIT.usage,
+    'the command line or the environment is wrong, the password is missing, or a directory has no connection',
+  ],
   [EXIT.noLink, 'no link: Asterisk cannot be reached, refused the login, or the link was lost'],
   [EXIT.hungUp, 'interrupted before it was done: by SIGHUP, as when its terminal is closed'],
   [EXIT.interrupted, 'interrupted before it was done: by Ctrl-C (SIGINT)'],

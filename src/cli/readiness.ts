@@ -3,7 +3,9 @@
  * ready.
  */
 import { spawn } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, lstatSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import type { Terminal } from './terminal.js'
 
 export interface Readiness {
@@ -37,17 +39,49 @@ const notifier = ({ env, err }: Terminal): ((...states: readonly string[]) => vo
   }
 }
 
-export const readiness = (terminal: Terminal, file: string | undefined): Readiness => {
-  const notify = notifier(terminal)
-  let before = false
-  const mark = (ready: boolean): void => {
-    if (file === undefined) return
-    if (ready) writeFileSync(file, '')
-    else rmSync(file, { force: true })
+/** The reason why the file cannot be written later, as the end of a sentence; undefined if it can. */
+const mistakeIn = (file: string): string | undefined => {
+  try {
+    const found = lstatSync(file, { throwIfNoEntry: false })
+    // a device or a pipe must neither be removed nor waited for
+    if (found !== undefined && !found.isFile()) return 'it is no ordinary file'
+    accessSync(dirname(resolve(file)), constants.W_OK)
+    return undefined
+  } catch (error) {
+    return messageOf(error)
   }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Creates and removes the file of `--ready-file`. A failure is reported, and ends nothing. */
+const readyFile = (file: string, err: Terminal['err']): ((ready: boolean) => void) => {
+  const mark = (ready: boolean): void => {
+    try {
+      rmSync(file, { force: true })
+      // a link that somebody has put there meanwhile is not followed
+      if (ready) writeFileSync(file, '', { flag: 'wx' })
+    } catch (error) {
+      err(`the file of --ready-file cannot be ${ready ? 'written' : 'removed'}: ${messageOf(error)}`)
+    }
+  }
+  // also after a crash, and after an exit by a user's logic
+  process.once('exit', () => {
+    mark(false)
+  })
+  return mark
+}
+
+/** Left: the file of `--ready-file` cannot be written. */
+export const readiness = (terminal: Terminal, file: string | undefined): E.Either<string, Readiness> => {
+  const mistake = file === undefined ? undefined : mistakeIn(file)
+  if (mistake !== undefined) return E.left(`--ready-file: ${file ?? ''} cannot be written: ${mistake}`)
+  const notify = notifier(terminal)
+  const mark = file === undefined ? () => undefined : readyFile(file, terminal.err)
+  let before = false
   // a file of an earlier run must not count as ready
   mark(false)
-  return {
+  return E.right({
     update: (ready) => {
       if (ready === before) return
       before = ready
@@ -59,5 +93,5 @@ export const readiness = (terminal: Terminal, file: string | undefined): Readine
       mark(false)
       notify('--status=sending Logoff', 'STOPPING=1')
     },
-  }
+  })
 }

@@ -15,7 +15,14 @@ import {
   throwError,
 } from 'rxjs'
 import { AmiError, type Failure, type Status } from '../index.js'
-import { type Configuration, house, type House, type LogicHandlers, showHouseFault } from '../smarthome/index.js'
+import {
+  type Configuration,
+  house,
+  type House,
+  type HouseFault,
+  type LogicHandlers,
+  showHouseFault,
+} from '../smarthome/index.js'
 import { connectionWords, itemLine, READY_LINE, runLine } from './houseWords.js'
 import type { OutputLine } from './output.js'
 import type { Readiness } from './readiness.js'
@@ -73,19 +80,28 @@ const allRefused = (home: House): Observable<never> =>
     mergeMap((failure) => throwError(() => new AmiError(failure))),
   )
 
-const reported = (home: House, { print, warn, note }: HouseOutput): Observable<unknown> =>
+const reported = (
+  home: House,
+  { print, warn, note }: HouseOutput,
+  isNew: (fault: HouseFault) => boolean,
+): Observable<unknown> =>
   merge(
     home.items.changes('*').pipe(map(itemLine), tap(print)),
     home.run$.pipe(map(runLine), tap(print)),
     home.status$.pipe(map(connectionWords), tap(note)),
-    home.fault$.pipe(map(showHouseFault), tap(warn)),
+    home.fault$.pipe(filter(isNew), map(showHouseFault), tap(warn)),
   )
 
 /** Builds and runs the house. `isLast`: there is only one version. */
 export const runHouse = (version$: Observable<Version>, output: HouseOutput, isLast: boolean): HouseRun => {
   let current: House | undefined
+  /** Logics whose file could not be loaded, which a problem of the file has reported. */
+  let broken: ReadonlySet<string> = new Set()
 
   const next = (home: House | undefined, { configuration, handlers }: Version): House => {
+    broken = new Set(
+      configuration.logics.flatMap(({ name, file }) => (O.isSome(file) && !handlers.has(name) ? [name] : [])),
+    )
     if (home === undefined) return (current = house(configuration, { handlers }))
     home.reload(configuration, handlers)
     return home
@@ -94,7 +110,7 @@ export const runHouse = (version$: Observable<Version>, output: HouseOutput, isL
     merge(
       readyReported(home, output),
       isLast ? allRefused(home) : NEVER,
-      reported(home, output),
+      reported(home, output, (fault) => fault._tag !== 'NoHandler' || !broken.has(fault.logic)),
       new Observable<never>(() => home.start()),
     )
   return {

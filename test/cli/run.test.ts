@@ -1,5 +1,5 @@
 /** `run` as a process: items, logics, outages, reloads, and its end. */
-import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
@@ -96,7 +96,7 @@ test('runs the parts without mistakes, and reports the mistakes', async () => {
   assert.match(err, 'errors: 1; the parts with errors are left out, and the rest runs')
 })
 
-test('exits 3 when Asterisk refuses the login, and 1 without a connection in the directory', async () => {
+test('exits 3 when Asterisk refuses the login, and 2 without a connection in the directory', async () => {
   const at = await house()
   const [refused, nothing] = await Promise.all([
     run(['run', directory({ 'etc/plugin.conf': plugin(at.port, 'full', 'wrong') })]),
@@ -105,7 +105,7 @@ test('exits 3 when Asterisk refuses the login, and 1 without a connection in the
   await at.pbx.close()
   assert.is(refused.code, 3)
   assert.match(refused.err, 'Asterisk refused the login: Authentication failed')
-  assert.is(nothing.code, 1)
+  assert.is(nothing.code, 2)
   assert.match(nothing.err, 'there is no connection in')
 })
 
@@ -140,6 +140,92 @@ test('notifies systemd, and keeps a file, when it is ready, waits or stops', asy
   assert.not.ok(existsSync(file))
   while (!readFileSync(log, 'utf8').includes('STOPPING=1')) await sleep(5)
   assert.equal(missing(readFileSync(log, 'utf8'), '--ready', 'waiting for Asterisk', '--ready', 'STOPPING=1'), [])
+})
+
+/** Ways in which the code of a user ends the process. */
+for (const crash of [
+  'setTimeout(() => { throw new Error("late") }, 400)',
+  'setTimeout(() => { throw undefined }, 400)',
+  'setTimeout(() => void Promise.reject(null), 400)',
+  'setTimeout(() => process.exit(1), 400)',
+]) {
+  test(`a crash by ${crash} leaves no ready file, and is restarted by the unit`, async () => {
+    const at = await house()
+    const dir = directory({
+      ...page(at.port),
+      'etc/logic.conf': '[crash]\ninit = yes\n',
+      'logics/crash.js': `export default () => { ${crash} }\n`,
+    })
+    const file = join(dir, 'ready')
+    const running = await start(['run', dir, '--ready-file', file])
+    await running.prints('ready')
+    const { code } = await running.ended
+    await at.pbx.close()
+    assert.is(code, 1)
+    assert.not.ok(existsSync(file))
+  })
+}
+
+/** Files that cannot be the ready file; each makes its place. */
+const NOT_READY: readonly (readonly [what: string, make: (dir: string) => string])[] = [
+  ['in a folder that does not exist', (dir) => join(dir, 'none/ready')],
+  ['a directory', (dir) => (mkdirSync(join(dir, 'ready')), join(dir, 'ready'))],
+  ['a device', () => '/dev/null'],
+  ['a link', (dir) => (symlinkSync('elsewhere', join(dir, 'ready')), join(dir, 'ready'))],
+  ['below a file', (dir) => join(dir, 'etc/plugin.conf/ready')],
+]
+for (const [what, make] of NOT_READY) {
+  test(`a ready file that is ${what} is refused before anything begins`, async () => {
+    const at = await house()
+    const dir = directory(page(at.port))
+    const { code, err } = await inside(['run', dir, '--ready-file', make(dir)])
+    await at.pbx.close()
+    assert.is(code, 2)
+    assert.match(err, /--ready-file: .* cannot be written: /)
+    assert.equal(at.actions(), [])
+    assert.ok(statSync('/dev/null').isCharacterDevice())
+  })
+}
+
+test('a ready file that cannot be written later is reported, and ends nothing', async () => {
+  const at = await house()
+  const dir = directory({ ...page(at.port), 'ready/x': '' })
+  const running = await start(['run', dir, '--ready-file', join(dir, 'ready/file')])
+  await running.prints('ready: all links are up')
+  at.pbx.faults.kill()
+  await running.prints('next try in')
+  rmSync(join(dir, 'ready'), { recursive: true })
+  at.pbx.faults.start()
+  await running.prints('the file of --ready-file cannot be written: ENOENT')
+  await running.prints('no link for')
+  assert.is((await stopped(running, at)).code, 0)
+})
+
+test('a port in the environment that is none is refused, and variables without an effect are reported', async () => {
+  const at = await house()
+  const two = `${plugin(at.port)}['two']\nclass_path = plugins.asterisk\ninstance = two\nusername = full\npassword = hunter2\nport = ${at.port}\n`
+  const refused = await inside(['run', directory(page(at.port))], { env: { RX_ASTERISK_PORT: 'ami' } })
+  assert.equal([refused.code, refused.err], [2, 'RX_ASTERISK_PORT must be a whole number from 1 to 65535\n'])
+  const running = await start(['run', directory({ ...page(at.port), 'etc/plugin.conf': two })], { env: at.as('full') })
+  await running.prints('plugin.conf has 2 connections, so the environment replaces no setting: RX_ASTERISK_PORT')
+  await running.prints('ready')
+  assert.is((await stopped(running, at)).code, 0)
+})
+
+test('a logic whose import never ends stops no other, and has one sentence', async () => {
+  const at = await house()
+  const dir = directory({
+    ...page(at.port),
+    'etc/logic.conf': '[never]\ninit = yes\n[other]\ninit = yes\n',
+    'logics/never.js': 'await new Promise(() => {}); export default () => {}\n',
+    'logics/other.js': 'export default () => {}\n',
+  })
+  const running = await start(['run', dir])
+  await running.prints('other runs (by Init)')
+  const { code, err } = await stopped(running, at)
+  assert.is(code, 0)
+  assert.match(err, 'logics/never.js: error: [never] does not run: the import of its file has not ended')
+  assert.not.match(err, '[never] has no handler')
 })
 
 test.after(removeDirectories)

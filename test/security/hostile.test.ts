@@ -17,9 +17,9 @@ const VALUES: readonly (readonly [what: string, make: () => unknown])[] = [
   ['a BigInt', () => 10n],
   ['a symbol', () => Symbol('no')],
   ['a circular object', () => circular],
-  ['an object without a prototype', () => Object.create(null)],
+  ['an object without a prototype', () => Object.create(null) as unknown],
   ['the groups of a RegExp', () => /(?<a>x)/.exec('x')?.groups],
-  ['an error without a message', () => Object.create(Error.prototype)],
+  ['an error without a message', () => Object.create(Error.prototype) as unknown],
   [
     'an error whose message throws',
     () =>

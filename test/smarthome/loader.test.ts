@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { firstValueFrom } from 'rxjs'
+import { firstValueFrom, lastValueFrom, toArray } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { handlerLoader } from '../../src/smarthome/house/loader.js'
@@ -90,6 +90,72 @@ test('the last handler of a broken file stays in use, beside the problem', async
   assert.is(result(handlers.get('a')), 1)
   assert.is(problems.length, 1)
 })
+
+test('an import that never ends keeps no other logic waiting, and is reported with the name of its logic', async ({
+  folder,
+}) => {
+  const load = loader(folder)
+  const { handlers, problems } = await load({
+    'a.mjs': 'await new Promise(() => {}); export default () => 1',
+    'b.mjs': 'export default () => 2',
+  })
+  assert.equal([...handlers.keys()], ['b'])
+  assert.match(
+    problems.map(showProblem).join(),
+    /^logics\/a.mjs: error: \[a\] does not run: the import of its file has not ended after 1 s; look for an await/,
+  )
+  const mended = await load({ 'a.mjs': 'export default () => 3', 'b.mjs': 'export default () => 2' })
+  assert.is(result(mended.handlers.get('a')), 3)
+  assert.is(mended.handlers.get('b'), handlers.get('b'))
+  assert.equal(mended.problems, [])
+})
+
+test('a late import is a second emission, and its file is not imported again', async ({ folder }) => {
+  const text =
+    'globalThis.imports = (globalThis.imports ?? 0) + 1; await new Promise((r) => setTimeout(r, 1300)); export default () => 1'
+  await writeFile(join(folder, 'logics', 'a.mjs'), text)
+  const files = new Map([
+    ['etc/logic.conf', '[a]\ninit = yes'],
+    ['logics/a.mjs', text],
+  ])
+  const load = loadHandlers(folder)
+  const { configuration: settings } = configuration(files)
+  const seen = await lastValueFrom(load(settings, files).pipe(toArray()))
+  assert.equal(
+    seen.map(({ handlers, problems }) => [handlers.size, problems.length]),
+    [
+      [0, 1],
+      [1, 0],
+    ],
+  )
+  await lastValueFrom(load(settings, files))
+  assert.is(Reflect.get(globalThis, 'imports'), 1)
+})
+
+/** Values that a file may throw, or end with, at its import. */
+for (const thrown of [
+  'undefined',
+  'null',
+  '""',
+  '1n',
+  'Symbol("x")',
+  'Object.create(null)',
+  'new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } })',
+  '{ get message() { throw 3 } }',
+  '(() => { const x = {}; x.x = x; return x })()',
+  'Object.assign(new Error("a"), { message: 5, stack: 7 })',
+  'Object.defineProperty(new Error("a"), "message", { get() { throw 3 } })',
+]) {
+  test(`a file that throws ${thrown} is one problem, and the others are loaded`, async ({ folder }) => {
+    const { handlers, problems } = await loader(folder)({
+      'a.mjs': `throw ${thrown}`,
+      'b.mjs': 'export default () => 2',
+    })
+    assert.equal([...handlers.keys()], ['b'])
+    assert.is(problems.length, 1)
+    assert.match(problems.map(showProblem).join(), 'logics/a.mjs')
+  })
+}
 
 test('the problem names both ways to run TypeScript where neither is possible', async ({ folder }) => {
   const load = handlerLoader(folder, () => Promise.resolve(O.none))

@@ -1,5 +1,5 @@
 /** `check`: lists the mistakes in a configuration directory. Connects nowhere. */
-import { firstValueFrom, map, of, switchMap } from 'rxjs'
+import { lastValueFrom, map, of, switchMap, takeUntil, timer } from 'rxjs'
 import { type ConfigurationProblem, loadHandlers } from '../../smarthome/index.js'
 import { command } from '../command.js'
 import { configurationLines, countOf, directory, problemLine } from '../directory.js'
@@ -7,6 +7,9 @@ import { EXIT } from '../exit.js'
 import { folder } from '../valueTypes.js'
 import { outputLine, printer } from '../output.js'
 import { argument, flag } from '../word.js'
+
+/** Milliseconds for the imports of all handlers; a slow machine needs them for TypeScript. */
+const IMPORT_TIME = 5000
 
 const summary = (problems: readonly ConfigurationProblem[]) => {
   const [errors, warnings, infos] = [
@@ -41,12 +44,13 @@ export const check = command(
   },
   async ({ dir, load, strict, json }, terminal) => {
     const print = printer(terminal, json)
-    const { configuration, problems } = await firstValueFrom(
+    const { configuration, problems } = await lastValueFrom(
       directory(dir).pipe(
         switchMap((read) =>
           load
             ? loadHandlers(dir)(read.configuration, read.files).pipe(
                 map((loaded) => ({ ...read, problems: [...read.problems, ...loaded.problems] })),
+                takeUntil(timer(IMPORT_TIME)),
               )
             : of(read),
         ),

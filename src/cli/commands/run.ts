@@ -1,12 +1,16 @@
 /** `run`: runs a configuration directory until it is stopped: items follow Asterisk, logics run. */
+import * as E from 'fp-ts/lib/Either.js'
 import { concat, filter, firstValueFrom, map, NEVER, type Observable, shareReplay, switchMap, tap } from 'rxjs'
 import { loadHandlers, readDirectory, watchDirectory } from '../../smarthome/index.js'
 import { command } from '../command.js'
+import { EXIT } from '../exit.js'
 import {
   configurationLines,
   countOf,
   type Directory,
+  environmentMistake,
   problemLine,
+  unusedEnvironment,
   withConfiguration,
   withEnvironment,
 } from '../directory.js'
@@ -45,8 +49,8 @@ const reportVersion = (dir: string, { warn, note }: HouseOutput, { problems, con
   for (const each of configurationLines(configuration)) note(each.text)
 }
 
-const noConnection = (dir: string): Error =>
-  new Error(`there is no connection in ${dir}, so nothing can run; rx-asterisk check ${dir} shows the mistakes`)
+const noConnection = (dir: string): string =>
+  `there is no connection in ${dir}, so nothing can run; rx-asterisk check ${dir} shows the mistakes`
 
 /** The terminal of a house, which goes on when its output cannot be written: a full disk must not stop the phones. */
 const withoutOutput = (terminal: Terminal): Terminal => ({
@@ -76,11 +80,16 @@ export const run = command(
       quiet: flag('print only what goes wrong', 'q'),
     },
     examples: ['rx-asterisk run /usr/smarthome', 'rx-asterisk run . --watch'],
-    failing: 'there is no connection in the directory',
+    failing: 'the output could not be written, or it crashed',
   },
   async ({ dir, watch, readyFile, json, quiet }, terminal) => {
     const print = printer(terminal, json)
-    const supervisor = readiness(terminal, readyFile)
+    const reporting = E.chain(() => readiness(terminal, readyFile))(environmentMistake(terminal.env))
+    if (E.isLeft(reporting)) {
+      terminal.err(reporting.left)
+      return EXIT.usage
+    }
+    const supervisor = reporting.right
     const output: HouseOutput = {
       print: (each) => {
         if (!quiet) print(stamped(each))
@@ -92,14 +101,19 @@ export const run = command(
     const version$ = versions(dir, watch, terminal.env).pipe(
       tap((version) => {
         reportVersion(dir, output, version)
-        if (version.configuration.connections.length === 0 && !watch) throw noConnection(dir)
       }),
       shareReplay({ bufferSize: 1, refCount: true }),
     )
     const { run$, close } = runHouse(version$, output, !watch)
     const loading = version$.subscribe({ error: () => undefined })
     // until here a signal ends the process at once, also while a handler's file is loaded and never ends
-    await firstValueFrom(version$)
+    const { configuration } = await firstValueFrom(version$)
+    if (configuration.connections.length === 0 && !watch) {
+      terminal.err(noConnection(dir))
+      return EXIT.usage
+    }
+    const unused = unusedEnvironment(configuration, terminal.env)
+    if (unused !== undefined) terminal.err(unused)
     const stopping = terminal.stop$.subscribe()
     const exit = await exitOfWork(withoutOutput(terminal), true, run$)
     loading.unsubscribe()

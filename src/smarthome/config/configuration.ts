@@ -7,6 +7,7 @@ import { logicsIn } from './logicSettings.js'
 import { type ConfigurationProblem, error, info, inOrder, type SourceLocation, wholeFile } from './problem.js'
 import type { Configuration } from './settings.js'
 import { emptySection, merged, type Parsed, type Section } from './tree.js'
+import { isStructFile, structsIn, withStructs } from './structs.js'
 import { parseYaml } from './yaml.js'
 
 /** A configuration and its problems. An `error` among the problems means that a part of the configuration is missing. */
@@ -32,7 +33,7 @@ const itemFiles = (files: ReadonlyMap<string, string>): readonly string[] =>
 
 /** Keys of other programs that have no effect here. */
 const UNSUPPORTED =
-  /^(?:eval|eval_trigger|trigger|threshold|crontab|cycle|autotimer|cache|struct|on_change|on_update|enforce_change|hysteresis_\w+|fade)$/
+  /^(?:eval|eval_trigger|trigger|threshold|crontab|cycle|autotimer|cache|on_change|on_update|enforce_change|hysteresis_\w+|fade)$/
 const UNSUPPORTED_IN_LOGICS = /^(?:cycle|prio)$/
 
 /** One problem for each unsupported key, at its first place. */
@@ -81,7 +82,10 @@ export const configuration = (
   const plugin = read(pluginFile)
   const logic = read(settingsFile(files, 'logic'))
   const itemParts = [read(settingsFile(files, 'smarthome')), ...itemFiles(files).map(read)]
-  const itemTree = itemParts.map(({ tree }) => tree).reduce(merged)
+  const structParts = [...files.keys()].filter(isStructFile).map((file) => [file, read(file)] as const)
+  const structs = structsIn(structParts.map(([file, { tree }]) => [file, tree]))
+  const resolved = withStructs(itemParts.map(({ tree }) => tree).reduce(merged), structs)
+  const itemTree = resolved.tree
 
   const connections = connectionsIn(plugin.tree)
   const items = itemsIn(itemTree, connections.found)
@@ -91,7 +95,16 @@ export const configuration = (
   return {
     configuration: { connections: connections.found, items: items.found, logics: logics.found },
     problems: inOrder([
-      ...[plugin, logic, ...itemParts, connections, items, logics].flatMap(({ problems }) => problems),
+      ...[
+        plugin,
+        logic,
+        ...itemParts,
+        ...structParts.map(([, part]) => part),
+        resolved,
+        connections,
+        items,
+        logics,
+      ].flatMap(({ problems }) => problems),
       ...(none ? [connectionless(pluginFile)] : []),
       ...unsupported(itemTree, UNSUPPORTED, 'items'),
       ...unsupported(logic.tree, UNSUPPORTED_IN_LOGICS, 'logics'),

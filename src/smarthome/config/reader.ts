@@ -17,8 +17,8 @@ export interface DirectoryFiles {
 
 /** The folders to read, with the names of their files. '' is the directory itself. */
 const FOLDERS: ReadonlyMap<string, RegExp> = new Map([
-  ['', /^(?:plugin|logic|smarthome)\.(?:conf|yaml)$/],
-  ['etc', /^(?:plugin|logic|smarthome)\.(?:conf|yaml)$/],
+  ['', /^(?:plugin|logic|smarthome|struct(?:_[^.]*)?)\.(?:conf|yaml)$/],
+  ['etc', /^(?:plugin|logic|smarthome|struct(?:_[^.]*)?)\.(?:conf|yaml)$/],
   ['items', /^[^.].*\.(?:conf|yaml)$/],
   ['logics', new RegExp(`^[^.].*(?:${HANDLER_ENDINGS.map((ending) => ending.replace('.', '\\.')).join('|')})$`)],
 ])

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts'
-import { defer, type Observable } from 'rxjs'
+import { defer, Observable } from 'rxjs'
 import { type ConfigurationProblem, error, type SourceLocation, wholeFile } from '../config/problem.js'
 import type { Configuration } from '../config/settings.js'
 import type { LogicHandler, LogicHandlers } from './trigger.js'
@@ -85,9 +85,19 @@ const placeIn = (words: string, file: string): SourceLocation => {
   return { file, line: Number(line), column: Number(column) }
 }
 
+/** The texts of a thrown value. It may be anything, also an object that throws when it is read. */
+const textOf = (cause: unknown): { readonly words: string; readonly stack: string } => {
+  try {
+    const { message, stack }: { readonly message?: unknown; readonly stack?: unknown } =
+      cause instanceof Error ? cause : { message: cause }
+    return { words: String(message), stack: String(stack) }
+  } catch {
+    return { words: 'it threw a value without a text', stack: '' }
+  }
+}
+
 const loadFailure = (file: string, cause: unknown): E.Either<ConfigurationProblem, never> => {
-  const words = cause instanceof Error ? cause.message : String(cause)
-  const stack = cause instanceof Error ? (cause.stack ?? '') : ''
+  const { words, stack } = textOf(cause)
   // the first line of esbuild says only that there are errors
   const message = /ERROR: (.*)/.exec(words)?.[1] ?? words.split('\n')[0] ?? ''
   const place = placeIn(`${words}\n${stack}`, file)
@@ -128,19 +138,36 @@ export type HandlerLoader = (
   files: ReadonlyMap<string, string>,
 ) => Observable<LoadedHandlers>
 
-interface CachedHandler {
+/** One text of a file, from the beginning of its import on. */
+interface Loading {
   readonly text: string
-  readonly result: E.Either<ConfigurationProblem, LogicHandler>
-  /** The last handler that could be loaded: it stays in use while its file is broken. */
-  readonly handler: O.Option<LogicHandler>
+  /** Resolves when the import has ended. */
+  readonly ended: Promise<void>
+  /** undefined until the import has ended. */
+  result: E.Either<ConfigurationProblem, LogicHandler> | undefined
+  /** The last handler that could be loaded: it stays in use while its file is broken, or its import has not ended. */
+  handler: O.Option<LogicHandler>
 }
+
+/** Milliseconds until the other logics start without a handler whose import has not ended. */
+const PATIENCE = 1000
+
+const unended = (logic: string, file: string): ConfigurationProblem =>
+  error(
+    wholeFile(file),
+    `[${logic}] does not run: the import of its file has not ended after ${PATIENCE / 1000} s`,
+    'look for an await outside of the handler; the logic runs as soon as the import ends',
+  )
 
 /**
  * A loader of the handlers in a directory: `logics/<name>.js`, `.mjs`, `.ts`, each with its handler as default export. TypeScript needs a
  * Node that strips types (22.18 or newer), or `tsx`.
  *
  * An unchanged file keeps its function, and so `house.reload` keeps its logic running. While a file is broken, its last handler stays in
- * use, and a problem reports the mistake. The modules that a handler imports are read once, and again only after a restart. Never fails.
+ * use, and a problem reports the mistake. The modules that a handler imports are read once, and again only after a restart.
+ *
+ * An import that takes longer than a second keeps no other logic waiting: a problem names its logic, and another emission has its handler.
+ * Completes when all imports have ended. Never fails.
  *
  * @example
  * import { configuration, house, loadHandlers, readDirectory } from 'rx-asterisk/smarthome'
@@ -153,29 +180,72 @@ interface CachedHandler {
  */
 export const loadHandlers = (directory: string): HandlerLoader => handlerLoader(directory, typescriptImport)
 
-export const handlerLoader = (directory: string, typescript: Typescript): HandlerLoader => {
-  const cache = new Map<string, CachedHandler>()
+interface Wanted {
+  readonly name: string
+  readonly file: string
+}
 
-  const cached = async (file: string, text: string): Promise<CachedHandler> => {
+const wantedBy = ({ logics }: Configuration): readonly Wanted[] =>
+  logics.flatMap(({ name, file, enabled }) => (enabled && O.isSome(file) ? [{ name, file: file.value }] : []))
+
+/** The handlers as far as they are loaded. */
+const handlersOf = (all: readonly (Wanted & { readonly loading: Loading })[]): LoadedHandlers => ({
+  handlers: new Map(
+    all.flatMap(({ name, loading: { handler } }) => (O.isSome(handler) ? [[name, handler.value] as const] : [])),
+  ),
+  problems: all.flatMap(({ name, file, loading: { result } }) => {
+    if (result === undefined) return [unended(name, file)]
+    return E.isLeft(result) ? [result.left] : []
+  }),
+})
+
+/** Emits the handlers when all imports have ended, or after a second; then again whenever a late import ends. */
+const emissions = (all: readonly (Wanted & { readonly loading: Loading })[]): Observable<LoadedHandlers> =>
+  new Observable((subscriber) => {
+    let late = false
+    const emit = (): void => {
+      subscriber.next(handlersOf(all))
+    }
+    const patience = setTimeout(() => {
+      late = true
+      emit()
+    }, PATIENCE)
+    for (const { loading } of all)
+      void loading.ended.then(() => {
+        if (late) emit()
+      })
+    void Promise.all(all.map(({ loading }) => loading.ended)).then(() => {
+      clearTimeout(patience)
+      if (!late) emit()
+      subscriber.complete()
+    })
+    return () => {
+      clearTimeout(patience)
+    }
+  })
+
+export const handlerLoader = (directory: string, typescript: Typescript): HandlerLoader => {
+  const cache = new Map<string, Loading>()
+
+  const begin = (file: string, text: string): Loading => {
     const before = cache.get(file)
     if (before?.text === text) return before
-    const result = await loaded(directory, file, typescript)
-    const handler = E.isRight(result) ? O.some(result.right) : (before?.handler ?? O.none)
-    const now = { text, result, handler }
-    cache.set(file, now)
-    return now
-  }
-  const loadAll = async (configuration: Configuration, files: ReadonlyMap<string, string>): Promise<LoadedHandlers> => {
-    const wanted = configuration.logics.flatMap(({ name, file, enabled }) =>
-      enabled && O.isSome(file) ? [{ name, file: file.value }] : [],
-    )
-    const all = await Promise.all(
-      wanted.map(async ({ name, file }) => ({ name, ...(await cached(file, files.get(file) ?? '')) })),
-    )
-    return {
-      handlers: new Map(all.flatMap(({ name, handler }) => (O.isSome(handler) ? [[name, handler.value]] : []))),
-      problems: all.flatMap(({ result }) => (E.isLeft(result) ? [result.left] : [])),
+    const loading: Loading = {
+      text,
+      result: undefined,
+      handler: before?.handler ?? O.none,
+      ended: loaded(directory, file, typescript).then((result) => {
+        loading.result = result
+        if (E.isRight(result)) loading.handler = O.some(result.right)
+      }),
     }
+    cache.set(file, loading)
+    return loading
   }
-  return (configuration, files) => defer(() => loadAll(configuration, files))
+  return (configuration, files) =>
+    defer(() =>
+      emissions(
+        wantedBy(configuration).map(({ name, file }) => ({ name, file, loading: begin(file, files.get(file) ?? '') })),
+      ),
+    )
 }
