@@ -75,4 +75,11 @@ test('unsubscribed early, it leaves the frames', () => {
   assert.is(frame$.observed, false)
 })
 
+test('a login whose list lacks DBPut has no class system', () => {
+  const all = ['AOCMessage', 'Command', 'DBGet', 'DBPut', 'Hangup', 'MailboxCount', 'Setvar']
+  const withoutDbPut = all.filter((name) => name !== 'DBPut' && name !== 'DBGet')
+  assert.is(writeHeld(new Set(all)).get('system'), 'held')
+  assert.is(writeHeld(new Set(withoutDbPut)).get('system'), 'missing')
+})
+
 test.run()

@@ -143,4 +143,15 @@ test(
   `),
 )
 
+test(
+  'a device that is watched in the middle of a list waits for the next one: it missed what ended before',
+  marbles(({ hot, expectObservable }) => {
+    const frame$ = hot<Frame>('-lsi-e-sie-|', link)
+    const { device, event$ } = streams(frame$, { start: 'snapshot' })
+
+    expectObservable(event$).toBe('-----------|')
+    expectObservable(device('2222'), '----^------!').toBe('---------t-', values)
+  }),
+)
+
 test.run()
