@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 
 /** The most bytes of a file: far more than people write. */
-export const MOST_BYTES = 4 * 1024 * 1024
+const MOST_BYTES = 4 * 1024 * 1024
 
 type Words = readonly [message: string, fix: string]
 
