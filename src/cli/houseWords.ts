@@ -1,12 +1,13 @@
 /** The output lines of `run`. */
 import type { ConnectionStatus, ItemState, LogicRun } from '../smarthome/index.js'
+import { jsonText } from './jsonText.js'
 import { outputLine, type OutputLine } from './output.js'
 import { statusWords } from './words.js'
 
 const LONGEST = 200
 
 const short = (value: unknown): string => {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value)
+  const text = value === undefined ? 'nothing' : jsonText(value)
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 

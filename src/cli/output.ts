@@ -1,4 +1,5 @@
 /** The output of commands: each line as text for people and as JSON for programs. */
+import { jsonObject } from './jsonText.js'
 import type { Terminal } from './terminal.js'
 
 /** One line of output; `json` is printed as an object on one line. */
@@ -20,6 +21,6 @@ export const visible = (text: string): string =>
 export const printer =
   (terminal: Terminal, json: boolean) =>
   ({ text, json: object }: OutputLine): void => {
-    if (json) terminal.out(JSON.stringify(object))
+    if (json) terminal.out(jsonObject(object))
     else terminal.out(terminal.screen ? visible(text) : text)
   }

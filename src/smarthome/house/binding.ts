@@ -15,7 +15,7 @@ import {
   take,
   throwError,
 } from 'rxjs'
-import { type Asterisk, type DbValue, failureOf } from '../../index.js'
+import { AmiError, type Asterisk, type DbValue, failureOf } from '../../index.js'
 
 /** Keeps the last value of a connection whose login Asterisk refused; the other connections go on. */
 const keepWhenRefused = <A>(): OperatorFunction<A, A> => catchError(() => NEVER)
@@ -64,9 +64,24 @@ export const newMessages = (
   )
 }
 
+/** The JSON of a value; undefined for a value that has none: a symbol, a circular object, a getter that throws. */
+const jsonOf = (value: unknown): string | undefined => {
+  try {
+    const text: unknown = JSON.stringify(value)
+    return typeof text === 'string' ? text : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** A value in its form for the AstDB: booleans as 1 and 0, lists and objects as JSON. */
-const databaseValue = (value: unknown): DbValue =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value)
+const databaseValue = (value: unknown): DbValue => {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  const text = jsonOf(value)
+  if (text === undefined)
+    throw new AmiError({ _tag: 'InvalidAction', action: 'DBPut', why: 'the value of the item has no JSON' })
+  return text
+}
 
 /** True for a failure after which a second write does no harm: the value was never stored, or is stored again unchanged. */
 const canRetry = (error: unknown): boolean => {

@@ -73,11 +73,20 @@ export interface ItemReports {
   readonly refused: (path: string, type: ItemType, wanted: string) => void
 }
 
+/** True for equal values. Values that cannot be compared, such as circular ones, are different. */
+const isSame = (a: unknown, b: unknown): boolean => {
+  try {
+    return sameValue(a, b)
+  } catch {
+    return false
+  }
+}
+
 /** One step of the fold: the state after `value` was set. */
 const updated = <A>(state: ItemState<A>, value: A, origin: ItemOrigin, now: number): ItemState<A> => {
   const { by = 'Logic', source = null, dest = null } = origin
   const touched = { ...state, updatedAt: now, by, source, dest }
-  return sameValue(state.value, value)
+  return isSame(state.value, value)
     ? touched
     : { ...touched, value, previous: state.value, changedAt: now, previousAt: state.changedAt }
 }
