@@ -1,54 +1,19 @@
 /** Asks Asterisk for the present state whenever a link begins, as AMI repeats nothing of an outage. */
-import { asyncScheduler, ignoreElements, type Observable, type SubscriptionLike, toArray } from 'rxjs'
+import { asyncScheduler, ignoreElements, type Observable, toArray } from 'rxjs'
 import { type Failure, type FailureReporter, failureOf } from '../failure.js'
 import type { Asker, Query } from '../model/model.js'
 import { LOST_BY_OUTAGE } from '../model/rows.js'
-import { type MarkText, snapshotMark } from '../protocol/actionId.js'
 import type { Frame } from '../protocol/frame.js'
-import { DENIED, listItems, oneResponse } from '../request/reply.js'
+import { listItems, oneResponse } from '../request/reply.js'
 import type { Ask } from '../request/request.js'
 import { elapsed } from '../rx/clock.js'
 import { reportOnce } from '../rx/reportOnce.js'
+import { type Entry, fresh, isNone, keyOf, markFor, mayPass, restart, stop } from './resyncEntry.js'
 import type { Gap } from './status.js'
 
 const LONGEST_WAIT = 30_000
 /** Milliseconds between two requests for the same list, at least. */
 const LIST_INTERVAL = 1000
-
-/** One thing to ask, while rows need it. */
-interface Entry {
-  readonly query: Query
-  /** The rows that need it, with the number of their watchers. */
-  readonly rows: Map<string, number>
-  /** `due`: asked as soon as no other question is. `waiting`: for a timer. `settled`: current. `denied`: not asked again on this link. */
-  state: 'due' | 'asking' | 'waiting' | 'settled' | 'denied'
-  /** True until the first whole answer on this link, with its confirmation: the model is not current. */
-  isReading: boolean
-  confirms: boolean
-  failures: number
-  askedAt: number
-  running: SubscriptionLike | undefined
-}
-
-/** True where asking again may help: no answer came, or the refusal had another reason than permission. */
-const mayPass = (failure: Failure | undefined): boolean => {
-  switch (failure?._tag) {
-    case 'TimedOut':
-    case 'NotSent':
-    case 'FateUnknown':
-      return true
-    case 'Refused':
-      return failure.needs.length === 0 && failure.message !== DENIED
-    default:
-      return false
-  }
-}
-
-const keyOf = ({ question, key }: Query): string => JSON.stringify([question.name, key])
-
-/** The list of channels has a mark without a name, as in older recordings. */
-const markFor = ({ question, key }: Query): MarkText =>
-  question.name === 'channels' ? 'snapshot' : snapshotMark(question.name, key)
 
 /**
  * Asks the questions: one at a time, the smallest first, and only while a row needs them. At each link all questions are due. After an answer
@@ -271,32 +236,4 @@ export class Resync<Model extends string> implements Asker {
     this.#pump()
     this.#emitReading()
   }
-}
-
-/** True for a refusal that means an empty list. */
-const isNone = ({ question }: Query, failure: Failure): boolean =>
-  failure._tag === 'Refused' && question.none?.test(failure.message) === true
-
-const fresh = (query: Query): Entry => ({
-  query,
-  rows: new Map(),
-  state: 'due',
-  isReading: true,
-  confirms: false,
-  failures: 0,
-  askedAt: -Infinity,
-  running: undefined,
-})
-
-const stop = (entry: Entry): void => {
-  entry.running?.unsubscribe()
-  entry.running = undefined
-}
-
-const restart = (entry: Entry): void => {
-  stop(entry)
-  entry.state = 'due'
-  entry.isReading = true
-  entry.confirms = false
-  entry.failures = 0
 }
