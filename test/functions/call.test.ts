@@ -160,6 +160,19 @@ causes('after 300 ms without one, the reason stays unknown', () => {
   assert.equal(log[0]?.[1], failed('failed', 0, O.some('is it registered, and is its technology right?')))
 })
 
+for (const [cause, reason] of [
+  [17, 'busy'],
+  [18, 'noAnswer'],
+  [19, 'noAnswer'],
+  [34, 'congestion'],
+  [38, 'congestion'],
+  [42, 'congestion'],
+] as const)
+  causes(`the hangup cause ${cause} means ${reason}`, () => {
+    const { log } = placing({ originate: thenSaying(500, ({ id, uniqueid }) => [ended(uniqueid, cause), zero(id)]) })
+    assert.equal(log, [[501, failed(reason, 0)]])
+  })
+
 causes('a phone that rejects is named so', () => {
   const { log } = placing({ originate: thenSaying(500, ({ id, uniqueid }) => [ended(uniqueid, 21), zero(id)]) })
   assert.equal(log, [[501, failed('failed', 0, O.some('the phone rejected the call'))]])
