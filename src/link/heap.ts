@@ -6,5 +6,8 @@ const MOST = 134_217_728
 /** The share of a small heap that one store of the library may take. */
 const SHARE = 0.3
 
-/** The bytes that one store may take in this process. */
-export const memoryShare = (): number => Math.min(MOST, Math.floor(getHeapStatistics().heap_size_limit * SHARE))
+let share: number | undefined
+
+/** The bytes that one store may take in this process. The limit of the heap is asked for once. */
+export const memoryShare = (): number =>
+  (share ??= Math.min(MOST, Math.floor(getHeapStatistics().heap_size_limit * SHARE)))

@@ -113,11 +113,10 @@ export class PendingRequests {
     }
     this.#byId.delete(actionId)
     this.#lists.delete(actionId)
-    if (outcome === 'done' && frame.event === undefined && promisesMore(frame) && !beginsList(frame))
-      this.#leaveUnclaimed(actionId)
+    const promises = frame.event === undefined && promisesMore(frame)
+    if (promises && outcome === 'done' && !beginsList(frame)) this.#leaveUnclaimed(actionId)
     // the subscriber left at an item, an item made the list fail, or only the response was wanted: more frames may come
-    if (outcome === 'more' || (frame.event === undefined ? promisesMore(frame) : outcome !== 'done'))
-      this.#gaveUp = true
+    if (promises || outcome === 'more' || (frame.event !== undefined && outcome !== 'done')) this.#gaveUp = true
   }
 
   /** The only open list, for an end without an ActionID (chan_sccp): nothing else can be meant. */

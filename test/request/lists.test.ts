@@ -34,6 +34,31 @@ test('items of a list come one by one, and each one is patience', () => {
   })
 })
 
+test('items of a list that was left between two items are no events', () => {
+  const server = peer(
+    politeExcept({
+      QueueStatus: ({ id }, link) => {
+        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
+        link.say('Event: QueueParams', `ActionID: ${id}`)
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport)
+    const events = noted(asterisk.event$)
+    const items = noted(asterisk.list({ Action: 'QueueStatus' }))
+    at(200, () => {
+      assert.is(items.log.length, 1)
+      items.stop()
+      server.links[0]?.say('Event: QueueMember', `ActionID: ${server.heard('QueueStatus')[0]?.id ?? ''}`)
+    })
+    at(300, () => {
+      assert.equal(events.log, [])
+      void asterisk.close()
+    })
+  })
+})
+
 /** A server whose list of queues is whole at once. */
 const listing = () =>
   peer(
