@@ -63,6 +63,16 @@ log('B3: the log has fifty calls or a chosen number, and the rule for incoming c
   assert.equal(filled({ keep: 2, incoming: (number: string) => number.length < 5 }), [[1, '11', '11']])
 })
 
+log('texts that no Asterisk sends fill no memory: older calls are left out', () => {
+  const { what } = play({}, ({ home, pbx, at, note }) => {
+    at(1000, () => {
+      for (let n = 1; n <= 9; n += 1) cdr(pbx, `${n}`.repeat(1_000_000), `1.${n}`, 0)
+    })
+    at(2000, () => home.callLog$.subscribe((calls) => note(calls.map(({ number }) => number.slice(0, 1)))))
+  })
+  assert.equal(what, [['9', '8', '7', '6']])
+})
+
 log('records of Local channels and of hidden numbers are left out', () => {
   const { what } = play({}, ({ home, pbx, at, note }) => {
     at(1000, () => {

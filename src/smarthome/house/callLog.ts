@@ -44,11 +44,23 @@ const loggedCall = (record: CallRecord, number: string): LogEntry => ({
   },
 })
 
+/** Characters of all calls of a log. A field of Asterisk's records has 80 at most (`cdr.h`); another server may send millions. */
+const MOST_CHARACTERS = 4_194_304
+
+const charactersOf = ({ uniqueid, call }: LogEntry): number =>
+  uniqueid.length + call.start.length + call.name.length + call.number.length
+
+/** The newest entries, as many as the bounds allow. */
+const newestOf = (log: readonly LogEntry[], keep: number): readonly LogEntry[] => {
+  let characters = 0
+  return log.slice(0, keep).filter((entry) => (characters += charactersOf(entry)) <= MOST_CHARACTERS)
+}
+
 /** Adds a call to the log. A call that rings three phones has three records: the log keeps the one with the longest talk. */
 const withCall = (log: readonly LogEntry[], next: LogEntry, keep: number): readonly LogEntry[] => {
   const at = log.findIndex(({ uniqueid }) => uniqueid !== '' && uniqueid === next.uniqueid)
   const before = log[at]
-  if (before === undefined) return [next, ...log].slice(0, keep)
+  if (before === undefined) return newestOf([next, ...log], keep)
   return before.call.duration >= next.call.duration ? log : log.map((each, index) => (index === at ? next : each))
 }
 
