@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { NEVER, type Observable } from 'rxjs'
+import * as t from 'io-ts'
 import { type Asterisk, connect, failureOf } from '../../src/index.js'
+import { callLog } from '../../src/smarthome/house/callLog.js'
+import { record } from '../../src/testing/index.js'
 
 /** The answer to one action of the client. */
 const answerTo = (text: string): string => {
@@ -37,7 +40,7 @@ const watch =
   (asterisk: Asterisk): void =>
     void of(asterisk).subscribe({
       error: (error: unknown) => {
-        console.log(failureOf(error)?._tag)
+        console.log(failureOf(error)?._tag ?? String(error))
       },
     })
 const channel = (n: number): string =>
@@ -62,6 +65,26 @@ const STORES: Readonly<Record<string, Store>> = {
     text: (n) => userEvent(`N: ${n}\r\n`).repeat(100),
     size: 12,
   },
+  'the line of a logic with decoded events': {
+    use: (asterisk) => void asterisk.logic(asterisk.userEvent('Call', t.record(t.string, t.unknown)), () => NEVER),
+    text: () => userEvent(wide),
+    size: 300,
+  },
+  'events that no codec accepts': {
+    use: watch((asterisk) => asterisk.userEvent('Call', t.type({ Missing: t.string }))),
+    text: () => userEvent(wide),
+    size: 300,
+  },
+  'a recording on a disk that hangs': {
+    use: watch((asterisk) => record(asterisk.frame$, process.argv[3] ?? '')),
+    text: () => userEvent(wide),
+    size: 300,
+  },
+  'the call log': {
+    use: watch((asterisk) => callLog(asterisk.event('Cdr'))),
+    text: (n) => `Event: Cdr\r\nSource: ${'7'.repeat(7_000_000)}\r\nUniqueID: ${n}\r\n\r\n`,
+    size: 420,
+  },
   mailboxes: {
     use: watch((asterisk) => asterisk.mailbox('1000@default')),
     text: (n) =>
@@ -79,11 +102,12 @@ const STORES: Readonly<Record<string, Store>> = {
 
 const flood = async (socket: Socket, { text, size }: Store, idOf: () => string): Promise<void> => {
   const most = size * 1_048_576
+  const closed = once(socket, 'close')
   for (let n = 0, sent = 0; sent < most && !socket.destroyed; n += 1) {
     let block = ''
     while (block.length < 65_536) block += text((n += 1), idOf())
     sent += block.length
-    if (!socket.write(block)) await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+    if (!socket.write(block)) await Promise.race([once(socket, 'drain'), closed])
     await turn()
   }
 }
