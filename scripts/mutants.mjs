@@ -144,8 +144,13 @@ const spread = () => {
 const OTHERS = [
   ...LAYERS.map((layer) => `test/${layer}/`),
   'test/failure',
+  'test/options',
+  'test/asteriskOver',
+  'properties/',
+  'stories/',
   'security/',
   'testing/',
+  'smarthome/',
   'faults/schedules',
   'faults/faults',
   'asterisk/',

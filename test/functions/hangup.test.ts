@@ -87,11 +87,20 @@ test('without permission it is refused, and names the classes that would allow i
   ])
 })
 
-for (const device of ['', ' ', 'PJSIP/', '/', '/.*/', '/30']) {
+const NO_DEVICE = 'it needs a device'
+const NO_PATTERN = 'a device must not begin with a slash: patterns are not allowed here'
+
+for (const [device, why] of [
+  ['', NO_DEVICE],
+  [' ', NO_DEVICE],
+  ['PJSIP/', NO_DEVICE],
+  ['/', NO_DEVICE],
+  ['/.*/', NO_DEVICE],
+  ['/30', NO_PATTERN],
+] as const) {
   test(`'${device}' is no device, and nothing is sent`, () => {
     const { ask, actions } = asked()
-    const [failure] = settled(hangup(ask)(device))
-    assert.is(typeof failure === 'object' && '_tag' in failure && failure._tag, 'InvalidAction')
+    assert.equal(settled(hangup(ask)(device)), [{ _tag: 'InvalidAction', action: 'Hangup', why }])
     assert.equal(actions, [])
   })
 }
