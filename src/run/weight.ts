@@ -13,7 +13,7 @@ const partsOf = (value: object): readonly unknown[] => {
   if ('text' in value && typeof value.text === 'string') return [value.text]
   if (value instanceof Map) return Array.from<unknown>(value).flat()
   if (value instanceof Set) return Array.from<unknown>(value)
-  return [...Object.keys(value), ...Object.values(value)]
+  return Object.entries<unknown>({ ...value }).flat()
 }
 
 const objectBytes = (value: object, rest: unknown[]): number => {
