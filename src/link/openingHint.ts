@@ -23,7 +23,7 @@ const TLS_HINTS: readonly (readonly [code: RegExp, hint: string])[] = [
   ],
   [
     /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|VERSION_TOO_LOW/,
-    'Asterisk offers only an old version of TLS: allow TLS 1.2 or newer there, or lower tls.minVersion',
+    'Asterisk offers only an old version of TLS: allow TLS 1.2 or newer there, or lower tls.minVersion, with @SECLEVEL=0 in tls.ciphers',
   ],
   [/WRONG_VERSION_NUMBER|PACKET_LENGTH|^EPROTO$/, 'this port does not speak TLS; AMI over TLS is usually on 5039'],
 ]

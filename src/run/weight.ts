@@ -11,6 +11,7 @@ const MOST_PARTS = 25_000
 const partsOf = (value: object): readonly unknown[] => {
   if ('frame' in value) return [value.frame]
   if ('text' in value && typeof value.text === 'string') return [value.text]
+  if (Array.isArray(value)) return value.slice(0, MOST_PARTS)
   if (value instanceof Map) return Array.from<unknown>(value).flat()
   if (value instanceof Set) return Array.from<unknown>(value)
   return Object.entries<unknown>({ ...value }).flat()

@@ -126,6 +126,17 @@ conformance('connection', [
     assert.is(device.errors.length, 1)
     assert.equal(tags(statuses), ['Idle', 'Connecting', 'Authenticating', 'Closed'])
   }),
+  row(
+    'S1b: an address that deny= keeps out is refused like a wrong password, and the sentence names both',
+    async ({ connect }) => {
+      const failure = await failing(connect('full', { username: 'outsider' }).userEvent('Call'))
+      assert.equal(failure, { _tag: 'LoginRefused', message: 'Authentication failed' })
+      assert.match(show(failure), /its secret.*deny= let this address in/)
+      // the neighbour from the same address comes in
+      await firstValueFrom(connect('full').send({ Action: 'Ping' }))
+    },
+    { on: 'real' },
+  ),
   row('S1b: a closed port is unreachable', async () => {
     const { port, close } = await serving(() => undefined)
     close()
