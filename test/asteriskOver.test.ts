@@ -131,6 +131,22 @@ test('an answer that comes at once follows the announcement that caused the ques
   assert.equal(seen.at(-1), { old: 0, new: 1, urgent: O.some(1) })
 })
 
+test('nothing is asked while the connection is away', () => {
+  const { connection, asked, status$ } = plain({ Status: LIST })
+  const { device, mailbox } = asteriskOver(connection)
+  device('2222').subscribe()
+  status$.next(READY)
+  status$.next({ _tag: 'Connecting', peer: 'plain' })
+  mailbox('2222').subscribe()
+  assert.equal(asked, [{ Action: 'Status' }])
+  status$.next(READY)
+  // the smallest question comes first
+  assert.equal(
+    asked.map(({ Action: name }) => name),
+    ['Status', 'MailboxCount'],
+  )
+})
+
 test('nothing is asked once nothing is watched', () => {
   const { connection, asked, status$ } = plain({ Status: LIST })
   asteriskOver(connection).device('2222').subscribe().unsubscribe()

@@ -1,8 +1,7 @@
 /** The memory of this process. */
 import { getHeapStatistics } from 'node:v8'
+import { MODEL_BYTES } from '../model/budget.js'
 
-/** Enough for 40,000 living channels. */
-const MOST = 134_217_728
 /** The share of a small heap that one store of the library may take. */
 const SHARE = 0.3
 
@@ -10,4 +9,4 @@ let share: number | undefined
 
 /** The bytes that one store may take in this process. The limit of the heap is asked for once. */
 export const memoryShare = (): number =>
-  (share ??= Math.min(MOST, Math.floor(getHeapStatistics().heap_size_limit * SHARE)))
+  (share ??= Math.min(MODEL_BYTES, Math.floor(getHeapStatistics().heap_size_limit * SHARE)))

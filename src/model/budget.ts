@@ -1,5 +1,8 @@
 /** The memory budget of a model: no server can fill the memory with things that never end. */
 
+/** The bytes for one model where nothing tells the size of the heap: enough for 40,000 living channels. */
+export const MODEL_BYTES = 134_217_728
+
 export interface Budget {
   /** Reserves so many characters; false where the budget is spent. */
   readonly reserve: (characters: number) => boolean

@@ -2,6 +2,7 @@
 import type { Decoder } from 'io-ts'
 import { distinctUntilChanged, map, merge, type Observable, type OperatorFunction, pipe } from 'rxjs'
 import { type Failure, type FailureReporter } from '../failure.js'
+import { MODEL_BYTES } from '../model/budget.js'
 import { CHANNELS, type ChannelChange } from '../model/channels.js'
 import { type DeviceRecord, DEVICES } from '../model/devices.js'
 import { type DeviceState, sameState } from '../model/deviceState.js'
@@ -82,9 +83,6 @@ export interface StreamSurroundings {
   readonly onWatch?: ((member: string) => void) | undefined
 }
 
-/** Where nothing tells the size of the heap: enough for 40,000 living channels. */
-const MEMORY = 134_217_728
-
 const CROWDED: Failure = {
   _tag: 'Malformed',
   why: 'channels are left out',
@@ -123,7 +121,7 @@ const eventName = (given: string | CustomEventName): string => (given instanceof
 
 /** The streams, and the engine of their models for further rows. */
 export const streamsIn = (
-  { asker, isAsking = () => true, expects = () => true, memory = MEMORY, onWatch }: StreamSurroundings,
+  { asker, isAsking = () => true, expects = () => true, memory = MODEL_BYTES, onWatch }: StreamSurroundings,
   frame$: Observable<Frame>,
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
 ): { readonly streams: Streams; readonly models: Engine } => {

@@ -128,6 +128,29 @@ test('a list that is refused is told once for all links, and not asked for twice
   })
 })
 
+test('a list that is refused for another reason than a right is asked for again', () => {
+  let busy = true
+  const server = peer(
+    politeExcept({
+      Status: (action, link) => {
+        ;(busy ? refusing('Try again') : polite)(action, link)
+        busy = false
+      },
+    }),
+  )
+  story((at) => {
+    const asterisk = client(server.transport)
+    const faults = noted(asterisk.fault$)
+    const device = noted(asterisk.device('2222'))
+    at(2000, () => {
+      assert.equal(said(faults), [])
+      assert.equal(times(server.heard('Status')), [2, 1003, 1254])
+      assert.equal(said(device), [false])
+      void asterisk.close()
+    })
+  })
+})
+
 const counting = (counts: () => readonly string[]): Manner =>
   politeExcept({
     MailboxCount: ({ id }, link) => {

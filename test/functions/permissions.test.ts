@@ -32,6 +32,27 @@ test('an action of two classes shows the one that is not known to be missing', (
   assert.is(writeHeld(new Set(['DBGet', 'MailboxCount'])).get('reporting'), 'held')
 })
 
+for (const [name, missing] of [
+  ['AOCMessage', 'aoc'],
+  ['Command', 'command'],
+  ['MessageSend', 'message'],
+  ['Originate', 'originate'],
+  ['UpdateConfig', 'config'],
+  ['UserEvent', 'user'],
+] as const)
+  test(`a list without ${name} shows that ${missing} is missing`, () => {
+    assert.is(writeHeld(new Set([])).get(missing), 'missing')
+    assert.is.not(writeHeld(new Set([name])).get(missing), 'missing')
+  })
+
+test('a list without Hangup or MailboxCount shows that both of its classes are missing', () => {
+  assert.equal(
+    ['call', 'system', 'reporting'].map((name) => writeHeld(new Set(['DBPut'])).get(name as 'call')),
+    ['missing', 'held', 'missing'],
+  )
+  assert.is(writeHeld(new Set(['Hangup', 'DBGet'])).get('reporting'), 'missing')
+})
+
 test('a class that no action shows is unknown, not missing', () => {
   const held = writeHeld(new Set(['DBGet', 'DBPut', 'MailboxCount', 'Setvar']))
   assert.equal([held.get('reporting'), held.get('agent'), held.get('dtmf')], ['unknown', 'unknown', 'unknown'])
