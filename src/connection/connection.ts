@@ -4,6 +4,7 @@ import { type Observable, Subscription } from 'rxjs'
 import { type Failure, type FailureReporter, failureOf, show } from '../failure.js'
 import { memoryShare } from '../link/heap.js'
 import { link, type LinkEvent, type LinkSink } from '../link/link.js'
+import { MODEL_BYTES } from '../model/budget.js'
 import type { Asker } from '../model/model.js'
 import { RESYNCABLE, type Resyncable } from '../model/rows.js'
 import type { Settings } from '../options.js'
@@ -222,7 +223,7 @@ export const connectionFor = <Model extends string>(
     },
     isAsking: () => pending !== undefined && pending.count() > 0,
     expects: (frame) => pending?.expects(frame) === true,
-    memory: memoryShare(),
+    memory: Math.min(MODEL_BYTES, memoryShare()),
     asker: resync,
   }
 }
