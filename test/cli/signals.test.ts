@@ -140,11 +140,13 @@ const linked = async (args: readonly string[], lasts: boolean, name: PhaseName, 
     word === 'DIR' ? directory(page(phase.port)) : word === 'NEW' ? join(folder, `new${count}`) : word,
   )
   const env = { RX_ASTERISK_PORT: `${phase.port}`, RX_ASTERISK_USERNAME: 'full', RX_ASTERISK_PASSWORD: 'hunter2' }
-  const running = await start(words, { env, limit: 8000 })
+  // far above the wait below and the limit of an end: on a busy machine a start alone takes seconds
+  const running = await start(words, { env, limit: 30_000 })
   const end = { over: false }
   void running.ended.then(() => (end.over = true))
   // a command may need no action in this phase, and in `closing` it has its own exit code
-  for (let tries = 0; tries < 300 && !phase.reached() && !end.over; tries += 1) await sleep(10)
+  const began = performance.now()
+  while (performance.now() - began < 3000 && !phase.reached() && !end.over) await sleep(10)
   const isWithin = phase.reached() && !end.over
   const codes = lasts ? [0, signal] : [SIGNALS[signal], signal]
   const what = `${words.join(' ')}, ${name}`
