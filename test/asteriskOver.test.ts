@@ -147,6 +147,14 @@ test('nothing is asked while the connection is away', () => {
   )
 })
 
+test('the status is followed while a model is watched, and no longer', () => {
+  const { connection, status$ } = plain({ Status: LIST })
+  const watching = asteriskOver(connection).device('2222').subscribe()
+  assert.is(status$.observed, true)
+  watching.unsubscribe()
+  assert.is(status$.observed, false)
+})
+
 test('nothing is asked once nothing is watched', () => {
   const { connection, asked, status$ } = plain({ Status: LIST })
   asteriskOver(connection).device('2222').subscribe().unsubscribe()
