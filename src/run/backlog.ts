@@ -1,6 +1,6 @@
 /** The backlog of a logic: values that wait for a run, within a bound. */
 import type { FailureReporter } from '../failure.js'
-import { bytesOf } from './weight.js'
+import { weightOf } from './weight.js'
 
 /**
  * The values to keep when more than `bound` wait: all (with a fault, up to ten times the bound), the newest, or the newest of each key.
@@ -57,7 +57,7 @@ export const backlog = <A>(bound: number, limit: BacklogLimit<A>, report: Failur
     put: (value) => {
       serial += 1
       const key = typeof limit === 'object' ? limit.newestPer(value) : serial
-      const next = { value, bytes: bytesOf(value) }
+      const next = { value, bytes: weightOf(value) }
       bytes += next.bytes - (waiting.get(key)?.bytes ?? 0)
       waiting.set(key, next)
       if (waiting.size <= bound && bytes <= MOST_BYTES) return
