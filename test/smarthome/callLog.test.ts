@@ -73,6 +73,29 @@ log('texts that no Asterisk sends fill no memory: older calls are left out', () 
   assert.equal(what, [['9', '8', '7', '6']])
 })
 
+log('a longer record of the same call fills no memory either', () => {
+  const { what } = play({}, ({ home, pbx, at, note }) => {
+    at(1000, () => {
+      for (let n = 1; n <= 9; n += 1) cdr(pbx, `${n}00000`, `1.${n}`, 0)
+      for (let n = 1; n <= 9; n += 1) cdr(pbx, `${n}`.repeat(1_000_000), `1.${n}`, 5)
+    })
+    at(2000, () => home.callLog$.subscribe((calls) => note(calls.filter(({ duration }) => duration > 0).length)))
+  })
+  assert.equal(what, [4])
+})
+
+log('a record that is beyond the bound alone leaves the other calls', () => {
+  const { what } = play({}, ({ home, pbx, at, note }) => {
+    at(1000, () => {
+      cdr(pbx, '030123456', '1.1', 0)
+      cdr(pbx, '7'.repeat(3_000_000), '1.2', 0, 'N'.repeat(1_500_000))
+      cdr(pbx, '040123456', '1.3', 0)
+    })
+    at(2000, () => home.callLog$.subscribe((calls) => note(calls.map(({ number }) => number))))
+  })
+  assert.equal(what, [['040123456', '030123456']])
+})
+
 log('records of Local channels and of hidden numbers are left out', () => {
   const { what } = play({}, ({ home, pbx, at, note }) => {
     at(1000, () => {

@@ -52,16 +52,21 @@ const charactersOf = ({ uniqueid, call }: LogEntry): number =>
 
 /** The newest entries, as many as the bounds allow. */
 const newestOf = (log: readonly LogEntry[], keep: number): readonly LogEntry[] => {
-  let characters = 0
-  return log.slice(0, keep).filter((entry) => (characters += charactersOf(entry)) <= MOST_CHARACTERS)
+  let left = MOST_CHARACTERS
+  return log.slice(0, keep).filter((entry) => {
+    const characters = charactersOf(entry)
+    const fits = characters <= left
+    if (fits) left -= characters
+    return fits
+  })
 }
 
 /** Adds a call to the log. A call that rings three phones has three records: the log keeps the one with the longest talk. */
 const withCall = (log: readonly LogEntry[], next: LogEntry, keep: number): readonly LogEntry[] => {
   const at = log.findIndex(({ uniqueid }) => uniqueid !== '' && uniqueid === next.uniqueid)
   const before = log[at]
-  if (before === undefined) return newestOf([next, ...log], keep)
-  return before.call.duration >= next.call.duration ? log : log.map((each, index) => (index === at ? next : each))
+  if (before !== undefined && before.call.duration >= next.call.duration) return log
+  return newestOf(before === undefined ? [next, ...log] : log.with(at, next), keep)
 }
 
 const isExternal = (number: string): boolean => number.length > 4
