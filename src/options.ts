@@ -144,16 +144,14 @@ const GROUPS = ['keepAlive', 'backoff', 'limits'] as const
 const isGroup = (name: string): boolean => GROUPS.some((each) => each === name)
 const DEFAULTS = Options.decode({ username: 'x', password: '' })
 const NAMES = Object.keys(OPTIONS)
-const KNOWN: ReadonlySet<string> = new Set(
-  NAMES.flatMap((name) =>
-    inGroup(name, isGroup(name) && E.isRight(DEFAULTS) ? Reflect.get(DEFAULTS.right, name) : undefined),
-  ),
+const KNOWN: readonly string[] = NAMES.flatMap((name) =>
+  inGroup(name, isGroup(name) && E.isRight(DEFAULTS) ? Reflect.get(DEFAULTS.right, name) : undefined),
 )
 
 const unknownIn = (given: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.keys(given)
     .flatMap((name) => inGroup(name, isGroup(name) ? given[name] : undefined))
-    .filter((name) => !KNOWN.has(name))
+    .filter((name) => !KNOWN.includes(name))
 
 /** Inherited and non-enumerable options count as well: they are read by name. */
 const plain = (given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
@@ -198,7 +196,7 @@ export const settings = (options: unknown): E.Either<string, Settings> => {
   if (E.isLeft(decoded)) return E.left(explain(decoded.left))
   if (strange.length > 0)
     return E.left(
-      `unknown option ${strange.join(', ')}; the options are ${[...KNOWN].filter((name) => !isGroup(name)).join(', ')}`,
+      `unknown option ${strange.join(', ')}; the options are ${KNOWN.filter((name) => !isGroup(name)).join(', ')}`,
     )
   const chosen = settingsOf(decoded.right)
   const why = objectionTo(chosen)
