@@ -14,10 +14,7 @@ export const currentThen = <A>(
   new Observable((subscriber) => {
     const now = read()
     if (O.isSome(now)) subscriber.next(now.value)
-    const subscription = later$.subscribe(subscriber)
-    const release = acquire()
-    return () => {
-      subscription.unsubscribe()
-      release()
-    }
+    // the end of the subscriber is the end of this subscription too
+    later$.subscribe(subscriber)
+    return acquire()
   })
