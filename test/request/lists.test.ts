@@ -34,8 +34,9 @@ test('items of a list come one by one, and each one is patience', () => {
   })
 })
 
-test('items of a list that was left between two items are no events', () => {
-  const server = peer(
+/** A server whose list of queues has one item, and no end. */
+const unfinished = () =>
+  peer(
     politeExcept({
       QueueStatus: ({ id }, link) => {
         link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
@@ -43,6 +44,9 @@ test('items of a list that was left between two items are no events', () => {
       },
     }),
   )
+
+test('items of a list that was left between two items are no events', () => {
+  const server = unfinished()
   story((at) => {
     const asterisk = client(server.transport)
     const events = noted(asterisk.event$)
@@ -91,14 +95,7 @@ for (const [what, ask] of [
 }
 
 test('a list cut short by silence gives its items, then the error', () => {
-  const server = peer(
-    politeExcept({
-      QueueStatus: ({ id }, link) => {
-        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
-        link.say('Event: QueueParams', `ActionID: ${id}`)
-      },
-    }),
-  )
+  const server = unfinished()
   story((at) => {
     const asterisk = client(server.transport, { timeout: 1000 })
     const items = noted(asterisk.list({ Action: 'QueueStatus' }))

@@ -80,24 +80,16 @@ test('a certificate of an unknown CA', async () => {
   hasHintOf('an unknown CA', await meeting(await certificate('valid'), { servername: 'localhost' }))
 })
 
+const OLD = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
+
+const oldServer = async (): Promise<Server> => serving({ cert: await read('valid.crt'), maxVersion: 'TLSv1.1', ...OLD })
+
 test('a server that offers only TLS 1.1', async () => {
-  const old = serving({
-    cert: await read('valid.crt'),
-    minVersion: 'TLSv1',
-    maxVersion: 'TLSv1.1',
-    ciphers: 'DEFAULT@SECLEVEL=0',
-  })
-  hasHintOf('an old protocol', await meeting(old, trusting))
+  hasHintOf('an old protocol', await meeting(await oldServer(), trusting))
 })
 
 test('a server that offers only TLS 1.1, with the options of the hint', async () => {
-  const old = serving({
-    cert: await read('valid.crt'),
-    minVersion: 'TLSv1',
-    maxVersion: 'TLSv1.1',
-    ciphers: 'DEFAULT@SECLEVEL=0',
-  })
-  assert.is(await meeting(old, { ...trusting, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' }), 'in')
+  assert.is(await meeting(await oldServer(), { ...trusting, ...OLD }), 'in')
 })
 
 test('a plain AMI port', async () => {
