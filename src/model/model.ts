@@ -27,14 +27,14 @@ export interface Question {
   readonly headers?: (key: string) => Readonly<Record<string, string>>
   /** A list, or one response. */
   readonly form: 'list' | 'response'
-  /** The event names of items and end of a list. Recordings of other programs are read by them. */
+  /** The names of the events that are its items, and of the event that ends it. They show the list in recordings without our marks. */
   readonly items?: readonly string[]
   readonly end?: string
   /** The header of a response that answers this question even without our mark. */
   readonly answeredBy?: string
   /** The message of an Error that means an empty list. */
   readonly none?: RegExp
-  /** The model is known without it. Asked only while the whole model is watched. */
+  /** The values of the model are known without an answer to it. Asked only while the whole model is watched, not for a key. */
   readonly optional?: true
   /** Asks once more, `after` milliseconds later: always, or where `when` is true for the answer. */
   readonly confirm?: { readonly after: number; readonly when?: (items: readonly Frame[]) => boolean }
@@ -88,7 +88,7 @@ export interface Tools {
 export interface Fold<S, V, C, PS = never> {
   /** Reads an event. `parentSteps`: the steps that the parent made of this very frame. */
   event(name: string, frame: Frame, at: number, parentSteps: readonly PS[]): readonly S[]
-  /** Reads an answer to a question of this row, or of its parent. Undefined: the answer is dropped, as one that was cut short. */
+  /** Reads an answer to a question of this row, or of its parent. Undefined: the answer is dropped. */
   answer(answer: Answer, at: number, parentSteps: readonly PS[]): readonly S[] | undefined
   newLink(): void
   /** The keys that steps touch. Asked for only while a key is watched. */
@@ -99,7 +99,7 @@ export interface Fold<S, V, C, PS = never> {
   standing(): readonly C[]
   /** The steps that would build the present state: a derived model that comes later begins with them. */
   steps(): readonly S[]
-  /** The value of a key; none: unknown. `touched`: an event has just shown it. */
+  /** The value of a key; none: unknown. `touched`: an event or an answer has just shown it. */
   value(key: string, touched: boolean): Option<V>
   /** All values. One map, kept by `changes`, made anew after steps without a watcher. */
   values(): ReadonlyMap<string, V>

@@ -34,7 +34,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   #unpublished: readonly S[] = []
   /** The knowledge at the newest `publish`. */
   #published: Knowledge = 'nothing'
-  /** True while a list is open whose beginning this row has seen. */
+  /** True from the beginning of a list until its end. A row that missed the beginning does not take the list. */
   #listBegan = false
 
   constructor(row: Row<F, PF>, parent: Parent<PS, PF>, around: Surroundings, routes: Routes) {
@@ -221,7 +221,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
     return this.knowledge() === 'nothing' ? O.none : O.some(read(this.fold()))
   }
 
-  /** The rows are entered before `read`, so that a derived row is whole; the frames are acquired last, as they may come at once. */
+  /** Starts the row and its parent first, so that `read` gets whole values. Acquires the frames last, as they may come at once. */
   #watch<A>(key: string | undefined, read: () => O.Option<A>, later$: Observable<A>): Observable<A> {
     return new Observable((subscriber) => {
       const leave = this.#users.acquire()
