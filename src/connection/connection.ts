@@ -1,7 +1,7 @@
 /** The connection: a resource that is opened when needed, shared by all, and closed when nothing needs it. */
 import * as O from 'fp-ts/lib/Option.js'
 import { type Observable, Subscription } from 'rxjs'
-import { type Failure, type FailureReporter, failureOf, show } from '../failure.js'
+import { type Failure, type FailureReporter, failureOf, show, thrownText } from '../failure.js'
 import { memoryShare } from '../link/heap.js'
 import { link, type LinkEvent, type LinkSink } from '../link/link.js'
 import { MODEL_BYTES } from '../model/budget.js'
@@ -36,7 +36,10 @@ export interface Connection<Model extends string = Resyncable> {
   readonly fault$: Observable<Failure>
   /** Every frame in wire order. Subscribing opens the connection. */
   readonly frame$: Observable<Frame>
-  /** The same frames without the leftovers of requests that were given up. On a link that is logged in: the reply to the login first. */
+  /**
+   * The same frames, without replies to requests that were given up. While the link is logged in, a new subscriber first gets the reply to
+   * the login.
+   */
   readonly acceptedFrame$: Observable<Frame>
   /** Sends one action for each subscription, and reads its reply. */
   readonly ask: Ask
@@ -48,7 +51,7 @@ export interface Connection<Model extends string = Resyncable> {
   readonly close: () => Promise<void>
   /** False while no request is pending: events are then not searched for our ActionIDs. Without `isAsking`, all events are searched. */
   readonly isAsking?: (() => boolean) | undefined
-  /** True while a request reads frames with the ActionID of this one. Without it, a frame with an ActionID of ours is no event. */
+  /** True while a pending request reads frames with the ActionID of this frame. Without `expects`, a frame with our ActionID is no event. */
   readonly expects?: ((frame: Frame) => boolean) | undefined
   /** The bytes that one model may take. Without it, 128 MiB. */
   readonly memory?: number | undefined
@@ -98,7 +101,7 @@ export const connectionFor = <Model extends string>(
     resolveClosed = resolve
   })
 
-  /** A status, or the end. A subscriber may change the status at once: all get the newest one last. */
+  /** Emits a status, or completes `status$`. A subscriber may change the status at once; all subscribers still get the newest status last. */
   const emitStatus = inTurn<Status<Model> | (() => void)>((signal) => {
     if (typeof signal === 'function') signal()
     else status.next(signal)
@@ -163,7 +166,8 @@ export const connectionFor = <Model extends string>(
   const giveUp = (error: unknown): void => {
     needed.reset()
     const failure = failureOf(error)
-    lose(failure === undefined ? UNUSED : show(failure))
+    // an error that is no AmiError comes from a transport that threw
+    lose(failure === undefined ? `the transport failed: ${thrownText(error)}` : show(failure))
     dispatch({ _tag: 'Ended', failure: O.fromNullable(failure) })
     if (failure !== undefined) requests.refuse(() => failure)
     frames.error(error)

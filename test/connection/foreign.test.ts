@@ -3,7 +3,7 @@ import { map } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Transport } from '../../src/index.js'
-import { BANNER, client, noted, peer, polite, said, story, tags } from '../support/peer.js'
+import { BANNER, client, noted, peer, polite, politeExcept, said, silent, story, tags } from '../support/peer.js'
 
 const test = suite('a foreign transport')
 
@@ -41,5 +41,39 @@ for (const [when, greeting] of [
     })
   })
 }
+
+/** Somebody's own transport, whose wire throws at one action. */
+const brokenAt = (action: string, transport: Transport): Transport => ({
+  peer: transport.peer,
+  open: () =>
+    transport.open().pipe(
+      map(({ byte$, send }) => ({
+        byte$,
+        send: (text) => {
+          if (text.startsWith(`Action: ${action}`)) throw THROWN
+          send(text)
+        },
+      })),
+    ),
+})
+
+test('a wire that throws fails the actions that were sent, and names its error', () => {
+  const server = peer(politeExcept({ Getvar: silent }))
+  story((at) => {
+    const asterisk = client(brokenAt('QueueReset', server.transport))
+    const getvar = noted(asterisk.send({ Action: 'Getvar', Variable: 'A' }))
+    at(100, () => {
+      const reset = noted(asterisk.send({ Action: 'QueueReset' }))
+      for (const [notes, action] of [
+        [getvar, 'Getvar'],
+        [reset, 'QueueReset'],
+      ] as const) {
+        const why = 'the transport failed: no socket'
+        assert.equal(said(notes), [{ _tag: 'FateUnknown', action, why, needs: [] }])
+      }
+      void asterisk.close()
+    })
+  })
+})
 
 test.run()
