@@ -79,6 +79,6 @@ export const asking = <W extends t.Props & Words>(about: About<W>, work: Work<Va
 
 /** A command that runs through every outage until it is stopped; this stop is its normal end. */
 export const lasting = <W extends t.Props & Words>(about: About<W>, work: Work<Values<W>>): Command =>
-  commandWith(about, ENDLESS, (values, common, terminal) =>
+  commandWith({ ...about, isLasting: true }, ENDLESS, (values, common, terminal) =>
     printed(terminal, common, { endless: true, wait: 0 }, values, work),
   )

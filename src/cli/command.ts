@@ -34,6 +34,8 @@ export interface Command {
   readonly examples: readonly string[]
   /** The reason for exit code 1, where the general text says too little. */
   readonly failing: string | undefined
+  /** True if it always runs until it is stopped: a signal is then its normal end. */
+  readonly isLasting: boolean
   /** Left: a sentence that names the wrong word. */
   readonly prepare: (given: Given) => E.Either<string, Prepared>
 }
@@ -50,6 +52,7 @@ export interface About<W extends t.Props> {
   readonly words: W
   readonly examples: readonly string[]
   readonly failing?: string
+  readonly isLasting?: true
 }
 
 const kebab = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -95,6 +98,7 @@ export const commandWith = <W extends t.Props & Words, S extends t.Props & Words
     shared: common,
     examples: about.examples,
     failing: about.failing,
+    isLasting: about.isLasting ?? false,
     prepare: (given) =>
       pipe(
         E.Do,

@@ -1,6 +1,6 @@
 /** Help texts, made from the table of commands. Pure. */
 import type { Command, CommandWord } from './command.js'
-import { EXITS } from './exit.js'
+import { EXIT, type Exit, EXITS } from './exit.js'
 
 const WIDTH = 100
 
@@ -61,11 +61,15 @@ const rows = (
 
 const HELP_ROW = [['-h, --help', 'this text']] as const
 
+/** True for an exit code that a command may have. A signal is the normal end of a lasting command, so it gives code 0. */
+const isPossible = (code: Exit, { shared, isLasting }: Command): boolean =>
+  code <= EXIT.usage || (shared.length > 0 && (code === EXIT.noLink || !isLasting))
+
 /** The exit codes of a command, with its own text for code 1. */
-const exitRows = ({ failing, shared }: Command): readonly (readonly [string, string])[] =>
-  EXITS.filter(([code]) => code < 3 || shared.length > 0).map(([code, text]) => [
+const exitRows = (command: Command): readonly (readonly [string, string])[] =>
+  EXITS.filter(([code]) => isPossible(code, command)).map(([code, text]) => [
     String(code),
-    code === 1 && failing !== undefined ? failing : text,
+    code === EXIT.failed && command.failing !== undefined ? command.failing : text,
   ])
 
 /** The help of one command. */

@@ -52,7 +52,7 @@ export const doctor = commandWith(
       'Looks at the link, the version, the clocks, TLS, and what the login may do. Changes nothing and calls nobody.',
       'With NEED: checks only these, and exits with code 1 when one is missing. Asterisk cannot list read classes: a class that was not seen may still be granted.',
     ],
-    words: { need: rest(oneOf('NEED', ...NEEDED), `what a program uses: ${NEEDED.join(', ')}`) },
+    words: { need: rest(oneOf('NEED', ...NEEDED), 'what a program uses') },
     examples: ['rx-asterisk doctor', 'rx-asterisk doctor device call userEvent'],
     failing: 'something is wrong, or a NEED is missing',
   },

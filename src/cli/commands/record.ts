@@ -48,6 +48,7 @@ export const record = commandWith(
     },
     examples: ['rx-asterisk record doorbell.jsonl --for 60'],
     failing: 'the file cannot be written, or exists already',
+    isLasting: true,
   },
   ENDLESS,
   (values, common, terminal) => {
