@@ -27,9 +27,9 @@ export type Handler<A> = (value: A, signal: AbortSignal) => unknown
  * - `drop`: it is dropped.
  * - `restart`: the run is aborted, and begins anew with the value.
  *
- * `bound` (10,000) is the number of values that may wait before a fault reports it. `beyond` is what is kept then: `all` (the default; beyond
- * ten times the bound the oldest are dropped, and the faults count them), the `newest`, or by `newestPer` the newest of each key. `logic`
- * throws a TypeError for a `bound` or `atOnce` below 1.
+ * `bound` is the number of values that may wait (10,000); a fault reports more. `beyond` decides which values are kept then: `all` (the
+ * default), the `newest`, or by `newestPer` the newest of each key. `all` keeps ten times the bound at most. Waiting values take 48 MiB at
+ * most. Beyond these limits the oldest are dropped, and the faults count them. `logic` throws a TypeError for a `bound` or `atOnce` below 1.
  */
 export type LogicPolicy<A> =
   | {
@@ -161,7 +161,7 @@ export const logic =
 /** A width of 0 would run nothing, for ever and silently. */
 const atLeastOne = (name: string, value: number): number => {
   if (value >= 1) return value
-  throw new TypeError(`logic: ${name} must be 1 or more; it got ${value}`)
+  throw new TypeError(`logic: ${name} must be 1 or more; it is ${value}`)
 }
 
 const widthOf = <A>(policy: LogicPolicy<A>): number =>

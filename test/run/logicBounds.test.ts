@@ -26,9 +26,9 @@ const flooded = <A>(values: readonly [A, ...A[]], policy: LogicPolicy<A>) => {
 const test = suite('logic: bounds')
 
 const WRONG: readonly (readonly [LogicPolicy<number>, RegExp])[] = [
-  [{ bound: 0 }, /^logic: bound must be 1 or more; it got 0$/],
-  [{ bound: NaN }, /^logic: bound must be 1 or more; it got NaN$/],
-  [{ overlap: 'parallel', atOnce: 0 }, /^logic: atOnce must be 1 or more; it got 0$/],
+  [{ bound: 0 }, /^logic: bound must be 1 or more; it is 0$/],
+  [{ bound: NaN }, /^logic: bound must be 1 or more; it is NaN$/],
+  [{ overlap: 'parallel', atOnce: 0 }, /^logic: atOnce must be 1 or more; it is 0$/],
 ]
 for (const [policy, message] of WRONG) {
   test(`${JSON.stringify(policy)} is refused before anything is subscribed`, () => {
