@@ -25,9 +25,10 @@ import { type Streams, streamsIn } from './streams/streams.js'
 /**
  * An Asterisk: its streams, its functions, its connection.
  *
- * Nothing is opened before the first subscription to anything but `status$` and `fault$`. All subscribers share one link, which closes
- * with Logoff when the last subscriber has been gone for `linger`. Streams end at `close()`. They fail only when Asterisk refuses the
- * password before a first `Ready` (`LoginRefused`); a new subscription tries once more. Every action is cold: each subscription sends once.
+ * The first subscription opens the link; `status$` and `fault$` open none. All subscribers share one link, which closes with Logoff when the
+ * last subscriber has been gone for `linger`. Streams complete at `close()`. They fail with `LoginRefused` when Asterisk refuses the password
+ * before a first `Ready`, and with the error of a transport that throws. A new subscription tries once more. Every action is cold: each
+ * subscription sends once.
  */
 export interface Asterisk extends Streams {
   /** The status of the connection, the newest first. Never fails, completes at `close()`. */
@@ -60,7 +61,8 @@ export interface Asterisk extends Streams {
    *     call(…)   ------c|    c: { channel, uniqueid }, the source has answered
    *
    * Unsubscribing before the value cancels the call: the phone stops ringing. Fails with `CallFailed` (busy, noAnswer, congestion,
-   * noExtension, cancelled, failed), `Refused` (needs write class `originate`), `FateUnknown`, `NotSent`, `TimedOut`, `InvalidAction`.
+   * noExtension, cancelled, failed), `Refused` (needs write class `originate`), `FateUnknown`, `NotSent`, `TimedOut`, `InvalidAction`,
+   * `LoginRefused`.
    *
    * @example
    * import { connect } from 'rx-asterisk'
@@ -99,8 +101,8 @@ export interface Asterisk extends Streams {
   /** The lines that a console command printed. Needs `command`. */
   readonly command: (cli: string) => Observable<readonly string[]>
   /**
-   * Runs a handler for each value. A handler that throws is a fault, and the stream goes on. Values that come during a run wait, unless
-   * `policy` is another. The subscription is `closed` once the stream has ended or failed.
+   * Runs a handler for each value. When a handler throws, `fault$` emits the failure, and the stream goes on. By default a value that comes
+   * during a run waits; `policy` can change this. The subscription is `closed` when the stream has ended or failed, and no run is left.
    *
    * @example
    * import { connect } from 'rx-asterisk'

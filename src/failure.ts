@@ -5,9 +5,9 @@ import type * as O from 'fp-ts/lib/Option.js'
 export type CallReason = 'busy' | 'noAnswer' | 'congestion' | 'noExtension' | 'cancelled' | 'failed'
 
 /**
- * A failure as a value. Actions settle with `Refused`, `NotSent`, `FateUnknown`, `TimedOut`, `InvalidAction` or `CallFailed`;
- * the link fails with `Unreachable`, `NotAmi`, `LoginRefused`, `LinkLost` or `LinkSilent`; the rest appears on `fault$`.
- * No case contains a secret.
+ * A failure as a value. An action fails with `Refused`, `NotSent`, `FateUnknown`, `TimedOut`, `InvalidAction` or `CallFailed`, and an action
+ * that is not sent yet with `LoginRefused` too. A link fails with `Unreachable`, `NotAmi`, `LoginRefused`, `LinkLost` or `LinkSilent`.
+ * The rest appears on `fault$`. No case contains a secret.
  *
  * @example
  * import { show, type Failure } from 'rx-asterisk'

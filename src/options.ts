@@ -26,7 +26,10 @@ export interface ConnectOptions {
   readonly events?: 'on' | 'off' | readonly AuthorizationClass[] | undefined
   /** The time for an action; in a list, the longest silence. Default: 10,000 ms. */
   readonly timeout?: number | undefined
-  /** A Ping leaves after `interval` without a byte. The link is closed after `deadline` more without a byte. Default: 10,000 ms each. */
+  /**
+   * A Ping is sent when no byte came for `interval`. The link is closed when no byte comes for `deadline` after this Ping. Default:
+   * 10,000 ms each.
+   */
   readonly keepAlive?: { readonly interval?: number | undefined; readonly deadline?: number | undefined } | undefined
   /** The wait before a new try doubles from `min` to `max`, times a random 0.5–1. Default: 250 ms and 30,000 ms. */
   readonly backoff?: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
@@ -35,8 +38,8 @@ export interface ConnectOptions {
   /** The origin that events carry, for programs with several servers. Default: 'asterisk'. */
   readonly name?: string | undefined
   /**
-   * Memory limits: `frame` bytes and `headers` lines of one frame, `list` characters of all items of one list. Default: 8,388,608 bytes,
-   * 10,000 lines and 67,108,864 characters.
+   * Memory limits: `frame` bytes and `headers` lines of one frame, and `list` for all frames of one list: their characters, and 300 for each
+   * frame. Default: 8,388,608 bytes, 10,000 lines and 67,108,864.
    */
   readonly limits?:
     | { readonly frame?: number | undefined; readonly headers?: number | undefined; readonly list?: number | undefined }
@@ -80,7 +83,7 @@ const LONGEST_DELAY = 2_147_483_647
 const fitsLine = (text: string): boolean => !/[\r\n\0]/.test(text)
 const Line = where('a text without line breaks', t.string, fitsLine)
 const Text = where('a text that is not empty', t.string, (text) => fitsLine(text) && text.trim() !== '')
-/** A name or an address: `http://…`, `[::1]`, `pbx:5038` and blanks are common slips. */
+/** A name or an address alone. Common mistakes are refused: `http://…`, `[::1]`, `pbx:5038`, and blanks. */
 const Host = where(
   'a name or an IP address alone, without scheme, port, brackets or blanks',
   Text,

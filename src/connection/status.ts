@@ -21,7 +21,7 @@ export interface Gap<Model extends string = Resyncable> {
 
 /**
  * Logged in. `asterisk`: the major version, where the AMI version shows it. `gap`: none on a first link. `reading`: the watched models that
- * are being read and are not current yet. The status is emitted again as their lists come in; empty: all that is watched is current.
+ * still wait for their lists. `Ready` is emitted again when `reading` changes. When `reading` is empty, all watched models are current.
  */
 export interface Ready<Model extends string = Resyncable> {
   readonly _tag: 'Ready'
@@ -35,7 +35,8 @@ export interface Ready<Model extends string = Resyncable> {
  * The life of a connection. `status$` emits the newest status first.
  *
  *     Idle → Connecting → Authenticating → Ready → Waiting → Connecting → …
- *       ↑______ no subscribers, after `linger` ______|         Closed: by close(), or Asterisk refused the password
+ *       ↑______ no subscribers, after `linger` ______|         Closed: by close(), by a refused password, or by a
+ *                                                              transport that throws
  */
 export type Status<Model extends string = Resyncable> =
   /** Nothing needs the link. */
@@ -44,11 +45,11 @@ export type Status<Model extends string = Resyncable> =
   /** Asterisk's banner came; `ami` is its version, such as 11.0.0. */
   | { readonly _tag: 'Authenticating'; readonly ami: string }
   | Ready<Model>
-  /** The `attempt`th try in a row failed; the next one begins after `delay` milliseconds. */
+  /** The link was lost, or could not be opened: the `attempt`th failure in a row. The next try begins after `delay` milliseconds. */
   | { readonly _tag: 'Waiting'; readonly attempt: number; readonly delay: number; readonly failure: Failure }
   | { readonly _tag: 'Closed'; readonly failure: O.Option<Failure> }
 
-/** The events of all links of a connection, and its own: no subscriber needs a link, or it is over. */
+/** The events of all links, and the events of the connection: `Reading`, `Unused` (nothing needs a link) and `Ended`. */
 export type ConnectionEvent<Model extends string = Resyncable> =
   | Exclude<LinkEvent, { readonly _tag: 'Ready' }>
   | ({ readonly _tag: 'Ready' } & Pick<Ready<Model>, 'ami' | 'gap' | 'reading'>)

@@ -43,7 +43,7 @@ const again = (error: unknown, over$: Observable<unknown>): Observable<unknown> 
     : throwError((): unknown => error)
 }
 
-/** Ends the channel that a call made or is about to make, and searches for it until `over$`. Waits through a broken or silent link. */
+/** Ends the channel of a call. The channel may begin later, and the link may be lost meanwhile, so this is tried again until `over$`. */
 const cancel = (
   { ask, report }: CallContext,
   source: string,

@@ -37,7 +37,7 @@ export type LinkEvent =
 
 /** The two signals that are no events of the Observable. */
 export interface LinkSink {
-  /** Every frame in wire order. `accepted`: an event, or a reply that a pending request expects. A direct call, as each frame takes it. */
+  /** Every frame in wire order. `accepted`: an event, or a reply that a pending request expects. A plain function, as it runs for each frame. */
   readonly frame: (frame: Frame, accepted: boolean) => void
   /** The wire is closed. After a Logoff, this is a while after the Observable was unsubscribed. */
   readonly closed: () => void
@@ -231,7 +231,7 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
   }
 }
 
-/** Reports the time of the reply. A missing reply is no failure: only silence of the whole link ends it. */
+/** Sends a Ping, and reports the time until its reply. A missing reply is no failure: a link ends only when no byte comes at all. */
 const pingWith = (ask: Ask, replyWithin: number, pong: (milliseconds: number) => void): Subscription => {
   const asked = elapsed()
   return ask({ action: { Action: 'Ping' }, form: 'response', reply: () => 'done', replyWithin }).subscribe({

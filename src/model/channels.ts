@@ -15,7 +15,7 @@ export type ChannelChange =
   | { readonly _tag: 'Changed'; readonly channel: Channel; readonly before: Channel }
   | { readonly _tag: 'Ended'; readonly channel: Channel; readonly cause: O.Option<number> }
 
-/** A step of the fold: a channel was shown for the first time, was shown again, which need not have changed it, or ended. */
+/** A step of the fold: a channel was shown for the first time, was shown again (changed or not), or ended. */
 export type ChannelStep =
   | { readonly _tag: 'First'; readonly after: ChannelRecord }
   | { readonly _tag: 'Again'; readonly after: ChannelRecord; readonly before: ChannelRecord }
@@ -34,8 +34,8 @@ const SHOW_LIFE = [
 ] as const satisfies readonly EventName[]
 
 /**
- * `Status` can miss a channel that AMI Bridge is moving (0.4 % of lists in a storm). So one absence is no proof, and a second list is
- * asked for a moment later.
+ * `Status` can lack a living channel while AMI Bridge moves it (0.4 % of lists in a storm). So one list without a channel proves nothing,
+ * and a second list is requested a moment later.
  */
 const STATUS: Question = {
   name: 'channels',
@@ -161,7 +161,7 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
     return this.#ended(this.#table.end(uniqueid), count(frame.exact('Cause')))
   }
 
-  /** Queued events may stand before the list although they are newer: an item of an ended channel is older than its Hangup. */
+  /** Ignores items of ended channels: Asterisk may send a Hangup before the list although the Hangup is newer than the item. */
   #merge(items: readonly Frame[], at: number): readonly ChannelStep[] {
     const listed = new Map(items.map((frame) => [frame.exact('Uniqueid') ?? '', frame]))
     const seen = [...listed].flatMap(([uniqueid, frame]) => {

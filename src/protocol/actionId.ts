@@ -1,8 +1,8 @@
 /** The ActionIDs of our own requests: how they are built, and how a reader of frames recognises them. */
 
 /**
- * The purpose of a request, for readers of frames alone: a login begins a link, a snapshot lists the present state of a model.
- * `question` and `key` say which list of which thing; a snapshot without a question lists the channels.
+ * The purpose of a request. The ActionID contains it, so the frames alone show it. A login begins a link; a snapshot lists the present state
+ * of a model. `question` is the name of the list, and `key` the thing that was asked about. A snapshot without a question lists the channels.
  */
 export type Mark =
   | { readonly _tag: 'Login' }
@@ -26,7 +26,7 @@ const hashOf = (text: string): string => {
   return hash.toString(36)
 }
 
-/** A key as a mark carries it: the key itself where an ActionID has room for it, else `~` and its hash. */
+/** A key as a mark carries it: the key itself where it is plain and short, else `~` and its hash. */
 export const keyText = (question: string, key: string): string =>
   PLAIN_KEY.test(key) && question.length + 1 + key.length <= LONGEST_MARK ? key : `~${hashOf(key)}`
 
@@ -44,7 +44,7 @@ export const prefixOf = (id: string): string => id.slice(0, id.indexOf('-') + 1)
 export const numberedId = (prefix: string, serial: number, mark: MarkText | undefined): string =>
   mark === undefined ? prefix + String(serial) : `${prefix}${serial}-${mark}`
 
-/** The text behind `<prefix>-<number>-`. */
+/** The text behind `<prefix><number>-`. */
 const markText = (id: string): string | undefined => {
   const second = id.indexOf('-', id.indexOf('-') + 1)
   return second < 0 ? undefined : id.slice(second + 1)

@@ -21,11 +21,11 @@ export interface Sink {
 const FRAME_END = '\r\n\r\n'.length
 /** The bytes of a frame's end that an earlier piece may contain. */
 const OVERLAP = FRAME_END - 1
-/** Bytes that are searched at once. V8 copies texts in use during garbage collection, so a small text is faster and needs less memory. */
+/** Bytes that are searched at once. V8 copies each text in use at a garbage collection: a small text costs less time and memory. */
 const WINDOW = 4096
 
 /**
- * A decoder for one link: a function for each piece of bytes as it arrives. It copies the bytes that it needs after the call.
+ * A decoder for one link: a function that takes the bytes piece by piece. It keeps copies, so the caller may use the same buffer again.
  * A frame over the limits is dropped with a fault, and the next frame is read as usual.
  */
 export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => void) => {
@@ -134,7 +134,7 @@ const ROOMY = 1_048_576
 const SHORT_END = /\r\n\n(?=Event:|Response:)/
 const STARTS_EVENT = 'E'.charCodeAt(0)
 const STARTS_FRAME = /^(?:Event|Response):/
-/** Console output of Asterisk 13 and older: free text up to a marker, which may contain blank lines. */
+/** Console output of Asterisk 13 and older: free text, which may contain blank lines, up to the marker `--END COMMAND--`. */
 const STARTS_OUTPUT = 'Response: Follows\r\n'
 const ENDS_OUTPUT = /--END COMMAND--\s*$/
 

@@ -38,8 +38,8 @@ const MOST_UNCLAIMED = 1000
 /**
  * The requests that one link has sent and that are not answered yet.
  *
- * All ActionIDs of the link begin with one secret. Actions whose ActionID is shown to all have a second beginning and a random end each:
- * another session that sees such an ActionID can guess no other one.
+ * Most ActionIDs of the link are a secret prefix and a number. Asterisk shows the ActionIDs of some actions to all sessions. These have
+ * another prefix and a random end: a session that sees one of them can guess no other ActionID.
  */
 export class PendingRequests {
   readonly #send: (text: string) => void
@@ -50,7 +50,7 @@ export class PendingRequests {
   #serial = 0
   /** Lists that have begun, and have not ended. */
   readonly #lists = new Set<string>()
-  /** Answered requests whose response promised events, and no list: nothing but the streams can use these events. */
+  /** Answered requests whose response promised events, but began no list. These requests cannot read the events, so the streams get them. */
   readonly #unclaimed = new Set<string>()
   #gaveUp = false
   #routing: string | undefined

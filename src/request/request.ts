@@ -18,7 +18,7 @@ export interface Request<A> {
   readonly action: Action
   /** The shape of the reply: one response, or a list. */
   readonly form: AnswerForm
-  /** The purpose, for readers of frames alone. */
+  /** The purpose of the request. The ActionID contains it, so the frames alone show it. */
   readonly mark?: MarkText
   readonly reply: ReadReply<A>
   /** Milliseconds from sending to the reply, in place of the `timeout` option. For actions that take their time. */
@@ -30,7 +30,7 @@ export interface Request<A> {
 /** Makes the Observable of a request. Each subscription sends once. Unsubscribing gives the reply up, or withdraws an unsent action. */
 export type Ask = <A>(request: Request<A>) => Observable<A>
 
-/** Bounds of a reply: milliseconds of silence, and characters of a whole list. */
+/** Bounds of a reply: milliseconds of silence, and the size of all its frames (`bytesOf`). */
 interface Bounds {
   readonly timeout: number
   readonly limits: { readonly list: number }
@@ -103,7 +103,7 @@ export class Requests {
 const endless = (action: string, limit: number): Failure => ({
   _tag: 'FateUnknown',
   action,
-  why: `its reply is longer than ${limit} characters; raise limits.list if such a long reply is expected`,
+  why: `its reply takes more memory than limits.list allows (${limit}); raise limits.list if such a long reply is expected`,
   needs: [],
 })
 

@@ -13,7 +13,7 @@ export const nextAll = <A>(list: Subscribers<A>, value: A): void => {
 /**
  * One source for many subscribers. Errors and completion reach the present subscribers; later ones start afresh.
  *
- * A class and not closures: each Asterisk has several hubs, and all are made before its link is ready.
+ * A class and not closures: each Asterisk has several hubs, and V8 would make the closures anew for each hub.
  */
 export class Hub<A> {
   readonly stream$: Observable<A>
@@ -23,7 +23,7 @@ export class Hub<A> {
   /** `first` gives a new subscriber its present value, if there is one. */
   constructor(first?: (subscriber: Subscriber<A>) => void) {
     this.stream$ = new Observable((subscriber) => {
-      // listed before `first` runs, as that value may cause the next one at once
+      // the subscriber is added before `first` runs: the value of `first` may cause the next value at once
       if (!this.#closed) this.#list = [...this.#list, subscriber]
       first?.(subscriber)
       if (this.#closed) subscriber.complete()
@@ -113,7 +113,10 @@ export const keyedHub = <A>() => {
     keys: (): readonly string[] => [...slots.keys()].filter((key) => subscribers(key) !== undefined),
     observed: (key: string): boolean => subscribers(key) !== undefined,
     subscribers,
-    /** The slot of a key: its subscribers, now and later, without a lookup. Slots stay for ever, so only a bounded set of keys has them. */
+    /**
+     * The slot of a key: its subscribers, now and later, without a lookup. This slot stays for ever, so only a bounded set of keys may have
+     * one. A slot that only `at` uses is deleted with its last subscriber.
+     */
     slot: (key: string): Slot<A> => {
       const slot = slotOf(key)
       slot.kept = true

@@ -1,8 +1,8 @@
 /** Takes values one at a time. */
 
 /**
- * A function that runs `take` for each value. A value that comes while another one is taken waits until that one is done. So all subscribers
- * get all values in one order, also where one of them causes the next value at once.
+ * A function that runs `take` for each value. A value that comes during a `take` waits until that `take` has ended. So all subscribers get
+ * all values in the same order, even if a subscriber causes the next value at once.
  */
 export const inTurn = <A extends object>(take: (value: A) => void): ((value: A) => void) => {
   let isBusy = false

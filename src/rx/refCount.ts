@@ -80,8 +80,8 @@ export const keyedRefCount = (start: (key: string) => SubscriptionLike) => {
 }
 
 /**
- * The same stream, which keeps a resource in use while the stream is subscribed. Acquires after it subscribed, so that no value is lost that
- * `start` causes at once.
+ * The same stream. It keeps a resource in use while it is subscribed. It subscribes first and then acquires the resource: `start` may cause
+ * values at once, and none of them is lost.
  */
 export const acquiring =
   (resource: Pick<RefCount, 'acquire'>) =>

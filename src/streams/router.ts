@@ -39,9 +39,9 @@ const NOBODY: Slot<Event> = { subscribers: [] }
 export interface RouterOptions {
   readonly origin: string
   readonly report: FailureReporter
-  /** False while no request is pending: no event is then searched for our ActionIDs. */
+  /** False while no request is pending. After the login, no event is then searched for our ActionIDs. */
   readonly isAsking: () => boolean
-  /** True while a request reads frames with the ActionID of this one. */
+  /** True while a pending request reads frames with the ActionID of this frame. */
   readonly expects: (frame: Frame) => boolean
   readonly surroundings: Surroundings
 }
@@ -134,7 +134,7 @@ export const router = ({ origin, report, isAsking, expects, surroundings }: Rout
       const route = routeOf(name)
       // most events of a busy Asterisk have no subscriber: their ActionID is then not searched for
       if (!isWanted(route)) return
-      // a leftover that comes here is of a request that could not use it: it is an event for all
+      // a leftover that comes here is an event for all, as its request could not read it
       if (mayBeOurs(route, frame) && meaningOf(frame, own) === 'reply') models.item(name, frame)
       else emit(route, frame)
     },
