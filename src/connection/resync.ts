@@ -1,19 +1,21 @@
 /** Asks Asterisk for the present state whenever a link begins, as AMI repeats nothing of an outage. */
-import { asyncScheduler, ignoreElements, type Observable, toArray } from 'rxjs'
+import { asyncScheduler } from 'rxjs'
 import { type Failure, type FailureReporter, failureOf } from '../failure.js'
 import type { Asker, Query } from '../model/model.js'
 import { LOST_BY_OUTAGE } from '../model/rows.js'
 import type { Frame } from '../protocol/frame.js'
-import { listItems, oneResponse } from '../request/reply.js'
 import type { Ask } from '../request/request.js'
 import { elapsed } from '../rx/clock.js'
 import { reportOnce } from '../rx/reportOnce.js'
-import { type Entry, fresh, isNone, keyOf, markFor, mayPass, restart, stop } from './resyncEntry.js'
+import { answer$, isNone } from './resyncAnswer.js'
+import { type Entry, fresh, keyOf, mayPass, restart, stop } from './resyncEntry.js'
 import type { Gap } from './status.js'
 
 const LONGEST_WAIT = 30_000
 /** Milliseconds between two requests for the same list, at least. */
 const LIST_INTERVAL = 1000
+/** Settled queries that no row needs and that are remembered, so that they keep this interval. */
+const MOST_SETTLED = 1000
 
 /**
  * Asks the questions: one at a time, the smallest first, and only while a row needs them. At each link all questions are due. After an answer
@@ -50,6 +52,8 @@ export class Resync<Model extends string> implements Asker {
     const key = keyOf(query)
     const entry = this.#entries.get(key) ?? fresh(query)
     this.#entries.set(key, entry)
+    // an answer of before was read by nobody who stays
+    if (entry.rows.size === 0) restart(entry)
     entry.rows.set(row, (entry.rows.get(row) ?? 0) + 1)
     this.#pump()
     this.#emitReading()
@@ -60,9 +64,13 @@ export class Resync<Model extends string> implements Asker {
     }
   }
 
-  again(query: Query): void {
-    const entry = this.#entries.get(keyOf(query))
-    if (entry === undefined || !this.#isReady || entry.state === 'denied') return
+  again(row: string, query: Query): void {
+    if (!this.#isReady) return
+    const key = keyOf(query)
+    const entry = this.#entries.get(key) ?? fresh(query)
+    if (entry.state === 'denied') return
+    this.#entries.set(key, entry)
+    if (entry.rows.size === 0) entry.once = row
     entry.confirms = false
     const since = elapsed() - entry.askedAt
     if (query.question.form === 'list' && since < LIST_INTERVAL) this.#later(entry, LIST_INTERVAL - since)
@@ -101,11 +109,17 @@ export class Resync<Model extends string> implements Asker {
   /** The link is over. */
   away(): void {
     this.#isReady = false
-    for (const entry of this.#entries.values()) stop(entry)
+    for (const [key, entry] of this.#entries) {
+      stop(entry)
+      entry.once = undefined
+      if (entry.rows.size === 0) this.#entries.delete(key)
+    }
   }
 
   #rows(matches: (entry: Entry) => boolean): readonly Model[] {
-    const names = new Set([...this.#entries.values()].filter(matches).flatMap(({ rows }) => [...rows.keys()]))
+    const names = new Set(
+      [...this.#entries.values()].filter(matches).flatMap(({ rows, once }) => [...rows.keys(), once]),
+    )
     return this.#models.filter((name) => names.has(name))
   }
 
@@ -121,7 +135,7 @@ export class Resync<Model extends string> implements Asker {
     const left = (entry.rows.get(row) ?? 0) - 1
     if (left > 0) entry.rows.set(row, left)
     else entry.rows.delete(row)
-    if (entry.rows.size > 0) return
+    if (entry.rows.size > 0 || entry.once !== undefined) return
     this.#entries.delete(key)
     stop(entry)
     this.#emitReading()
@@ -166,7 +180,7 @@ export class Resync<Model extends string> implements Asker {
     entry.state = 'asking'
     entry.askedAt = elapsed()
     let items: readonly Frame[] = []
-    const running = this.#question$(entry.query).subscribe({
+    const running = answer$(this.#ask, entry.query).subscribe({
       next: (all) => {
         items = all
       },
@@ -182,28 +196,6 @@ export class Resync<Model extends string> implements Asker {
     entry.running = running
   }
 
-  /** All items at its end, so that `confirm` may look at them. */
-  #question$({ question, key }: Query): Observable<readonly Frame[]> {
-    const action = { Action: question.action, ...question.fixed, ...(key === undefined ? {} : question.headers?.(key)) }
-    const mark = markFor({ question, key })
-    return question.form === 'list'
-      ? this.#ask({ action, form: 'list', mark, reply: listItems(question.action) }).pipe(
-          // items are kept only for a question that looks at them
-          question.confirm?.when === undefined ? ignoreElements() : toArray(),
-        )
-      : this.#ask({
-          action,
-          form: 'response',
-          mark,
-          reply: (frame, observer) =>
-            oneResponse(question.action)(frame, {
-              next: (response) => {
-                observer.next([response.frame])
-              },
-            }),
-        })
-  }
-
   #answered(entry: Entry, items: readonly Frame[]): void {
     const { confirm, every } = entry.query.question
     entry.failures = 0
@@ -214,10 +206,18 @@ export class Resync<Model extends string> implements Asker {
     } else {
       entry.confirms = false
       entry.isReading = false
-      if (every !== undefined) this.#later(entry, every * (0.9 + Math.random() / 5))
+      entry.once = undefined
+      if (entry.rows.size === 0) this.#forgetSettled()
+      else if (every !== undefined) this.#later(entry, every * (0.9 + Math.random() / 5))
     }
     this.#pump()
     this.#emitReading()
+  }
+
+  /** Queries that no row needs: the oldest answers are forgotten. */
+  #forgetSettled(): void {
+    const settled = [...this.#entries].filter(([, { rows, state }]) => rows.size === 0 && state === 'settled')
+    for (const [key] of settled.slice(0, Math.max(0, settled.length - MOST_SETTLED))) this.#entries.delete(key)
   }
 
   #failed(entry: Entry, failure: Failure | undefined): void {

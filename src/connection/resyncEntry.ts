@@ -2,7 +2,6 @@
 import type { SubscriptionLike } from 'rxjs'
 import type { Failure } from '../failure.js'
 import type { Query } from '../model/model.js'
-import { type MarkText, snapshotMark } from '../protocol/actionId.js'
 import { DENIED } from '../request/reply.js'
 
 /** One thing to ask, while rows need it. */
@@ -10,6 +9,8 @@ export interface Entry {
   readonly query: Query
   /** The rows that need it, with the number of their watchers. */
   readonly rows: Map<string, number>
+  /** The row that wants one answer more on this link, whether or not it needs the query. */
+  once: string | undefined
   /** `due`: asked as soon as no other question is. `waiting`: for a timer. `settled`: current. `denied`: not asked again on this link. */
   state: 'due' | 'asking' | 'waiting' | 'settled' | 'denied'
   /** True until the first whole answer on this link, with its confirmation: the model is not current. */
@@ -22,10 +23,6 @@ export interface Entry {
 
 /** Two queries with one key are one question. */
 export const keyOf = ({ question, key }: Query): string => JSON.stringify([question.name, key])
-
-/** The list of channels has a mark without a name, as in older recordings. */
-export const markFor = ({ question, key }: Query): MarkText =>
-  question.name === 'channels' ? 'snapshot' : snapshotMark(question.name, key)
 
 /** True where asking again may help: no answer came, or the refusal had another reason than permission. */
 export const mayPass = (failure: Failure | undefined): boolean => {
@@ -41,14 +38,11 @@ export const mayPass = (failure: Failure | undefined): boolean => {
   }
 }
 
-/** True for a refusal that means an empty list. */
-export const isNone = ({ question }: Query, failure: Failure): boolean =>
-  failure._tag === 'Refused' && question.none?.test(failure.message) === true
-
 /** A question that was not asked yet. */
 export const fresh = (query: Query): Entry => ({
   query,
   rows: new Map(),
+  once: undefined,
   state: 'due',
   isReading: true,
   confirms: false,

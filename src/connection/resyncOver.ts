@@ -52,8 +52,8 @@ export const resyncOver = ({
         unfollow()
       }
     },
-    again: (query) => {
-      resync.again(query)
+    again: (row, query) => {
+      resync.again(row, query)
     },
   }
 }

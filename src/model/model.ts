@@ -72,7 +72,7 @@ export interface Tools {
   readonly unlisted: () => boolean
   /** True while that key, or the whole model, is watched. */
   readonly watched: (key: string) => boolean
-  /** Asks again, as an event raised a doubt. Nothing is asked in a replay. */
+  /** Asks again, as an event raised a doubt, or asks what an answer leaves open. Nothing is asked in a replay. */
   readonly ask: (question: Question, key?: string) => void
   /** The memory budget of this model, in bytes. */
   readonly memory: number
@@ -115,6 +115,8 @@ export interface Fold<S, V, C, PS = never> {
 export interface RowNeeds extends Needs {
   readonly name: string
   readonly questions: readonly Question[]
+  /** Beyond so many watched keys the questions about everything are asked, in place of one question for each key. */
+  readonly mostKeys?: number
   /** The row that this one is derived from. */
   readonly parent?: RowNeeds
 }
@@ -129,6 +131,6 @@ export interface Row<F, PF = undefined> extends RowNeeds {
 export interface Asker {
   /** Keeps an answer current for a row while it is needed; the returned function ends that. */
   need(row: string, query: Query): () => void
-  /** Asks once more, soon. */
-  again(query: Query): void
+  /** Asks once more for a row, soon. A query that no row needs is asked once on this link. */
+  again(row: string, query: Query): void
 }

@@ -5,6 +5,7 @@ import type { Frame } from '../protocol/frame.js'
 import { currentThen } from '../rx/current.js'
 import { Hub, keyedHub, nextAll } from '../rx/hub.js'
 import { RefCount } from '../rx/refCount.js'
+import { KeyPlan } from './keyPlan.js'
 import { isNeeded, KnowledgeState, lesser } from './knowledge.js'
 import type { Answer, Fold, Knowledge, Query, Question, Row, Tools } from './model.js'
 import type { AnyRunner, Cause, Finish, Parent, Routes, Surroundings } from './neighbours.js'
@@ -22,8 +23,11 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   readonly #changed = new Hub<readonly C[]>()
   readonly #touched = keyedHub<V>()
   readonly #needed: readonly Question[]
+  /** True where a question is about one key. */
+  readonly #hasKeyed: boolean
   readonly #state: KnowledgeState
   readonly #users: RefCount
+  readonly #keyPlan: KeyPlan
   #keyWatchers = 0
   #children = 0
   #fold: F | undefined
@@ -42,8 +46,10 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
     this.#parent = parent
     this.#around = around
     this.#needed = row.questions.filter(isNeeded)
+    this.#hasKeyed = row.questions.some(({ headers }) => headers !== undefined)
     this.#state = new KnowledgeState(this.#needed, around.startsEmpty && row.beginsEmpty)
     this.#users = new RefCount(() => this.#start(routes))
+    this.#keyPlan = new KeyPlan(row, (queries) => this.#need(queries))
     const changes$ = this.#changed.stream$
     const all$ = changes$.pipe(map(() => this.fold().values()))
     this.all$ = this.#watch(undefined, () => this.#ifKnown((fold) => fold.values()), all$)
@@ -124,9 +130,10 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
     const rose = after !== before
     this.#published = after
     if (steps.length === 0 && !rose && !isAnswer) return
-    if (after === 'nothing') return
-    if (this.#keyWatchers > 0) this.#publishKeys(steps, rose || isAnswer)
-    this.#publishChanges(steps, before === 'nothing')
+    const isKnown = after !== 'nothing'
+    // the fold itself knows the keys that it was told about one by one
+    if (this.#keyWatchers > 0 && (isKnown || this.#hasKeyed)) this.#publishKeys(steps, rose || isAnswer)
+    if (isKnown) this.#publishChanges(steps, before === 'nothing')
   }
 
   newLink(): void {
@@ -178,7 +185,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
       knowledge: () => this.knowledge(),
       unlisted: () => this.unlisted(),
       watched: (key) => this.#children > 0 || this.#changed.observed() || this.#touched.observed(key),
-      ask: (question, key) => asker?.again({ question, key }),
+      ask: (question, key) => asker?.again(this.row.name, { question, key }),
       full,
       memory,
     }
@@ -227,7 +234,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
       const leave = this.#users.acquire()
       if (key !== undefined) this.#keyWatchers += 1
       const subscription = currentThen(read, later$, () => this.#around.source.acquire()).subscribe(subscriber)
-      const withdraw = subscriber.closed ? nothing : this.#need(this.#queriesFor(key))
+      const withdraw = subscriber.closed ? nothing : this.#plan(key)
       return () => {
         subscription.unsubscribe()
         withdraw()
@@ -242,13 +249,11 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
     if (!this.#touched.observed(key)) this.#fold?.left?.(key)
   }
 
-  /** A key by the questions about keys where the row has some, else by its needed ones; the whole by all questions about everything. */
-  #queriesFor(key: string | undefined): readonly Query[] {
-    const { questions } = this.row
-    const keyed = questions.filter(({ headers }) => headers !== undefined)
-    if (key !== undefined && keyed.length > 0) return keyed.map((question) => ({ question, key }))
-    const whole = key === undefined ? questions.filter(({ headers }) => headers === undefined) : this.#needed
-    return whole.map((question) => ({ question }))
+  /** A key by the plan of keys; the whole by all questions about everything. */
+  #plan(key: string | undefined): () => void {
+    if (key !== undefined) return this.#keyPlan.watch(key)
+    const whole = this.row.questions.filter(({ headers }) => headers === undefined)
+    return this.#need(whole.map((question) => ({ question })))
   }
 
   #need(queries: readonly Query[]): () => void {

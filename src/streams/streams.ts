@@ -25,6 +25,7 @@ import { onSubscribe } from '../rx/onSubscribe.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import { type Digit, router } from './router.js'
 import { byCodec } from './userEvents.js'
+import type { Watched } from './watched.js'
 
 /** The ways to read frames. */
 export interface StreamOptions {
@@ -135,7 +136,7 @@ export const streamsIn = (
   const channels = models.add(CHANNELS, NO_PARENT)
   const devices = models.add(DEVICES, channels)
   const mailboxes = models.add(MAILBOXES, NO_PARENT)
-  const watched = <A>(member: keyof Streams, source$: Observable<A>): Observable<A> =>
+  const watched: Watched = (member, source$) =>
     onWatch === undefined
       ? source$
       : onSubscribe(() => {

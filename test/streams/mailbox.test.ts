@@ -244,7 +244,7 @@ test(
     const asked: unknown[] = []
     const asker = {
       need: () => () => undefined,
-      again: ({ question, key }: Query) => asked.push([question.action, key]),
+      again: (_row: string, { question, key }: Query) => asked.push([question.action, key]),
     }
     const { mailbox } = streamsIn({ asker }, hot<Frame>('-m-x-m-|', frames), {}).streams
     mailbox('2222').subscribe()
