@@ -57,24 +57,48 @@ const where = <A>(name: string, codec: t.Type<A>, fits: (value: A) => boolean): 
 const oneOf = <A extends string>(...names: readonly A[]): t.Type<A> =>
   guarded(names.map((name) => `'${name}'`).join(' or '), (u): u is A => names.some((name) => name === u))
 
+/** A codec that has a value for what is left out. */
+class Filling<A> extends t.Type<A> {
+  readonly fill: (given: unknown) => unknown
+
+  constructor(name: string, is: t.Is<A>, validate: t.Validate<unknown, A>, fill: (given: unknown) => unknown) {
+    super(name, is, validate, t.identity)
+    this.fill = fill
+  }
+}
+
 /** An option that may be left out. */
-const optional = <A, D extends A | undefined>(codec: t.Type<A, unknown>, otherwise: D): t.Type<A | D> =>
-  new t.Type<A | D>(
+const optional = <A, D extends A | undefined>(codec: t.Type<A, unknown>, otherwise: D): Filling<A | D> =>
+  new Filling<A | D>(
     codec.name,
     (u): u is A | D => u === otherwise || codec.is(u),
     (u, context) => (u === undefined ? t.success(otherwise) : codec.validate(u, context)),
-    t.identity,
+    (u) => (u === undefined ? otherwise : u),
   )
 
-/** A group of options, each of which may be left out, and the group as well. */
-const group = <P extends t.Props>(fields: P) => {
-  const codec = t.type(
-    fields,
-    `an object of ${Object.keys(fields)
-      .join(', ')
-      .replace(/, (\w+)$/, ' and $1')}`,
+/** A group of options, each of which may be left out, and the group as well. Inherited options count too: they are read by name. */
+const group = <P extends t.Props>(fields: P): Filling<t.TypeOfProps<P>> => {
+  const names = Object.keys(fields)
+  const codec = t.type(fields, `an object of ${names.join(', ').replace(/, (\w+)$/, ' and $1')}`)
+  const fill = (given: unknown = {}): unknown => {
+    if (!t.UnknownRecord.is(given)) return given
+    const filled: Record<string, unknown> = {}
+    for (const name of names) {
+      const field = fields[name]
+      filled[name] = field instanceof Filling ? field.fill(given[name]) : given[name]
+    }
+    return filled
+  }
+  // a codec makes a context for each field, so it is run only where a field is wrong
+  return new Filling(
+    codec.name,
+    codec.is,
+    (u, context) => {
+      const filled = fill(u)
+      return codec.is(filled) ? t.success(filled) : codec.validate(filled, context)
+    },
+    fill,
   )
-  return new t.Type(codec.name, codec.is, (u, context) => codec.validate(u === undefined ? {} : u, context), t.identity)
 }
 
 /** The longest delay of Node's timers; a longer one fires at once. */
@@ -130,7 +154,7 @@ const OPTIONS = {
   }),
   transport: optional(TransportLike, undefined),
 }
-const Options = t.type(OPTIONS)
+const Options = group(OPTIONS)
 type Chosen = t.TypeOf<typeof Options>
 
 /** The options with every default filled in. */
@@ -139,26 +163,24 @@ export interface Settings extends Omit<Chosen, 'port' | 'tls'> {
   readonly tls: false | ConnectionOptions
 }
 
-/** `keepAlive.interval` … : the names of a group's options, as people write them. */
-const inGroup = (name: string, given: unknown): readonly string[] =>
-  t.UnknownRecord.is(given) ? [name, ...Object.keys(given).map((each) => `${name}.${each}`)] : [name]
-
 const GROUPS = ['keepAlive', 'backoff', 'limits'] as const
-const isGroup = (name: string): boolean => GROUPS.some((each) => each === name)
-const DEFAULTS = Options.decode({ username: 'x', password: '' })
-const NAMES = Object.keys(OPTIONS)
-const KNOWN: readonly string[] = NAMES.flatMap((name) =>
-  inGroup(name, isGroup(name) && E.isRight(DEFAULTS) ? Reflect.get(DEFAULTS.right, name) : undefined),
-)
+const NAMES: readonly string[] = Object.keys(OPTIONS)
+/** `keepAlive.interval` … : the names in the groups, as people write them. */
+const inGroups = (options: unknown): readonly string[] =>
+  GROUPS.flatMap((name) => {
+    const given = t.UnknownRecord.is(options) ? options[name] : undefined
+    return t.UnknownRecord.is(given) ? Object.keys(given).map((each) => `${name}.${each}`) : []
+  })
+const DEFAULTS = Options.fill({})
+const KNOWN: ReadonlySet<string> = new Set([
+  ...NAMES.filter((name) => !GROUPS.some((each) => each === name)),
+  ...inGroups(DEFAULTS),
+])
 
-const unknownIn = (given: Readonly<Record<string, unknown>>): readonly string[] =>
-  Object.keys(given)
-    .flatMap((name) => inGroup(name, isGroup(name) ? given[name] : undefined))
-    .filter((name) => !KNOWN.includes(name))
-
-/** Inherited and non-enumerable options count as well: they are read by name. */
-const plain = (given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(NAMES.map((name) => [name, given[name]]))
+const unknownIn = (given: Readonly<Record<string, unknown>>): readonly string[] => [
+  ...Object.keys(given).filter((name) => !NAMES.includes(name)),
+  ...inGroups(given).filter((name) => !KNOWN.has(name)),
+]
 
 /** Names the wrong field and the right kind of value; shows a value only where it cannot be a secret. */
 const explain = ([error]: t.Errors): string => {
@@ -195,12 +217,10 @@ const settingsOf = (chosen: Chosen): Settings => {
 export const settings = (options: unknown): E.Either<string, Settings> => {
   if (!t.UnknownRecord.is(options)) return E.left(explain([]))
   const strange = unknownIn(options)
-  const decoded = Options.decode(plain(options))
+  const decoded = Options.decode(options)
   if (E.isLeft(decoded)) return E.left(explain(decoded.left))
   if (strange.length > 0)
-    return E.left(
-      `unknown option ${strange.join(', ')}; the options are ${KNOWN.filter((name) => !isGroup(name)).join(', ')}`,
-    )
+    return E.left(`unknown option ${strange.join(', ')}; the options are ${[...KNOWN].join(', ')}`)
   const chosen = settingsOf(decoded.right)
   const why = objectionTo(chosen)
   return why === undefined ? E.right(chosen) : E.left(why)
