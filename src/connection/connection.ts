@@ -165,11 +165,13 @@ export const connectionFor = <Model extends string>(
   }
   const giveUp = (error: unknown): void => {
     needed.reset()
-    const failure = failureOf(error)
+    const known = failureOf(error)
     // an error that is no AmiError comes from a transport that threw
-    lose(failure === undefined ? `the transport failed: ${thrownText(error)}` : show(failure))
-    dispatch({ _tag: 'Ended', failure: O.fromNullable(failure) })
-    if (failure !== undefined) requests.refuse(() => failure)
+    const why = known === undefined ? `the transport failed: ${thrownText(error)}` : show(known)
+    const failure: Failure = known ?? { _tag: 'LinkLost', why }
+    lose(why)
+    dispatch({ _tag: 'Ended', failure: O.some(failure) })
+    requests.refuse(() => failure)
     frames.error(error)
     accepted.error(error)
   }

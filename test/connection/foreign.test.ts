@@ -1,4 +1,5 @@
 /** Transports that are not ours. */
+import * as O from 'fp-ts/lib/Option.js'
 import { map } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -71,6 +72,26 @@ test('a wire that throws fails the actions that were sent, and names its error',
         const why = 'the transport failed: no socket'
         assert.equal(said(notes), [{ _tag: 'FateUnknown', action, why, needs: [] }])
       }
+      void asterisk.close()
+    })
+  })
+})
+
+test('after a wire that throws, the next subscription opens the next link, and the status follows it', () => {
+  const server = peer(politeExcept({ Getvar: silent }))
+  story((at) => {
+    const asterisk = client(brokenAt('QueueReset', server.transport))
+    const status = noted(asterisk.status$)
+    const waiting = noted(asterisk.event$)
+    noted(asterisk.send({ Action: 'QueueReset' }))
+    at(100, () => {
+      assert.equal(said(waiting), [THROWN])
+      const failure = { _tag: 'LinkLost', why: 'the transport failed: no socket' }
+      assert.equal(said(status).at(-1), { _tag: 'Closed', failure: O.some(failure) })
+      noted(asterisk.event$)
+    })
+    at(200, () => {
+      assert.is(asterisk.status()._tag, 'Ready')
       void asterisk.close()
     })
   })
