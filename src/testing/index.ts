@@ -25,6 +25,10 @@ export {
   wait,
 } from './simulation/steps.js'
 export type { DialplanContext, DialplanStep } from './simulation/steps.js'
+export type { SimulatedConference } from './simulation/state/conferences.js'
+export type { ParkOptions } from './simulation/state/parking.js'
+export type { SimulatedQueueControl } from './simulation/state/queueControl.js'
+export type { SimulatedAgent, SimulatedContact, SimulatedRegistration } from './simulation/state/stations.js'
 export type { PlacedCall } from './simulation/telephony.js'
 export * as frames from './frames.js'
 export { marbles } from './marbles.js'

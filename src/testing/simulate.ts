@@ -11,6 +11,11 @@ import { loopback, type ListenAddress, type Loopback } from './simulation/server
 import { NOBODY, channelLines, type SimulatedChannel, type SimulatedParty } from './simulation/simulatedChannel.js'
 import { blindTransfer, channelsOf, placeCall, pressKeys, runExtension, setHold } from './simulation/telephony.js'
 import type { PlacedCall } from './simulation/telephony.js'
+import { conference, type SimulatedConference } from './simulation/state/conferences.js'
+import { type Parking, parking } from './simulation/state/parking.js'
+import { queueControl, type SimulatedQueueControl } from './simulation/state/queueControl.js'
+import { newQueue } from './simulation/state/queueStore.js'
+import type { Stations } from './simulation/state/stations.js'
 import { memoryTransport } from './simulation/transport.js'
 import { world as newWorld } from './simulation/world.js'
 
@@ -53,6 +58,28 @@ export interface Simulation {
    */
   readonly transfer: (endpoint: string, exten: string, context?: string) => void
 
+  /** A queue, which begins without members where the options do not name it. */
+  readonly queue: (name: string) => SimulatedQueueControl
+  readonly conference: (room: string) => SimulatedConference
+  /** Parks a new call of an endpoint, or the channel of that name. Returns the space. */
+  readonly park: Parking['park']
+  /** Connects an endpoint with the call on a space. */
+  readonly retrieve: Parking['retrieve']
+  /** The time of a parked call is over: it leaves its space. */
+  readonly parkTimeout: Parking['timeOut']
+  /** The contacts of an endpoint by its name: `2222`. */
+  readonly contact: Stations['contact']
+  /** A registration at a provider. */
+  readonly registration: Stations['registration']
+  /** Sets the status of a hint (`200@internal`) by Asterisk's number; undefined removes the hint, which has no event. */
+  readonly hint: Stations['hint']
+  /** Sets the state of a device that is no phone: `Custom:lamp`, `INUSE`. */
+  readonly deviceState: Stations['deviceState']
+  readonly presence: Stations['presence']
+  readonly agent: Stations['agent']
+  /** Sends Reload for a module, as after `module reload`. */
+  readonly reload: (module: string) => void
+
   /** Sends a UserEvent with these headers from the dialplan, on a channel of that caller. */
   readonly userEvent: (name: string, headers: Readonly<Record<string, string>>, caller?: SimulatedParty) => void
   /** Sets the messages of a mailbox (`2222@default`) and sends MessageWaiting. */
@@ -92,6 +119,8 @@ const DEFAULT_USERS = { admin: { secret: 'secret', read: 'all', write: 'all' } }
  */
 export const simulate = (options: SimulateOptions = {}): Simulation => {
   const world = newWorld(options)
+  const { stations } = world
+  const lot = parking(world)
   const faults = initialFaultState()
   const service = amiService(world, faults, options.users ?? DEFAULT_USERS)
   let listener: Promise<Loopback> | undefined
@@ -140,6 +169,24 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
     },
     transfer: (endpoint, exten, context = 'internal') => {
       blindTransfer(world, endpoint, exten, context)
+    },
+    queue: (name) => {
+      const queue = world.queues.get(name) ?? newQueue(name, [])
+      world.queues.set(name, queue)
+      return queueControl(world, queue)
+    },
+    conference: (room) => conference(world, room),
+    park: lot.park,
+    retrieve: lot.retrieve,
+    parkTimeout: lot.timeOut,
+    contact: stations.contact,
+    registration: stations.registration,
+    hint: stations.hint,
+    deviceState: stations.deviceState,
+    presence: stations.presence,
+    agent: stations.agent,
+    reload: (module) => {
+      world.emit('Reload', `Module: ${module}`, 'Status: 0')
     },
     userEvent: (name, headers, caller = NOBODY) => {
       const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}`)

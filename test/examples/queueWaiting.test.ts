@@ -6,14 +6,6 @@ import { play, whatOf } from './stage.js'
 const test = suite('example: who waits in the queue')
 
 const MEMBERS = ['PJSIP/2222']
-/** The simulated Asterisk lists queues and runs no calls through them: its events are written here. */
-const joined = (queue: string): readonly string[] => [
-  'Event: QueueCallerJoin',
-  'Privilege: agent,all',
-  `Queue: ${queue}`,
-  'Position: 1',
-]
-
 test('shows at the start who waits, in order', () => {
   const entries = ['PJSIP/200-00000001', 'PJSIP/30-00000002']
   const played = play({ queues: { support: { members: MEMBERS, entries } } }, ({ asterisk, did }) =>
@@ -28,14 +20,12 @@ test('shows at the start who waits, in order', () => {
 })
 
 test('looks again when somebody joins that queue, and not for another one', () => {
-  const entries: string[] = []
-  const { effects } = play({ queues: { support: { members: MEMBERS, entries } } }, ({ asterisk, pbx, at, did }) => {
+  const { effects } = play({ queues: { support: { members: MEMBERS, entries: [] } } }, ({ asterisk, pbx, at, did }) => {
     at(1000, () => {
-      entries.push('PJSIP/200-00000001')
-      pbx.send(...joined('sales'))
+      pbx.queue('sales').join('PJSIP/30')
     })
     at(2000, () => {
-      pbx.send(...joined('support'))
+      pbx.queue('support').join('PJSIP/200')
     })
     return queueWaiting(asterisk, 'support', (waiting) => did(waiting.length))
   })

@@ -3,31 +3,42 @@ import { EMPTY, concat, defer, ignoreElements, merge, take, type Observable } fr
 import { bridgeLines, channelLines } from './simulatedChannel.js'
 import type { World } from './world.js'
 
+/** The bridge of a called channel. */
+export const bridgeOf = (world: World, leg: string) => {
+  const { channels } = world
+  const id = `00000000-0000-4000-8000-${leg.replace(/\D/g, '').slice(-12).padStart(12, '0')}`
+  const inside = (): number => channels.all().filter(({ bridge }) => bridge === id).length
+  const move = (event: string, uniqueid: string, bridge: string): void => {
+    channels.patch(uniqueid, { bridge })
+    const channel = channels.get(uniqueid)
+    if (channel !== undefined) world.emit(event, ...bridgeLines(id, inside()), ...channelLines(channel))
+  }
+  return {
+    begin: (first: string, second: string): void => {
+      world.emit('BridgeCreate', ...bridgeLines(id, 0))
+      move('BridgeEnter', first, id)
+      move('BridgeEnter', second, id)
+    },
+    end: (first: string, second: string): void => {
+      move('BridgeLeave', first, '')
+      move('BridgeLeave', second, '')
+      world.emit('BridgeDestroy', ...bridgeLines(id, 0))
+    },
+  }
+}
+
 /** Completes when the bridge is gone; the channel that was asked to end leaves first. */
 export const bridged = (world: World, leg: string, caller: string): Observable<never> => {
   const { channels } = world
-  const id = `00000000-0000-4000-8000-${leg.replace(/\D/g, '').slice(-12).padStart(12, '0')}`
-  let inside = 0
-
-  const move = (event: string, uniqueid: string, by: number): void => {
-    inside += by
-    channels.patch(uniqueid, { bridge: by > 0 ? id : '' })
-    const channel = channels.get(uniqueid)
-    if (channel !== undefined) world.emit(event, ...bridgeLines(id, inside), ...channelLines(channel))
-  }
-
+  const bridge = bridgeOf(world, leg)
   const begin$ = defer(() => {
-    world.emit('BridgeCreate', ...bridgeLines(id, 0))
-    move('BridgeEnter', leg, 1)
-    move('BridgeEnter', caller, 1)
+    bridge.begin(leg, caller)
     return EMPTY
   })
   const talk$ = merge(channels.hangupRequested(caller), channels.hangupRequested(leg)).pipe(take(1), ignoreElements())
   const end$ = defer(() => {
     const [first, second] = channels.isEnding(caller) ? [caller, leg] : [leg, caller]
-    move('BridgeLeave', first, -1)
-    move('BridgeLeave', second, -1)
-    world.emit('BridgeDestroy', ...bridgeLines(id, 0))
+    bridge.end(first, second)
     // AMI's Hangup gives no cause: a channel that it ends out of a bridge gets the cause of a normal end
     if (channels.get(first)?.cause === 0) channels.patch(first, { cause: 16 })
     return EMPTY

@@ -1,4 +1,5 @@
 /** Events before they are bytes: the classes that a login needs to see them, and their lines. */
+import { readClasses } from '../../protocol/permission.js'
 import { isClass, type Class } from './classes.js'
 
 /** An event for every session that may see it. */
@@ -10,17 +11,10 @@ export interface SimulatedEvent {
 /** Sends an event to all sessions; its name decides its classes. */
 export type Emit = (event: string, ...lines: readonly string[]) => void
 
-const CLASSES: Readonly<Record<string, readonly Class[]>> = {
-  UserEvent: ['user'],
-  DTMFBegin: ['dtmf'],
-  DTMFEnd: ['dtmf'],
-  FullyBooted: ['system'],
-  Shutdown: ['system'],
-}
-
-/** Builds an event; a name that is not listed above has class `call`. */
+/** Builds an event; one that the catalog lacks has class `call`. */
 export const event = (name: string, ...lines: readonly string[]): SimulatedEvent => {
-  const classes = CLASSES[name] ?? ['call']
+  const known = readClasses(name).filter(isClass)
+  const classes = known.length === 0 ? (['call'] as const) : known
   return { classes, lines: [`Event: ${name}`, `Privilege: ${classes.join(',')},all`, ...lines] }
 }
 

@@ -144,7 +144,13 @@ const hangUpWith = (world: World, first: string, second: string): Observable<voi
   )
 
 /** Emits a Dial event about a leg. Without a caller, as for Originate, the event has headers of the leg only. */
-export const emitDial = (world: World, event: string, caller: string | undefined, leg: Leg, line: string): void => {
+export const emitDial = (
+  world: World,
+  event: string,
+  caller: string | undefined,
+  leg: Pick<Leg, 'uniqueid'>,
+  line: string,
+): void => {
   const from = caller === undefined ? undefined : world.channels.get(caller)
   const to = world.channels.get(leg.uniqueid)
   if (to === undefined) return

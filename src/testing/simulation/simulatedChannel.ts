@@ -72,13 +72,18 @@ export const channelLines = (channel: SimulatedChannel, prefix = ''): readonly s
     `Linkedid: ${channel.linkedid}`,
   ].map((line) => prefix + line)
 
+/** The kind of a bridge, in the headers' order: type, technology, creator, name. */
+export type BridgeKind = readonly [type: string, technology: string, creator: string, name: string]
+
+const BASIC: BridgeKind = ['basic', 'simple_bridge', '<unknown>', '<unknown>']
+
 /** The headers of a bridge. */
-export const bridgeLines = (id: string, channels: number): readonly string[] => [
+export const bridgeLines = (id: string, channels: number, kind = BASIC): readonly string[] => [
   `BridgeUniqueid: ${id}`,
-  'BridgeType: basic',
-  'BridgeTechnology: simple_bridge',
-  'BridgeCreator: <unknown>',
-  'BridgeName: <unknown>',
+  `BridgeType: ${kind[0]}`,
+  `BridgeTechnology: ${kind[1]}`,
+  `BridgeCreator: ${kind[2]}`,
+  `BridgeName: ${kind[3]}`,
   `BridgeNumChannels: ${channels}`,
   'BridgeVideoSourceMode: none',
 ]

@@ -5,6 +5,10 @@ import { database, type Database } from './database.js'
 import { devices } from './devices.js'
 import { asGiven, event, type Emit, type SimulatedEvent } from './event.js'
 import type { PhoneBehaviour, SimulatedMailbox, SimulateOptions } from './options.js'
+import type { Parked } from './state/parked.js'
+import { type QueueState, queuesOf, restartQueue } from './state/queueStore.js'
+import type { Room } from './state/room.js'
+import { type Stations, stations } from './state/stations.js'
 
 export interface World {
   readonly options: SimulateOptions
@@ -16,13 +20,22 @@ export interface World {
   readonly database: Database
   readonly mailboxes: Map<string, SimulatedMailbox>
   readonly phones: Map<string, PhoneBehaviour>
+  readonly queues: Map<string, QueueState>
+  /** Open conferences, by name. */
+  readonly rooms: Map<string, Room>
+  /** Parked calls, by lot and space. */
+  readonly parked: Map<string, Parked>
+  readonly stations: Stations
   /** Records the From header of an INVITE that a phone got. */
   readonly recordInvite: (endpoint: string, from: string) => void
   /** The From headers of the INVITEs that a phone got, oldest first. */
   readonly callers: (endpoint: string) => readonly string[]
   /** Subscribes to some work until it completes or Asterisk is killed. */
   readonly spawn: (work$: Observable<unknown>) => void
-  /** Removes all calls and channels without events. Database and mailboxes stay, as they are on disk. */
+  /**
+   * Removes all calls, channels, callers, rooms and parked calls without events, and begins the counters anew. Database, mailboxes and
+   * contacts stay, as they are on disk.
+   */
   readonly kill: () => void
   /** Milliseconds since the start. */
   readonly uptime: () => number
@@ -39,6 +52,9 @@ export const world = (options: SimulateOptions): World => {
     states.refresh(device, channelStore.all())
   })
   const invites = new Map<string, readonly string[]>()
+  const queues = queuesOf(options.queues ?? {})
+  const rooms = new Map<string, Room>()
+  const parked = new Map<string, Parked>()
   let running = new Subscription()
   let started = asyncScheduler.now()
 
@@ -53,6 +69,10 @@ export const world = (options: SimulateOptions): World => {
     database: database(options.database ?? {}),
     mailboxes: new Map(Object.entries(options.mailboxes ?? {})),
     phones: new Map(Object.entries(options.endpoints ?? {})),
+    queues,
+    rooms,
+    parked,
+    stations: stations(emit),
     recordInvite: (endpoint, from) => void invites.set(endpoint, [...(invites.get(endpoint) ?? []), from]),
     callers: (endpoint) => invites.get(endpoint) ?? [],
     spawn: (work$) => {
@@ -63,6 +83,9 @@ export const world = (options: SimulateOptions): World => {
       running = new Subscription()
       channelStore.clear()
       states.clear()
+      rooms.clear()
+      parked.clear()
+      queues.forEach(restartQueue)
       started = asyncScheduler.now()
     },
     uptime: () => asyncScheduler.now() - started,

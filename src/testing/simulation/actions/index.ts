@@ -1,6 +1,7 @@
 /** All actions of the simulated Asterisk except Login, Challenge and Logoff, which are in `session.ts`. */
 import { channelActions } from './channels.js'
 import { commandActions } from './command.js'
+import { conferenceActions } from './conferences.js'
 import { databaseActions } from './database.js'
 import { deviceActions } from './devices.js'
 import type { ActionTable, Handler } from './handler.js'
@@ -8,6 +9,7 @@ import { mailboxActions } from './mailbox.js'
 import { originateActions } from './originate.js'
 import { queueActions } from './queue.js'
 import { listCommands, sessionActions } from './session.js'
+import { stationActions } from './stations.js'
 import { userEventActions } from './userEvent.js'
 
 const ACTIONS: ActionTable = {
@@ -20,6 +22,8 @@ const ACTIONS: ActionTable = {
   ...userEventActions,
   ...commandActions,
   ...queueActions,
+  ...conferenceActions,
+  ...stationActions,
 }
 
 const BY_NAME: ReadonlyMap<string, Handler> = new Map(

@@ -1,70 +1,50 @@
-/** The action QueueStatus: lists the queues of the options. No call goes through them. */
+/** The lists of queues. */
+import { asyncScheduler } from 'rxjs'
 import { list } from '../reply.js'
+import { memberItem, paramsItem, type QueueState, summaryItem } from '../state/queueStore.js'
+import type { World } from '../world.js'
 import type { ActionTable } from './handler.js'
 
-const params = (queue: string, waiting: number): readonly string[] => [
-  'Event: QueueParams',
-  `Queue: ${queue}`,
-  'Max: 0',
-  'Strategy: ringall',
-  `Calls: ${waiting}`,
-  'Holdtime: 0',
-  'TalkTime: 0',
-  'Completed: 0',
-  'Abandoned: 0',
-  'ServiceLevel: 0',
-  'ServicelevelPerf: 0.0',
-  'ServicelevelPerf2: 0.0',
-  'Weight: 0',
-]
+const entry = ({ channels }: World, { name, callers }: QueueState): readonly (readonly string[])[] =>
+  callers.map(({ uniqueid, joined }, index) => {
+    const channel = channels.get(uniqueid)
+    return [
+      'Event: QueueEntry',
+      `Queue: ${name}`,
+      `Position: ${index + 1}`,
+      `Channel: ${channel?.name ?? uniqueid}`,
+      `Uniqueid: ${channel?.uniqueid ?? '0.0'}`,
+      `CallerIDNum: ${channel?.caller.number ?? 'unknown'}`,
+      `CallerIDName: ${channel?.caller.name ?? 'unknown'}`,
+      'ConnectedLineNum: unknown',
+      'ConnectedLineName: unknown',
+      `Wait: ${Math.floor((asyncScheduler.now() - joined) / 1000)}`,
+      'Priority: 0',
+    ]
+  })
 
-const member = (queue: string, location: string): readonly string[] => [
-  'Event: QueueMember',
-  `Queue: ${queue}`,
-  `Name: ${location}`,
-  `Location: ${location}`,
-  `StateInterface: ${location}`,
-  'Membership: static',
-  'Penalty: 0',
-  'CallsTaken: 0',
-  'LastCall: 0',
-  'LastPause: 0',
-  'LoginTime: 0',
-  'InCall: 0',
-  'Status: 1',
-  'Paused: 0',
-  'PausedReason: ',
-  'Wrapuptime: 0',
-]
-
-const entry = (queue: string, channel: string, position: number): readonly string[] => [
-  'Event: QueueEntry',
-  `Queue: ${queue}`,
-  `Position: ${position}`,
-  `Channel: ${channel}`,
-  'Uniqueid: 0.0',
-  'CallerIDNum: unknown',
-  'CallerIDName: unknown',
-  'ConnectedLineNum: unknown',
-  'ConnectedLineName: unknown',
-  'Wait: 0',
-  'Priority: 0',
-]
+const wanted = (world: World, name: string): readonly QueueState[] =>
+  [...world.queues.values()].filter((queue) => name === '' || queue.name === name)
 
 export const queueActions: ActionTable = {
   QueueStatus: {
     classes: [],
     answer: (request, { world }) => {
-      const wanted = request.get('Queue')
-      const items = Object.entries(world.options.queues ?? {})
-        .filter(([name]) => wanted === '' || wanted === name)
-        .flatMap(([name, { members, entries }]) => [
-          params(name, entries.length),
-          ...members.map((location) => member(name, location)),
-          ...entries.map((channel, index) => entry(name, channel, index + 1)),
+      const items = wanted(world, request.get('Queue'))
+        .flatMap((queue) => [
+          paramsItem(queue),
+          ...[...queue.members.values()].map((member) => memberItem(queue.name, member)),
+          ...entry(world, queue),
         ])
         .map((lines) => [...lines, ...request.id])
       return list(request, 'Queue status will follow', items, 'QueueStatusComplete')
+    },
+  },
+  QueueSummary: {
+    classes: [],
+    answer: (request, { world }) => {
+      const items = wanted(world, request.get('Queue')).map((queue) => [...summaryItem(queue), ...request.id])
+      return list(request, 'Queue summary will follow', items, 'QueueSummaryComplete')
     },
   },
 }

@@ -1,0 +1,17 @@
+/** The rooms of a simulation, as data. */
+
+export interface RoomUser {
+  readonly uniqueid: string
+  readonly admin: boolean
+  readonly muted: boolean
+  readonly talking: boolean
+  /** The time of joining: milliseconds of the scheduler. */
+  readonly since: number
+}
+
+export interface Room {
+  readonly name: string
+  readonly bridge: string
+  readonly users: readonly RoomUser[]
+  readonly locked: boolean
+}

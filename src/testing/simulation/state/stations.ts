@@ -1,0 +1,180 @@
+/** Contacts, registrations, hints, presence, agents and free device states of a simulation: values that a test sets. */
+import { asyncScheduler } from 'rxjs'
+import { channelWithoutCall } from '../channels.js'
+import type { Emit } from '../event.js'
+import { NOBODY, channelLines } from '../simulatedChannel.js'
+
+export interface Contact {
+  readonly aor: string
+  readonly uri: string
+  readonly status: 'NonQualified' | 'Reachable' | 'Unreachable'
+  /** Microseconds; undefined while nothing was measured. */
+  readonly roundtrip: number | undefined
+}
+
+export interface Agent {
+  readonly id: string
+  readonly name: string
+  /** Milliseconds of the scheduler; undefined: logged off. */
+  readonly since: number | undefined
+}
+
+export interface Presence {
+  readonly state: string
+  readonly subtype: string
+  readonly message: string
+}
+
+export interface SimulatedContact {
+  readonly register: (uri?: string) => void
+  readonly unregister: (uri?: string) => void
+  /** The phone answers OPTIONS; `roundtrip` in microseconds. */
+  readonly reachable: (roundtrip?: number, uri?: string) => void
+  readonly unreachable: (uri?: string) => void
+}
+
+export interface SimulatedRegistration {
+  readonly registered: () => void
+  readonly rejected: () => void
+  readonly unregistered: () => void
+}
+
+export interface SimulatedAgent {
+  readonly login: () => void
+  readonly logoff: () => void
+}
+
+/** Hints by `200@internal`: their status as Asterisk's number. */
+export interface Stations {
+  readonly contacts: () => readonly Contact[]
+  readonly registrations: () => ReadonlyMap<string, string>
+  readonly hints: () => ReadonlyMap<string, number>
+  readonly deviceStates: () => ReadonlyMap<string, string>
+  readonly presences: () => ReadonlyMap<string, Presence>
+  readonly agents: () => readonly Agent[]
+  readonly contact: (endpoint: string) => SimulatedContact
+  readonly registration: (name: string) => SimulatedRegistration
+  readonly hint: (extension: string, status: number | undefined) => void
+  readonly deviceState: (device: string, state: string) => void
+  readonly presence: (presentity: string, presence: Partial<Presence> & Pick<Presence, 'state'>) => void
+  readonly agent: (id: string) => SimulatedAgent
+}
+
+/** The text of an extension state: `ast_extension_state2str`. */
+const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  [-1]: 'Unknown',
+  0: 'Idle',
+  1: 'InUse',
+  2: 'Busy',
+  4: 'Unavailable',
+  8: 'Ringing',
+  9: 'InUse&Ringing',
+  16: 'Hold',
+  17: 'InUse&Hold',
+}
+
+export const hintLines = (extension: string, status: number): readonly string[] => {
+  const [exten = '', context = ''] = extension.split('@')
+  return [
+    `Exten: ${exten}`,
+    `Context: ${context}`,
+    `Hint: PJSIP/${exten}`,
+    `Status: ${status}`,
+    `StatusText: ${STATUS_TEXTS[status] ?? 'Unknown'}`,
+  ]
+}
+
+export const stations = (emit: Emit): Stations => {
+  const contacts = new Map<string, Contact>()
+  const registrations = new Map<string, string>()
+  const hints = new Map<string, number>()
+  const deviceStates = new Map<string, string>()
+  const presences = new Map<string, Presence>()
+  const agents = new Map<string, Agent>()
+
+  const contactEvent = ({ aor, uri, roundtrip }: Contact, status: string): void => {
+    const measured = roundtrip === undefined ? [] : [`RoundtripUsec: ${roundtrip}`]
+    const names = [`URI: ${uri}`, `ContactStatus: ${status}`, `AOR: ${aor}`, `EndpointName: ${aor}`]
+    emit('ContactStatus', ...names, ...measured)
+  }
+  const peerEvent = (aor: string, status: string): void => {
+    emit('PeerStatus', 'ChannelType: PJSIP', `Peer: PJSIP/${aor}`, `PeerStatus: ${status}`)
+  }
+  const setContact = (contact: Contact): void => {
+    contacts.set(`${contact.aor} ${contact.uri}`, contact)
+    contactEvent(contact, contact.status)
+    peerEvent(contact.aor, contact.status === 'Unreachable' ? 'Unreachable' : 'Reachable')
+  }
+
+  return {
+    contacts: () => [...contacts.values()],
+    registrations: () => registrations,
+    hints: () => hints,
+    deviceStates: () => deviceStates,
+    presences: () => presences,
+    agents: () => [...agents.values()],
+    contact: (aor) => {
+      const uriOf = (uri = `sip:${aor}@127.0.0.1:5060`): string => uri
+      return {
+        register: (uri) => {
+          setContact({ aor, uri: uriOf(uri), status: 'NonQualified', roundtrip: undefined })
+        },
+        unregister: (uri) => {
+          const gone = contacts.get(`${aor} ${uriOf(uri)}`)
+          if (gone === undefined || !contacts.delete(`${aor} ${gone.uri}`)) return
+          contactEvent(gone, 'Removed')
+          if (![...contacts.values()].some((each) => each.aor === aor)) peerEvent(aor, 'Unreachable')
+        },
+        reachable: (roundtrip = 1000, uri) => {
+          setContact({ aor, uri: uriOf(uri), status: 'Reachable', roundtrip })
+        },
+        unreachable: (uri) => {
+          setContact({ aor, uri: uriOf(uri), status: 'Unreachable', roundtrip: undefined })
+        },
+      }
+    },
+    registration: (name) => {
+      const set = (status: string) => (): void => {
+        registrations.set(name, status)
+        const about = [`Username: sip:${name}@127.0.0.1`, 'Domain: sip:127.0.0.1', `Status: ${status}`]
+        emit('Registry', 'ChannelType: PJSIP', ...about)
+      }
+      return { registered: set('Registered'), rejected: set('Rejected'), unregistered: set('Unregistered') }
+    },
+    hint: (extension, status) => {
+      if (status === undefined) hints.delete(extension)
+      else {
+        hints.set(extension, status)
+        emit('ExtensionStatus', ...hintLines(extension, status))
+      }
+    },
+    deviceState: (device, state) => {
+      deviceStates.set(device, state)
+      emit('DeviceStateChange', `Device: ${device}`, `State: ${state}`)
+    },
+    presence: (presentity, { state, subtype = '', message = '' }) => {
+      presences.set(presentity, { state, subtype, message })
+      const about = [`Status: ${state}`, `Subtype: ${subtype}`, `Message: ${message}`]
+      emit('PresenceStateChange', `Presentity: ${presentity}`, ...about)
+    },
+    agent: (id) => {
+      const set = (since: number | undefined): Agent => {
+        const agent = { id, name: `Agent ${id}`, since }
+        agents.set(id, agent)
+        return agent
+      }
+      const about = [...channelLines(channelWithoutCall(NOBODY)), `Agent: ${id}`]
+      return {
+        login: () => {
+          set(asyncScheduler.now())
+          emit('AgentLogin', ...about)
+        },
+        logoff: () => {
+          const since = agents.get(id)?.since ?? asyncScheduler.now()
+          set(undefined)
+          emit('AgentLogoff', ...about, `Logintime: ${Math.floor((asyncScheduler.now() - since) / 1000)}`)
+        },
+      }
+    },
+  }
+}
