@@ -4,7 +4,7 @@ import { channelWithoutCall } from '../channels.js'
 import type { Emit } from '../event.js'
 import { NOBODY, channelLines } from '../simulatedChannel.js'
 
-export interface Contact {
+interface Contact {
   readonly aor: string
   readonly uri: string
   readonly status: 'NonQualified' | 'Reachable' | 'Unreachable'
@@ -12,14 +12,14 @@ export interface Contact {
   readonly roundtrip: number | undefined
 }
 
-export interface Agent {
+interface Agent {
   readonly id: string
   readonly name: string
   /** Milliseconds of the scheduler; undefined: logged off. */
   readonly since: number | undefined
 }
 
-export interface Presence {
+interface Presence {
   readonly state: string
   readonly subtype: string
   readonly message: string
