@@ -1,4 +1,4 @@
-/** The action QueueStatus: lists the queues of the options. No call goes through them. */
+/** The actions QueueStatus and QueueSummary: they list the queues of the options. No call goes through them. */
 import { list } from '../reply.js'
 import type { ActionTable } from './handler.js'
 
@@ -42,13 +42,24 @@ const entry = (queue: string, channel: string, position: number): readonly strin
   `Queue: ${queue}`,
   `Position: ${position}`,
   `Channel: ${channel}`,
-  'Uniqueid: 0.0',
+  `Uniqueid: 0.${position}`,
   'CallerIDNum: unknown',
   'CallerIDName: unknown',
   'ConnectedLineNum: unknown',
   'ConnectedLineName: unknown',
   'Wait: 0',
   'Priority: 0',
+]
+
+const summary = (queue: string, members: number, waiting: number): readonly string[] => [
+  'Event: QueueSummary',
+  `Queue: ${queue}`,
+  `LoggedIn: ${members}`,
+  `Available: ${members}`,
+  `Callers: ${waiting}`,
+  'HoldTime: 0',
+  'TalkTime: 0',
+  'LongestHoldTime: 0',
 ]
 
 export const queueActions: ActionTable = {
@@ -65,6 +76,15 @@ export const queueActions: ActionTable = {
         ])
         .map((lines) => [...lines, ...request.id])
       return list(request, 'Queue status will follow', items, 'QueueStatusComplete')
+    },
+  },
+  QueueSummary: {
+    classes: [],
+    answer: (request, { world }) => {
+      const items = Object.entries(world.options.queues ?? {})
+        .map(([name, { members, entries }]) => summary(name, members.length, entries.length))
+        .map((lines) => [...lines, ...request.id])
+      return list(request, 'Queue summary will follow', items, 'QueueSummaryComplete')
     },
   },
 }
