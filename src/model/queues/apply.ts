@@ -87,6 +87,12 @@ const ends: Apply = (queue, frame, telling, { legs }) =>
     return completed(before, telling)
   })
 
+/** The member hung up while an announcement was played to it: no call was completed (`app_queue.c:try_calling`). */
+const dumps: Apply = (queue, frame, telling, around) => {
+  const isOver = givesUp(queue, frame, telling, around)
+  return ends(queue, frame, telling, around) || isOver
+}
+
 const completes: Apply = (queue, frame, telling, around) => {
   const ended = ends(queue, frame, telling, around)
   return queue.count('completed') || ended
@@ -124,7 +130,7 @@ const EVENTS = {
   AgentRingNoAnswer: givesUp,
   AgentConnect: connects,
   AgentComplete: completes,
-  AgentDump: ends,
+  AgentDump: dumps,
   QueueMemberStatus: changes,
   QueueMemberPause: changes,
   QueueMemberPenalty: changes,
