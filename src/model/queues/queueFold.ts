@@ -29,6 +29,8 @@ export class QueueFold implements Fold<string, Queue | undefined, string> {
   #link = 0
   /** True from a list of all queues until a link that nobody asks for them. */
   #knowsAll = false
+  /** The link of the newest list of all queues. */
+  #listedAll: number | undefined
   #shown: Map<string, Queue> | undefined
 
   constructor(tools: Tools) {
@@ -72,7 +74,10 @@ export class QueueFold implements Fold<string, Queue | undefined, string> {
     )
     // the map is news where it was not whole before, even if no queue changed
     const rose = isWhole && !this.#knowsAll ? [WHOLE] : []
-    if (isWhole) this.#knowsAll = true
+    if (isWhole) {
+      this.#knowsAll = true
+      this.#listedAll = this.#link
+    }
     if (!isScoped) return changed
     const gone = isWhole ? [...this.#queues.keys()].filter((name) => !listed.has(name)) : []
     const missing = key !== undefined && !listed.has(key) ? [key] : gone
@@ -211,6 +216,8 @@ export class QueueFold implements Fold<string, Queue | undefined, string> {
 
   /** Queues whose numbers differ from the short list are asked for again, and so are queues that either side lacks. */
   #compare(items: readonly Frame[]): readonly string[] {
+    // it is smaller, so it comes before the list of all queues, and then there is nothing to compare
+    if (this.#listedAll !== this.#link) return []
     const listed = new Map(items.map((item) => [item.exact('Queue') ?? '', item]))
     for (const [name, item] of listed) if (this.#differs(name, item)) this.#tools.ask(ONE_QUEUE, copied(name))
     for (const name of this.#queues.keys()) if (!listed.has(name)) this.#tools.ask(ONE_QUEUE, name)
