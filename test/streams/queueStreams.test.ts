@@ -1,82 +1,14 @@
 /** The streams of queues on a link: when Asterisk is asked for what, and the truth after an outage. */
 import * as O from 'fp-ts/lib/Option.js'
-import { map, Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  type Frame,
-  type Queue,
-  type QueueCallChange,
-  type QueueMember,
-  streams,
-  type WrappingUp,
-  wrappingUp,
-} from '../../src/index.js'
-import { marbles } from '../../src/testing/index.js'
-import {
-  abandons,
-  agent,
-  joins,
-  leaves,
-  ofChannel,
-  type QueueInList,
-  queueItems,
-  queueList,
-} from '../support/queueWire.js'
-import {
-  client,
-  type Manner,
-  noted,
-  peer,
-  type Peer,
-  politeExcept,
-  refusing,
-  said,
-  statusOf,
-  story,
-} from '../support/peer.js'
+import { type Frame, type Queue, type QueueCallChange } from '../../src/index.js'
+import { client, noted, type Peer, refusing, said, statusOf, story } from '../support/peer.js'
+import { asked, asteriskWith, type Queues } from '../support/queueServer.js'
 import { said as way } from '../support/queueView.js'
-import { login } from '../support/wire.js'
+import { abandons, joins, leaves, ofChannel } from '../support/queueWire.js'
 
 const ANNA = 'PJSIP/2222'
-const LEG = ['PJSIP/2222-00000014', '5.1'] as const
-
-type Queues = Readonly<Record<string, QueueInList>>
-
-/** Answers QueueStatus and QueueSummary from one set of queues, which a test may exchange. */
-const asteriskWith = (queues: () => Queues, refused: Readonly<Record<string, Manner>> = {}): Peer =>
-  peer(
-    politeExcept({
-      QueueStatus: ({ id, text }, link) => {
-        const wanted = /^Queue: (.*)$/m.exec(text)?.[1]?.trim()
-        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
-        for (const [name, of] of Object.entries(queues())) {
-          if (wanted !== undefined && wanted !== name) continue
-          for (const item of queueItems(name, of)) link.say(...item, `ActionID: ${id}`)
-        }
-        link.say('Event: QueueStatusComplete', `ActionID: ${id}`, 'EventList: Complete')
-      },
-      QueueSummary: ({ id }, link) => {
-        link.say('Response: Success', `ActionID: ${id}`, 'EventList: start')
-        for (const [name, { members = {}, callers = [] }] of Object.entries(queues())) {
-          const loggedIn = Object.values(members).filter(({ status = 1 }) => status !== 5).length
-          link.say(
-            'Event: QueueSummary',
-            `Queue: ${name}`,
-            `LoggedIn: ${loggedIn}`,
-            `Callers: ${callers.length}`,
-            `ActionID: ${id}`,
-          )
-        }
-        link.say('Event: QueueSummaryComplete', `ActionID: ${id}`, 'EventList: Complete')
-      },
-      ...refused,
-    }),
-  )
-
-/** The queues that were asked about; `*`: all of them. */
-const asked = (server: Peer): readonly string[] =>
-  server.heard('QueueStatus').map(({ text }) => /^Queue: (.*)$/m.exec(text)?.[1]?.trim() ?? '*')
 
 const tell = (server: Peer, each: Frame): void => {
   server.links.at(-1)?.raw(`${each.text}\r\n\r\n`)
@@ -327,91 +259,5 @@ test('an outcome that no event shows is told with the next events of the queue',
     })
   })
 })
-
-/** A queue of one member, at the moments of a marble. */
-const LIST = queueList('queue-support', { support: { members: { [ANNA]: { lastCall: 0 } } } })
-
-test('a subscriber of later gets the present callers and their rings first, and then only what is new', () => {
-  const frame$ = new Subject<Frame>()
-  const { queueCall } = streams(frame$, { start: 'snapshot' })
-  const [early, late]: [string[], string[]] = [[], []]
-  queueCall('support').subscribe((change) => early.push(way(change)))
-  const play = (...frames: readonly Frame[]): void => {
-    for (const each of frames) frame$.next(each)
-  }
-  play(login(), ...LIST, joins('support', '1.1', 1, 1), agent('AgentCalled', 'support', '1.1', ANNA, LEG))
-  queueCall('support').subscribe((change) => late.push(way(change)))
-  assert.equal(late, ['1.1 Joined', `1.1 Ringing ${ANNA}`])
-  play(leaves('support', '1.1', 1, 0), agent('AgentConnect', 'support', '1.1', ANNA, LEG), ...LIST)
-  assert.equal(late.slice(2), [`1.1 Connected ${ANNA}`, '1.1 Left answered'])
-  assert.equal(early, late)
-})
-
-test('a link that ends while callers wait completes the streams, and nothing is left of them', () => {
-  const frame$ = new Subject<Frame>()
-  const { queue } = streams(frame$, { start: 'snapshot' })
-  let ended = false
-  queue('support').subscribe({ complete: () => (ended = true) })
-  for (const each of [login(), ...LIST, joins('support', '1.1', 1, 1)]) frame$.next(each)
-  frame$.complete()
-  assert.ok(ended)
-})
-
-const member = (about: Partial<QueueMember>): QueueMember => ({
-  interface: ANNA,
-  stateInterface: ANNA,
-  name: 'Anna',
-  state: 'NOT_INUSE',
-  paused: O.none,
-  penalty: 0,
-  inCall: false,
-  inCallSince: O.none,
-  talking: false,
-  ringing: false,
-  callsTaken: 0,
-  lastCall: O.none,
-  dynamic: false,
-  ringInUse: O.none,
-  ...about,
-})
-
-const queueOf = (members: readonly QueueMember[]): Queue => ({
-  name: 'support',
-  strategy: 'ringall',
-  max: 0,
-  weight: 0,
-  callers: [],
-  members,
-  completed: 0,
-  abandoned: 0,
-  holdTime: 0,
-  talkTime: 0,
-  serviceLevel: 0,
-  serviceLevelPerf: 0,
-  serviceLevelPerf2: 0,
-})
-
-/** Short names of members who wrap up. */
-const wrapping = map((all: readonly WrappingUp[]) => all.map(({ member: { name } }) => name).join(' '))
-
-test(
-  'a member wraps up for so long after a call, and no longer when the next call comes',
-  marbles(({ hot, expectObservable }) => {
-    const called = member({ inCall: true })
-    const done = (at: number) => member({ lastCall: O.some(at) })
-    const queues = {
-      q: queueOf([member({})]),
-      c: O.some(queueOf([called])),
-      d: O.some(queueOf([done(4)])),
-      // a second queue value in between changes nothing
-      e: O.some(queueOf([done(4)])),
-      f: queueOf([done(16)]),
-      n: O.none,
-    }
-    const queue$ = hot<Queue | O.Option<Queue>>('q-c-d-----------f-c-n|', queues)
-    const expected = '                       a---b----c------b-c--|'
-    expectObservable(queue$.pipe(wrappingUp(5), wrapping)).toBe(expected, { a: '', b: 'Anna', c: '' })
-  }),
-)
 
 test.run()

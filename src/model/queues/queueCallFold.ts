@@ -1,11 +1,12 @@
 /** The fold of callers' ways through queues: no caller is lost or doubled, and each gets one outcome. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Frame } from '../../protocol/frame.js'
-import { type Budget, memoryBudget } from '../budget.js'
+import { memoryBudget } from '../budget.js'
 import { copied } from '../copied.js'
 import type { Answer, Fold, Tools } from '../model.js'
 import { Ends } from './ends.js'
 import { itemsByQueue } from './lists.js'
+import { News, type QueueNews, queuesOf, type QueueStep } from './news.js'
 import { ONE_QUEUE, ALL_QUEUES, reloadsQueues, SUMMARY } from './questions.js'
 import {
   outcomeAtLeave,
@@ -14,26 +15,12 @@ import {
   outcomeLater,
   outcomeRejoined,
   type QueueCallChange,
-  standingOf,
   type Verdict,
   type Way,
 } from './queueCall.js'
 import type { QueueCaller } from './queue.js'
+import { Ways } from './ways.js'
 import { callerIn, interfaceIn, type Place, placeIn, uniqueidIn } from './read.js'
-
-/** The newest steps of a queue, and those that show its present callers. */
-export interface QueueNews {
-  readonly changes: readonly QueueCallChange[]
-  readonly standing: () => readonly QueueCallChange[]
-}
-
-export interface QueueStep {
-  readonly queue: string
-  readonly change: QueueCallChange
-}
-
-/** About the bytes of a caller in memory. */
-const WAY_BYTES = 1500
 
 /** A hangup comes within milliseconds of its Leave. A channel that is silent for so long went on in the dialplan. */
 const SETTLED = 2000
@@ -59,28 +46,23 @@ export const WAY_EVENTS = [
   'AgentConnect',
 ] as const
 
-type Known = Map<string, Way>
-
 export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
   readonly #tools: Tools
-  readonly #budget: Budget
   readonly #ends = new Ends()
-  /** The callers of each watched queue that a list has shown, or has shown not to exist. */
-  readonly #queues = new Map<string, Known>()
-  /** Callers who left, and whose outcome is open, by Uniqueid. */
-  readonly #open = new Map<string, Way>()
-  readonly #news = new Map<string, QueueNews>()
+  readonly #ways: Ways
+  readonly #news: News
   #link = 0
   /** True once this link brought an event of class call: then the end of a channel will be heard too. */
   #hearsChannels = false
 
   constructor(tools: Tools) {
     this.#tools = tools
-    this.#budget = memoryBudget(tools.memory, tools.full)
+    this.#ways = new Ways(memoryBudget(tools.memory, tools.full))
+    this.#news = new News(this.#ways)
   }
 
   event(name: string, frame: Frame, at: number): readonly QueueStep[] {
-    return this.#told(this.#read(name, frame, at))
+    return this.#news.told(this.#read(name, frame, at))
   }
 
   answer({ question, key, items, denied, isScoped }: Answer, at: number): readonly QueueStep[] {
@@ -89,9 +71,9 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
     const steps = [...listed].flatMap(([name, { entries }]) =>
       this.#tools.watched(name) ? this.#list(name, entries, at) : [],
     )
-    const whole = question === ALL_QUEUES ? this.#watchedNames() : []
+    const whole = question === ALL_QUEUES ? this.#ways.queues() : []
     const absent = isScoped ? (key === undefined ? whole : [key]).filter((name) => !listed.has(name)) : []
-    return this.#told([...steps, ...absent.flatMap((name) => this.#gone(name))])
+    return this.#news.told([...steps, ...absent.flatMap((name) => this.#gone(name))])
   }
 
   newLink(): void {
@@ -101,7 +83,7 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
   }
 
   keys(steps: readonly QueueStep[]): readonly string[] {
-    return [...new Set(steps.map(({ queue }) => queue))]
+    return queuesOf(steps)
   }
 
   changes(steps: readonly QueueStep[]): readonly QueueStep[] {
@@ -109,7 +91,7 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
   }
 
   standing(): readonly QueueStep[] {
-    return [...this.#queues.keys()].flatMap((queue) => this.#standing(queue).map((change) => ({ queue, change })))
+    return this.#ways.queues().flatMap((queue) => this.#news.standing(queue).map((change) => ({ queue, change })))
   }
 
   steps(): readonly QueueStep[] {
@@ -117,14 +99,11 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
   }
 
   value(queue: string): O.Option<QueueNews> {
-    if (!this.#queues.has(queue)) return O.none
-    const news = this.#news.get(queue) ?? this.#newsOf(queue, [])
-    this.#news.set(queue, news)
-    return O.some(news)
+    return this.#ways.knows(queue) ? O.some(this.#news.of(queue)) : O.none
   }
 
   values(): ReadonlyMap<string, QueueNews> {
-    return this.#news
+    return this.#news.all()
   }
 
   unwatched(): void {
@@ -132,37 +111,15 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
   }
 
   left(queue: string): void {
-    for (const [uniqueid, way] of this.#queues.get(queue) ?? []) this.#forget(uniqueid, way)
-    this.#queues.delete(queue)
-    this.#news.delete(queue)
-  }
-
-  #newsOf(queue: string, changes: readonly QueueCallChange[]): QueueNews {
-    return { changes, standing: () => this.#standing(queue) }
-  }
-
-  #standing(queue: string): readonly QueueCallChange[] {
-    return [...(this.#queues.get(queue)?.values() ?? [])].flatMap(standingOf)
-  }
-
-  #watchedNames(): readonly string[] {
-    return [...this.#queues.keys()]
-  }
-
-  /** Keeps the steps as the news of their queues. */
-  #told(steps: readonly QueueStep[]): readonly QueueStep[] {
-    for (const queue of steps.length === 0 ? [] : this.keys(steps)) {
-      const changes = steps.flatMap((step) => (step.queue === queue ? [step.change] : []))
-      this.#news.set(queue, this.#newsOf(queue, changes))
-    }
-    return steps
+    this.#ways.forget(queue)
+    this.#news.forget(queue)
   }
 
   #read(name: string, frame: Frame, at: number): readonly QueueStep[] {
     switch (name) {
       case 'Reload':
         if (reloadsQueues(frame.exact('Module')))
-          for (const queue of this.#watchedNames()) this.#tools.ask(ONE_QUEUE, queue)
+          for (const queue of this.#ways.queues()) this.#tools.ask(ONE_QUEUE, queue)
         return []
       case 'QueueCallerJoin':
         return [...this.#settle(at), ...this.#joins(frame, at)]
@@ -182,38 +139,34 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
   }
 
   #of(frame: Frame, read: (way: Way) => readonly QueueStep[]): readonly QueueStep[] {
-    const way = this.#queues.get(frame.exact('Queue') ?? '')?.get(uniqueidIn(frame))
+    const way = this.#ways.at(frame.exact('Queue') ?? '', uniqueidIn(frame))
     return way === undefined ? [] : read(way)
   }
 
   #joins(frame: Frame, at: number): readonly QueueStep[] {
     const queue = frame.exact('Queue') ?? ''
     const uniqueid = uniqueidIn(frame)
-    const before = this.#open.get(uniqueid)
+    const before = this.#ways.open(uniqueid)
     const rejoined = before === undefined ? [] : this.#finish(before, outcomeRejoined(before))
     if (uniqueid !== '') this.#ends.callerJoined(queue, uniqueid)
     // before the first list nothing is emitted, and the list shows this caller too
-    if (!this.#queues.has(queue) || uniqueid === '') return rejoined
+    if (!this.#ways.knows(queue) || uniqueid === '') return rejoined
     return [...rejoined, ...this.#begins(queue, callerIn(frame, at), placeIn(frame))]
   }
 
   /** A caller is shown. One that a newer list has shown already only gets its place. */
   #begins(queue: string, caller: QueueCaller, joinedAt: Place | undefined): readonly QueueStep[] {
-    const known = this.#queues.get(queue)
-    const before = known?.get(caller.uniqueid)
-    const isNew = before === undefined
-    if (known === undefined || (isNew && !this.#budget.reserve(WAY_BYTES))) return []
+    const before = this.#ways.at(queue, caller.uniqueid)
     const way: Way = {
-      queue: copied(queue),
-      caller: isNew ? caller : { ...caller, joined: before.caller.joined },
+      queue: before?.queue ?? copied(queue),
+      caller: before === undefined ? caller : { ...caller, joined: before.caller.joined },
       joinedAt: joinedAt ?? before?.joinedAt,
       ringing: before?.ringing ?? new Set(),
       link: this.#link,
       hasAbandoned: before?.hasAbandoned ?? false,
       left: before?.left,
     }
-    known.set(caller.uniqueid, way)
-    if (way.left !== undefined) this.#open.set(caller.uniqueid, way)
+    const isNew = this.#ways.set(way) && before === undefined
     return isNew ? [{ queue: way.queue, change: { _tag: 'Joined', caller } }] : []
   }
 
@@ -242,7 +195,7 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
       way.link = this.#link
       const verdict = outcomeAtLeave(way, place, this.#hearsChannels)
       if (O.isSome(verdict)) return this.#finish(way, verdict.value)
-      this.#open.set(way.caller.uniqueid, way)
+      this.#ways.set(way)
       return []
     })
   }
@@ -264,7 +217,7 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
   /** An event of any channel: one look-up while an outcome is open. */
   #moves(frame: Frame, isHangup: boolean): readonly QueueStep[] {
     this.#hearsChannels = true
-    const way = this.#open.size === 0 ? undefined : this.#open.get(uniqueidIn(frame))
+    const way = this.#ways.hasOpen() ? this.#ways.open(uniqueidIn(frame)) : undefined
     if (way === undefined) return []
     const verdict = outcomeLater(way, placeIn(frame), isHangup)
     return O.isSome(verdict) ? this.#finish(way, verdict.value) : []
@@ -272,7 +225,7 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
 
   /** Outcomes that are open for long: no event will show them any more. */
   #settle(at: number): readonly QueueStep[] {
-    return [...this.#open.values()].flatMap((way) => {
+    return this.#ways.allOpen().flatMap((way) => {
       if (way.link !== this.#link) return this.#finish(way, outcomeAway(way))
       const isOver = way.left !== undefined && at - way.left.at > SETTLED
       return isOver ? this.#finish(way, outcomeInTheEnd(way, this.#hearsChannels)) : []
@@ -280,35 +233,28 @@ export class QueueCallFold implements Fold<QueueStep, QueueNews, QueueStep> {
   }
 
   #list(queue: string, items: readonly Frame[], at: number): readonly QueueStep[] {
-    if (!this.#queues.has(queue)) this.#queues.set(copied(queue), new Map<string, Way>())
+    this.#ways.know(queue)
     const present = items.filter((item) => !this.#ends.hasLeft(queue, uniqueidIn(item)) && uniqueidIn(item) !== '')
     const listed = new Set(present.map(uniqueidIn))
     const settled = this.#settle(at)
     const begun = present.flatMap((item) => this.#begins(queue, callerIn(item, at), undefined))
     // the Leave of a caller whom this link has shown is still on its way
-    const lost = [...(this.#queues.get(queue)?.values() ?? [])].filter(
-      ({ link, caller }) => link !== this.#link && !listed.has(caller.uniqueid),
-    )
+    const lost = this.#ways.of(queue).filter(({ link, caller }) => link !== this.#link && !listed.has(caller.uniqueid))
     return [...settled, ...lost.flatMap((way) => this.#finish(way, outcomeAway(way))), ...begun]
   }
 
   /** The queue does not exist any more, or never did. */
   #gone(queue: string): readonly QueueStep[] {
     if (!this.#tools.watched(queue)) return []
-    const ways = [...(this.#queues.get(queue)?.values() ?? [])]
-    this.#queues.set(copied(queue), this.#queues.get(queue) ?? new Map<string, Way>())
+    const ways = this.#ways.of(queue)
+    this.#ways.know(queue)
     return ways.flatMap((way) => this.#finish(way, outcomeAway(way)))
   }
 
   #finish(way: Way, { outcome, certain }: Verdict): readonly QueueStep[] {
     const { queue, caller, left } = way
-    this.#forget(caller.uniqueid, way)
+    this.#ways.delete(way)
     const waited = left === undefined ? O.none : O.some(left.at - caller.joined)
     return [{ queue, change: { _tag: 'Left', caller, outcome, waited, certain } }]
-  }
-
-  #forget(uniqueid: string, { queue }: Way): void {
-    if (this.#queues.get(queue)?.delete(uniqueid) === true) this.#budget.free(WAY_BYTES)
-    if (this.#open.get(uniqueid)?.queue === queue) this.#open.delete(uniqueid)
   }
 }

@@ -4,15 +4,14 @@ import type { Frame } from '../../protocol/frame.js'
 import { type Budget, memoryBudget } from '../budget.js'
 import { copied } from '../copied.js'
 import type { Answer, Fold, Tools } from '../model.js'
-import { applying, type Around, tell } from './apply.js'
-import { listing } from './callers.js'
+import { applying, type Around } from './apply.js'
 import { Ends } from './ends.js'
 import { Legs, type Verdict } from './legs.js'
-import { itemsByQueue, type QueueItems } from './lists.js'
+import { itemsByQueue, listQueue, type QueueItems } from './lists.js'
 import { talks, type Telling, unrung } from './member.js'
 import { ONE_QUEUE, ALL_QUEUES, MOST_QUEUES, reloadsQueues, SUMMARY } from './questions.js'
 import type { Queue } from './queue.js'
-import { callerIn, countersIn, interfaceIn, settingsIn, uniqueidIn } from './read.js'
+import { countersIn, interfaceIn, settingsIn, uniqueidIn } from './read.js'
 import { QueueState } from './state.js'
 
 /** No queue has this name: it is watched only where all queues are. */
@@ -140,42 +139,14 @@ export class QueueFold implements Fold<string, Queue | undefined, string> {
     return this.#knowsAll || this.#tools.watched(name)
   }
 
-  #list(name: string, { params, members, entries }: QueueItems, at: number): boolean {
-    const settings = settingsIn(params, name)
+  #list(name: string, items: QueueItems, at: number): boolean {
     const known = this.#queues.get(name)
-    const state = known ?? QueueState.of(settings, countersIn(params), this.#budget)
+    const state = known ?? QueueState.of(settingsIn(items.params, name), countersIn(items.params), this.#budget)
     if (state === undefined) return false
     if (known === undefined) this.#queues.set(name, state)
     this.#absent.delete(name)
-    const changed = [
-      state.list(settings, countersIn(params), this.#link),
-      this.#listMembers(state, members, { at, link: this.#link, isList: true }),
-      this.#listCallers(state, entries, at),
-    ]
-    return known === undefined || changed.includes(true)
-  }
-
-  #listMembers(state: QueueState, items: readonly Frame[], telling: Telling): boolean {
-    const { ends, legs } = this.#around
-    const present = items.filter((item) => !ends.isDoubtful(state.name, interfaceIn(item)))
-    const changed = present.map((item) => tell(state, item, telling, legs))
-    const listed = new Set(present.map(interfaceIn))
-    const gone = state.members().filter((member) => !listed.has(member))
-    for (const member of gone) {
-      legs.ended({ queue: state.name, member })
-      state.remove(member)
-    }
-    return gone.length > 0 || changed.includes(true)
-  }
-
-  #listCallers(state: QueueState, items: readonly Frame[], at: number): boolean {
-    const waiting = items.filter((item) => !this.#around.ends.hasLeft(state.name, uniqueidIn(item)))
-    return state.setCallers(
-      listing(
-        state.callers,
-        waiting.map((item) => callerIn(item, at)),
-      ),
-    )
+    const telling: Telling = { at, link: this.#link, isList: true }
+    return listQueue(state, items, telling, this.#around) || known === undefined
   }
 
   #gone(name: string): readonly string[] {

@@ -1,4 +1,4 @@
-/** What users of other libraries wished for, or reported as wrong: the rows W1 to W10, W19 and W20 that concern queues. */
+/** Wishes and bug reports of users of other libraries: the rows W1 to W10, W19 and W20 that concern queues. */
 import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
