@@ -8,6 +8,7 @@ import type { QueueCallChange } from '../model/queues/queueCall.js'
 import { QUEUE_CALLS, QUEUES } from '../model/queues/queues.js'
 import type { Watched } from './watched.js'
 
+/** The streams of queues: all of one queue, all queues, and the way of each caller. */
 export interface QueueStreams {
   /**
    * A queue: who waits, its members and counters. None where Asterisk has no queue of that name. The present value first, once it is known;
