@@ -172,6 +172,9 @@ export const asteriskOver = (connection: Connection): Asterisk => {
     channelChange$: defer(() => streams().channelChange$),
     dtmf: (device) => streams().dtmf(device),
     mailbox: (mailbox, context) => streams().mailbox(mailbox, context),
+    queue: (queue) => streams().queue(queue),
+    queue$: defer(() => streams().queue$),
+    queueCall: (queue) => streams().queueCall(queue),
     get live() {
       return streams().live
     },

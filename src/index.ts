@@ -37,7 +37,10 @@ export { type ChannelChange } from './model/channels.js'
 export { type DeviceState } from './model/deviceState.js'
 export { type Answer, type Asker, type Query, type Question } from './model/model.js'
 export { type LiveKey, type LiveList, type LiveLists } from './model/ownList.js'
+export { type Queue, type QueueCaller, type QueueMember, type QueuePause } from './model/queues/queue.js'
+export { type QueueCallChange, type QueueOutcome } from './model/queues/queueCall.js'
 export { type LostByOutage, type Resyncable } from './model/rows.js'
+export { type QueueStreams } from './streams/queueStreams.js'
 export { type Digit } from './streams/router.js'
 export {
   type EventsByName,
@@ -46,3 +49,4 @@ export {
   streams,
   type UserEventsByName,
 } from './streams/streams.js'
+export { type WrappingUp, wrappingUp } from './streams/wrappingUp.js'

@@ -10,6 +10,7 @@ import { devices } from './commands/devices.js'
 import { doctor } from './commands/doctor.js'
 import { hangup } from './commands/hangup.js'
 import { mailbox } from './commands/mailbox.js'
+import { queues } from './commands/queues.js'
 import { record } from './commands/record.js'
 import { replay } from './commands/replay.js'
 import { run } from './commands/run.js'
@@ -22,6 +23,7 @@ export const TABLE: readonly Command[] = [
   check,
   watch,
   devices,
+  queues,
   call,
   hangup,
   ...db,

@@ -17,6 +17,9 @@ const LIST_INTERVAL = 1000
 /** Settled queries that no row needs and that are remembered, so that they keep this interval. */
 const MOST_SETTLED = 1000
 
+/** Give or take a tenth, in whole milliseconds: a fraction in virtual time makes timers wait for less than the clock can count. */
+const about = (milliseconds: number): number => Math.round(milliseconds * (0.9 + Math.random() / 5))
+
 /**
  * Asks the questions: one at a time, the smallest first, and only while a row needs them. At each link all questions are due. After an answer
  * a question is asked again by its `confirm` and its `every`. Without an answer it is asked again after 1, 2, 4 … 30 s, and after a denial at
@@ -208,7 +211,7 @@ export class Resync<Model extends string> implements Asker {
       entry.isReading = false
       entry.once = undefined
       if (entry.rows.size === 0) this.#forgetSettled()
-      else if (every !== undefined) this.#later(entry, every * (0.9 + Math.random() / 5))
+      else if (every !== undefined) this.#later(entry, about(every))
     }
     this.#pump()
     this.#emitReading()

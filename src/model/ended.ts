@@ -1,7 +1,5 @@
 /** The memory of ended things: late events about them change nothing. */
-
-/** Copies a text. A slice of a frame would keep the whole frame in memory. */
-const copied = (text: string): string => ` ${text}`.slice(1)
+import { copied } from './copied.js'
 
 /**
  * The newest ended keys, in two generations of `limit` each: when the young one is full it becomes the old one, and the former old one is

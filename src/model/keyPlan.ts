@@ -1,5 +1,5 @@
 /** The queries for the watched keys of one row. */
-import type { Query, RowNeeds } from './model.js'
+import type { Query, Question, RowNeeds } from './model.js'
 import { isNeeded } from './knowledge.js'
 
 /** Asks while they are needed; the returned function ends that. */
@@ -12,7 +12,12 @@ interface Watcher {
 
 const nothing = () => undefined
 
-/** One query for each key; beyond `mostKeys` of the row, and where it has no question for one key, its questions about everything. */
+const isWhole = ({ headers }: Question): boolean => headers === undefined
+
+/**
+ * One query for each key. Beyond `mostKeys` of the row: its questions about everything, as if all of it were watched. Where the row has no
+ * question for one key: those about everything that it needs.
+ */
 export class KeyPlan {
   readonly #row: RowNeeds
   readonly #need: Need
@@ -44,7 +49,8 @@ export class KeyPlan {
       watcher.withdraw = this.#need(keyed.map((question) => ({ question, key: watcher.key })))
       return
     }
-    this.#withdrawWhole = this.#need(this.#row.questions.filter(isNeeded).map((question) => ({ question })))
+    const whole = this.#row.questions.filter(keyed.length > 0 ? isWhole : isNeeded)
+    this.#withdrawWhole = this.#need(whole.map((question) => ({ question })))
     for (const each of this.#watchers) {
       each.withdraw()
       each.withdraw = nothing

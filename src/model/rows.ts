@@ -3,8 +3,9 @@ import { CHANNELS } from './channels.js'
 import { DEVICES } from './devices.js'
 import { MAILBOXES } from './mailboxes.js'
 import type { Needs, RowNeeds } from './model.js'
+import { QUEUE_CALLS, QUEUES } from './queues/queues.js'
 
-export const ROWS = [CHANNELS, DEVICES, MAILBOXES] as const satisfies readonly RowNeeds[]
+export const ROWS = [CHANNELS, DEVICES, MAILBOXES, QUEUES, QUEUE_CALLS] as const satisfies readonly RowNeeds[]
 
 /** The streams that are no model: they keep no state, so nothing can be listed again. */
 export const STREAM_NEEDS = [
@@ -16,9 +17,16 @@ export const STREAM_NEEDS = [
 export type Resyncable = (typeof ROWS)[number]['name'] | 'live'
 
 /** Events of an outage that no list can show. */
-export type LostByOutage = (typeof STREAM_NEEDS)[number]['lost'][number] | (typeof CHANNELS)['lost'][number]
+export type LostByOutage =
+  | (typeof STREAM_NEEDS)[number]['lost'][number]
+  | (typeof CHANNELS)['lost'][number]
+  | (typeof QUEUE_CALLS)['lost'][number]
 
 /** The order in which models are named. */
 export const RESYNCABLE: readonly Resyncable[] = [...ROWS.map(({ name }) => name), 'live']
 
-export const LOST_BY_OUTAGE: readonly LostByOutage[] = [...STREAM_NEEDS.flatMap(({ lost }) => lost), ...CHANNELS.lost]
+export const LOST_BY_OUTAGE: readonly LostByOutage[] = [
+  ...STREAM_NEEDS.flatMap(({ lost }) => lost),
+  ...CHANNELS.lost,
+  ...QUEUE_CALLS.lost,
+]

@@ -121,7 +121,7 @@ const ChannelStateFromWord = fromText(
 )
 
 /** The states of a device, in the order of their numbers (`devicestate.h`). */
-const DEVICE_STATES = [
+export const DEVICE_STATES = [
   'UNKNOWN',
   'NOT_INUSE',
   'INUSE',

@@ -1,4 +1,4 @@
-/** Frames → the public streams: events, UserEvents, devices, channels, mailboxes, digits. */
+/** Frames → the public streams: events, UserEvents, devices, channels, mailboxes, digits, queues. */
 import type { Decoder } from 'io-ts'
 import { distinctUntilChanged, map, merge, type Observable, type OperatorFunction, pipe } from 'rxjs'
 import { type Failure, type FailureReporter } from '../failure.js'
@@ -23,6 +23,7 @@ import type { UserEvent, UserEventHeaders } from '../protocol/userEvent.js'
 import { inTurn } from '../rx/inTurn.js'
 import { onSubscribe } from '../rx/onSubscribe.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
+import { type QueueStreams, queueStreams } from './queueStreams.js'
 import { type Digit, router } from './router.js'
 import { byCodec } from './userEvents.js'
 import type { Watched } from './watched.js'
@@ -44,7 +45,7 @@ export interface StreamOptions {
 }
 
 /** The streams that are derived from frames. All of them complete when the frames complete, and fail when the frames fail. */
-export interface Streams {
+export interface Streams extends QueueStreams {
   /** Every event, without the items of our own lists. */
   readonly event$: Observable<Event>
   readonly event: EventsByName
@@ -178,6 +179,7 @@ export const streamsIn = (
         watched('mailbox', mailboxes.at(mailboxName(mailbox, context)).pipe(distinctUntilChanged(sameCount))),
       dtmf: (device) => watched('dtmf', sourced(routes.digits.at(keyOfDevice(device)))),
       live: liveLists(models, origin, report),
+      ...queueStreams(models, watched),
     },
   }
 }

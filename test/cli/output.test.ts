@@ -56,6 +56,8 @@ const COMMANDS: readonly (readonly [args: readonly string[], lasts: boolean])[] 
   [['replay', recording, '--fast'], false],
   [['watch', '--device', '2222'], true],
   [['devices'], true],
+  [['queues', '--once'], false],
+  [['queues'], true],
   [['simulate', '--port', '0'], true],
 ]
 

@@ -101,6 +101,8 @@ const LINKED: readonly (readonly [args: readonly string[], lasts: boolean])[] = 
   [['doctor'], false],
   [['devices', '--once'], false],
   [['devices'], true],
+  [['queues', '--once'], false],
+  [['queues'], true],
   [['watch'], true],
   [['record', 'NEW'], true],
   [['run', 'DIR'], true],

@@ -6,10 +6,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
 /**
- * The limit in bytes, compressed and without rxjs. Today it is 31 kB: 14 kB of our code, 6 kB for the table of all events, 11 kB of fp-ts and
- * io-ts. The limit leaves room for the models to come; the commands, the simulation or a whole library that slipped in would exceed it.
+ * The limit in bytes, compressed and without rxjs. Today it is 38.5 kB: 21 kB of our code, of which the queues are 7 kB, 6 kB for the table of
+ * all events, 11 kB of fp-ts and io-ts. The commands, the simulation or a whole library that slipped in would exceed the limit.
  */
-const LIMIT = 36_000
+const LIMIT = 40_000
 
 const bundled = async (contents: string, external: readonly string[] = []): Promise<string> => {
   const { outputFiles } = await build({

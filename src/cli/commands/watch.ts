@@ -6,7 +6,7 @@ import { SELECTION, stamped, watching } from '../watching.js'
 export const watch = lasting(
   {
     name: 'watch',
-    summary: 'watch calls, UserEvents, devices, mailboxes or any event',
+    summary: 'watch calls, UserEvents, devices, mailboxes, queues or any event',
     details: [
       'Without a selection: every channel and every UserEvent. Ends with Ctrl-C. An outage does not end it, and is reported on stderr. Changes nothing.',
       'Needs read=call,user, and write=call to list the calls that run already.',

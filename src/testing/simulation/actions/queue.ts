@@ -13,7 +13,7 @@ const entry = ({ channels }: World, { name, callers }: QueueState): readonly (re
       `Queue: ${name}`,
       `Position: ${index + 1}`,
       `Channel: ${channel?.name ?? uniqueid}`,
-      `Uniqueid: ${channel?.uniqueid ?? '0.0'}`,
+      `Uniqueid: ${channel?.uniqueid ?? `0.${index + 1}`}`,
       `CallerIDNum: ${channel?.caller.number ?? 'unknown'}`,
       `CallerIDName: ${channel?.caller.name ?? 'unknown'}`,
       'ConnectedLineNum: unknown',
