@@ -36,8 +36,17 @@ export { type CallerChannel, type UserEvent, type UserEventHeaders } from './pro
 export { type ChannelChange } from './model/channels.js'
 export { type DeviceState } from './model/deviceState.js'
 export { type Answer, type Asker, type Query, type Question } from './model/model.js'
+export { type Conference, type ConferenceUser } from './model/conferences/conference.js'
+export { type Contact, type ContactState, type Endpoint } from './model/endpoints/endpoint.js'
+export { type Registration } from './model/endpoints/registrations.js'
+export { type ParkedCall } from './model/parked/parkedCall.js'
+export { type Agent } from './model/states/agents.js'
+export { type ExtensionState } from './model/states/extensionState.js'
+export { type Presence } from './model/states/presences.js'
 export { type LiveKey, type LiveList, type LiveLists } from './model/ownList.js'
 export { type LostByOutage, type Resyncable } from './model/rows.js'
+export { type ReachabilityStreams } from './streams/reachabilityStreams.js'
+export { type RoomStreams } from './streams/roomStreams.js'
 export { type Digit } from './streams/router.js'
 export {
   type EventsByName,

@@ -1,6 +1,6 @@
 /** The queries for the watched keys of one row. */
 import type { Query, RowNeeds } from './model.js'
-import { isNeeded } from './knowledge.js'
+import { neededOf } from './knowledge.js'
 
 /** Asks while they are needed; the returned function ends that. */
 type Need = (queries: readonly Query[]) => () => void
@@ -44,7 +44,7 @@ export class KeyPlan {
       watcher.withdraw = this.#need(keyed.map((question) => ({ question, key: watcher.key })))
       return
     }
-    this.#withdrawWhole = this.#need(this.#row.questions.filter(isNeeded).map((question) => ({ question })))
+    this.#withdrawWhole = this.#need(neededOf(this.#row).map((question) => ({ question })))
     for (const each of this.#watchers) {
       each.withdraw()
       each.withdraw = nothing

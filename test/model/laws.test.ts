@@ -17,7 +17,7 @@ const KEYS = [undefined, '2222', '2222@default', 'a key with blanks', 'x'.repeat
 const PREFIX = prefixFrom('0123456789abcdef')
 
 laws('the names of all questions differ, and so do the ends of their lists', () => {
-  const questions = ALL.flatMap((row) => row.questions)
+  const questions = [...new Set(ALL.flatMap((row) => row.questions))]
   const ends = questions.flatMap(({ end }) => end ?? [])
   assert.is(new Set(questions.map(({ name }) => name)).size, questions.length)
   assert.is(new Set(ends).size, ends.length)
@@ -62,6 +62,16 @@ const WATCH: Readonly<
   deviceState: ({ deviceState }) => void noted(deviceState('2222')),
   device$: ({ device$ }) => void noted(device$),
   mailbox: ({ mailbox }) => void noted(mailbox('2222')),
+  conference: ({ conference }) => void noted(conference('100')),
+  conference$: ({ conference$ }) => void noted(conference$),
+  parked$: ({ parked$ }) => void noted(parked$),
+  endpoint: ({ endpoint }) => void noted(endpoint('2222')),
+  endpoint$: ({ endpoint$ }) => void noted(endpoint$),
+  registration: ({ registration }) => void noted(registration('trunk1')),
+  extensionState: ({ extensionState }) => void noted(extensionState('200@internal')),
+  stateOf: ({ stateOf }) => void noted(stateOf('Custom:lamp')),
+  presence: ({ presence }) => void noted(presence('CustomPresence:2222')),
+  agent: ({ agent }) => void noted(agent('1001')),
 }
 
 for (const member of ROWS.flatMap((row): readonly (keyof typeof WATCH)[] => row.members)) {

@@ -8,6 +8,7 @@ import { mailboxActions } from './mailbox.js'
 import { originateActions } from './originate.js'
 import { queueActions } from './queue.js'
 import { listCommands, sessionActions } from './session.js'
+import { stateActions } from './states.js'
 import { userEventActions } from './userEvent.js'
 
 const ACTIONS: ActionTable = {
@@ -20,6 +21,7 @@ const ACTIONS: ActionTable = {
   ...userEventActions,
   ...commandActions,
   ...queueActions,
+  ...stateActions,
 }
 
 const BY_NAME: ReadonlyMap<string, Handler> = new Map(
