@@ -1,6 +1,6 @@
 /** The public streams of what can be reached, and in which state it is: endpoints, registrations, hints, devices, presences, agents. */
 import * as O from 'fp-ts/lib/Option.js'
-import { distinctUntilChanged, map, type Observable } from 'rxjs'
+import { defer, distinctUntilChanged, map, type Observable } from 'rxjs'
 import type { Endpoint } from '../model/endpoints/endpoint.js'
 import { PJSIP_ENDPOINTS } from '../model/endpoints/endpoints.js'
 import { PJSIP_REGISTRATIONS, type Registration } from '../model/endpoints/registrations.js'
@@ -12,6 +12,7 @@ import type { ExtensionState } from '../model/states/extensionState.js'
 import { EXTENSION_STATES } from '../model/states/hints.js'
 import { type Presence, PRESENCES } from '../model/states/presences.js'
 import type { DeviceStateWord } from '../protocol/codec.js'
+import { once } from '../rx/once.js'
 import type { Watched } from './watched.js'
 
 /** Reachability and states. Each stream emits the present value first, once it is known. */
@@ -41,12 +42,13 @@ const noAgent = (id: string): Agent => ({ id, name: O.none, state: 'loggedOff', 
 const withContext = (hint: string): string => (hint.includes('@') ? hint : `${hint}@default`)
 
 export const reachabilityStreams = (models: Engine, watched: Watched): ReachabilityStreams => {
-  const endpoints = models.add(PJSIP_ENDPOINTS, NO_PARENT)
-  const registrations = models.add(PJSIP_REGISTRATIONS, NO_PARENT)
-  const hints = models.add(EXTENSION_STATES, NO_PARENT)
-  const states = models.add(STATES, NO_PARENT)
-  const presences = models.add(PRESENCES, NO_PARENT)
-  const agents = models.add(AGENT_POOL, NO_PARENT)
+  // most programs watch none of these
+  const endpoints = once(() => models.add(PJSIP_ENDPOINTS, NO_PARENT))
+  const registrations = once(() => models.add(PJSIP_REGISTRATIONS, NO_PARENT))
+  const hints = once(() => models.add(EXTENSION_STATES, NO_PARENT))
+  const states = once(() => models.add(STATES, NO_PARENT))
+  const presences = once(() => models.add(PRESENCES, NO_PARENT))
+  const agents = once(() => models.add(AGENT_POOL, NO_PARENT))
   /** The value of a key; `missing` where the key is known not to exist. */
   const keyed = <A>(member: string, source$: Observable<A | undefined>, missing: A): Observable<A> =>
     watched(
@@ -57,13 +59,19 @@ export const reachabilityStreams = (models: Engine, watched: Watched): Reachabil
       ),
     )
   return {
-    endpoint: (name) => keyed('endpoint', endpoints.at(name), noEndpoint(name)),
-    endpoint$: watched('endpoint$', endpoints.all$.pipe(map(() => endpoints.fold().values()))),
+    endpoint: (name) => keyed('endpoint', endpoints().at(name), noEndpoint(name)),
+    endpoint$: watched('endpoint$', defer(() => endpoints().all$).pipe(map(() => endpoints().fold().values()))),
     registration: (name) =>
-      keyed('registration', registrations.at(name).pipe(map((known) => known?.registration)), noRegistration(name)),
-    extensionState: (hint) => watched('extensionState', hints.at(withContext(hint)).pipe(distinctUntilChanged())),
-    stateOf: (device) => keyed('stateOf', states.at(device), 'UNKNOWN'),
-    presence: (provider) => watched('presence', presences.at(provider).pipe(distinctUntilChanged())),
-    agent: (id) => keyed('agent', agents.at(id), noAgent(id)),
+      keyed(
+        'registration',
+        registrations()
+          .at(name)
+          .pipe(map((known) => known?.registration)),
+        noRegistration(name),
+      ),
+    extensionState: (hint) => watched('extensionState', hints().at(withContext(hint)).pipe(distinctUntilChanged())),
+    stateOf: (device) => keyed('stateOf', states().at(device), 'UNKNOWN'),
+    presence: (provider) => watched('presence', presences().at(provider).pipe(distinctUntilChanged())),
+    agent: (id) => keyed('agent', agents().at(id), noAgent(id)),
   }
 }

@@ -1,12 +1,13 @@
 /** The public streams of conferences and parked calls. */
 import * as O from 'fp-ts/lib/Option.js'
-import { distinctUntilChanged, map, type Observable, type OperatorFunction, pipe } from 'rxjs'
+import { defer, distinctUntilChanged, map, type Observable, type OperatorFunction, pipe } from 'rxjs'
 import type { Conference } from '../model/conferences/conference.js'
 import { CONFERENCES } from '../model/conferences/conferences.js'
 import type { Engine } from '../model/engine.js'
 import { NO_PARENT } from '../model/neighbours.js'
 import { PARKED } from '../model/parked/parked.js'
 import type { ParkedCall } from '../model/parked/parkedCall.js'
+import { once } from '../rx/once.js'
 import type { Watched } from './watched.js'
 
 /** The places where calls meet or wait. */
@@ -25,11 +26,12 @@ const orNone: OperatorFunction<Conference | undefined, O.Option<Conference>> = p
 )
 
 export const roomStreams = (models: Engine, watched: Watched): RoomStreams => {
-  const conferences = models.add(CONFERENCES, NO_PARENT)
-  const parked = models.add(PARKED, NO_PARENT)
+  // most programs watch none of these
+  const conferences = once(() => models.add(CONFERENCES, NO_PARENT))
+  const parked = once(() => models.add(PARKED, NO_PARENT))
   return {
-    conference: (room) => watched('conference', conferences.at(room).pipe(orNone)),
-    conference$: watched('conference$', conferences.all$.pipe(map(() => conferences.fold().values()))),
-    parked$: watched('parked$', parked.all$.pipe(map(() => parked.fold().calls()))),
+    conference: (room) => watched('conference', conferences().at(room).pipe(orNone)),
+    conference$: watched('conference$', defer(() => conferences().all$).pipe(map(() => conferences().fold().values()))),
+    parked$: watched('parked$', defer(() => parked().all$).pipe(map(() => parked().fold().calls()))),
   }
 }

@@ -267,6 +267,7 @@ export class ConferenceFold implements Fold<string, Conference | undefined, stri
 
   #usersListed(name: string, items: readonly Frame[], isScoped: boolean): readonly string[] {
     const present = this.#rooms.get(name)
+    const before = this.#visible(name)?.conference
     if (items.length === 0) {
       return present !== undefined && present.link !== this.#link && isScoped ? this.#drop(present) : NOTHING
     }
@@ -279,7 +280,7 @@ export class ConferenceFold implements Fold<string, Conference | undefined, stri
     for (const [uniqueid] of missing) this.#removeUser(room, uniqueid)
     this.#forgetDoubts(room.name, items)
     room.wholeOn = this.#link
-    return [room.name]
+    return room.conference === before ? NOTHING : [room.name]
   }
 
   /** A doubt ends where a list lacks the user. */
