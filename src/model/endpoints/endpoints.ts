@@ -131,7 +131,8 @@ export class EndpointFold implements Fold<string, Endpoint | undefined, string> 
 
   #deviceTold(frame: Frame): readonly string[] {
     const device = frame.exact('Device') ?? ''
-    if (!device.startsWith(TECHNOLOGY)) return []
+    // with an ActionID: an item of a list that nobody reads any more
+    if (frame.actionId !== undefined || !device.startsWith(TECHNOLOGY)) return []
     const name = device.slice(TECHNOLOGY.length)
     const state = deviceStateIn(frame.exact('State') ?? '')
     const known = this.#known.get(name)

@@ -34,6 +34,8 @@ const swapped = (frame: Frame, at: number, live: Live): readonly Sight<ParkedCal
 
 const READING: ListedReading<ParkedCall> = {
   event: (name, frame, at, live) => {
+    // an item of a list that nobody reads any more
+    if (frame.actionId !== undefined) return []
     if (name === 'ParkedCall') return parkedBy(frame, at, undefined)
     if (name === 'ParkedCallSwap') return swapped(frame, at, live)
     const key = parkeeIn(frame)

@@ -20,7 +20,8 @@ export const STATES = {
   beginsEmpty: false,
   fold: (tools: Tools) =>
     new ListedFold<DeviceStateWord>(tools, {
-      event: (_name, frame) => shown(frame),
+      // with an ActionID: an item of a list that nobody reads any more
+      event: (_name, frame) => (frame.actionId === undefined ? shown(frame) : []),
       item: shown,
       same: (a, b) => a === b,
     }),

@@ -1,5 +1,5 @@
 /** The row of hints: from events, and from one question for each watched hint. */
-import * as O from 'fp-ts/lib/Option.js'
+import type * as O from 'fp-ts/lib/Option.js'
 import type { Frame } from '../../protocol/frame.js'
 import { copied } from '../ended.js'
 import type { Answer, Question, Row, Tools } from '../model.js'
@@ -65,6 +65,8 @@ export class HintFold extends KeyedFold<O.Option<ExtensionState>> {
   }
 
   override event(name: string, frame: Frame, at = 0): readonly string[] {
+    // an item of a list that nobody reads any more
+    if (frame.actionId !== undefined) return []
     if (this.#saysNothingNew(frame)) this.#askAll(at)
     return super.event(name, frame)
   }
@@ -79,10 +81,9 @@ export class HintFold extends KeyedFold<O.Option<ExtensionState>> {
   }
 
   override value(key: string): O.Option<O.Option<ExtensionState>> {
+    if (this.#isListed && !this.#wanted.has(key)) this.#tools.ask(HINT, key)
     this.#wanted.add(key)
-    const value = super.value(key)
-    if (O.isNone(value) && this.#isListed) this.#tools.ask(HINT, key)
-    return value
+    return super.value(key)
   }
 
   override left(key: string): void {

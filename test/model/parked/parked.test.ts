@@ -128,7 +128,7 @@ test('is unknown until the list came, and a denied, cancelled or foreign list ch
   assert.equal(spaces(parked.value()), ['701 1.1'])
   play(refusedList('parked', 'Permission denied', 'rz'))
   play(...listing('parked', [], 'ParkedCallsComplete', 'rz', 'cancelled'))
-  play(...listing('parked', [], 'ParkedCallsComplete', 'ry'))
+  play(...listing('parked', [about('ParkedCall', '1.2')], 'ParkedCallsComplete', 'ry'))
   assert.equal(spaces(parked.value()), ['701 1.1'])
 })
 
