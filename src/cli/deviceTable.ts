@@ -2,6 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { DeviceState } from '../index.js'
 import { visible } from './output.js'
+import { textTable } from './textTable.js'
 import { peerNumber } from './words.js'
 
 export type Devices = ReadonlyMap<string, DeviceState>
@@ -32,12 +33,6 @@ const row = (now: number, [name, { _tag, peer, direction, since }]: readonly [st
 
 /** The lines of the table; `now`: epoch milliseconds. */
 export const tableOf = (devices: Devices, now: number): readonly string[] => {
-  const rows = [HEAD, ...[...devices].sort(([a], [b]) => a.localeCompare(b, 'en')).map((each) => row(now, each))]
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)))
-  return rows.map((cells) =>
-    cells
-      .map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2))
-      .join('')
-      .trimEnd(),
-  )
+  const sorted = [...devices].sort(([a], [b]) => a.localeCompare(b, 'en'))
+  return textTable([HEAD, ...sorted.map((each) => row(now, each))])
 }

@@ -1,5 +1,6 @@
-/** The lists of conferences, parked calls, endpoints, registrations, hints, presences and agents: empty, as a simulation has none of them. */
+/** The phones as endpoints; and conferences, parked calls, registrations, hints, presences and agents, of which a simulation has none. */
 import type { Class } from '../classes.js'
+import { deviceState } from '../devices.js'
 import { list, refusal, success } from '../reply.js'
 import type { ActionTable, Handler } from './handler.js'
 
@@ -14,16 +15,40 @@ const refused = (classes: readonly Class[], message: string): Handler => ({
   answer: (request) => refusal(request, message),
 })
 
+const PJSIP = 'PJSIP/'
+
+/** An endpoint with an address in its configuration. */
+const endpoint = (name: string, state: string): readonly string[] => [
+  'ObjectType: endpoint',
+  `ObjectName: ${name}`,
+  'Transport: udp',
+  `Aor: ${name}`,
+  'Auths: ',
+  'OutboundAuths: ',
+  `Contacts: ${name}/sip:${name}@127.0.0.1:5060,`,
+  `DeviceState: ${state}`,
+  'ActiveChannels: 0',
+]
+
 export const stateActions: ActionTable = {
   ConfbridgeListRooms: refused(['reporting'], 'No active conferences.'),
   ConfbridgeList: refused(['reporting'], 'No Conference by that name found.'),
   ParkedCalls: empty(['call'], 'Parked calls will follow', 'ParkedCallsComplete'),
   PJSIPShowContacts: refused(['system'], 'No Contacts found'),
-  PJSIPShowEndpoints: empty(
-    ['system'],
-    'A listing of Endpoints follows, presented as EndpointList events',
-    'EndpointListComplete',
-  ),
+  PJSIPShowEndpoints: {
+    classes: ['system'],
+    answer: (request, { world }) => {
+      const items = [...world.phones.keys()]
+        .filter((device) => device.startsWith(PJSIP))
+        .map((device) => [
+          'Event: EndpointList',
+          ...request.id,
+          ...endpoint(device.slice(PJSIP.length), deviceState(device, world.channels.all())),
+        ])
+      const message = 'A listing of Endpoints follows, presented as EndpointList events'
+      return list(request, message, items, 'EndpointListComplete')
+    },
+  },
   PJSIPShowRegistrationsOutbound: empty(
     ['system', 'reporting'],
     'Following are Events for each Outbound registration',
