@@ -20,6 +20,7 @@ const actionsOf = ({ questions, insists = [], parent }: RowNeeds): readonly stri
 const needsOfRow = (row: RowNeeds): Needs => ({
   members: row.members,
   events: eventsOf(row),
+  ...(row.helped === undefined ? {} : { helped: row.helped }),
   actions: actionsOf(row),
   ...(row.lost === undefined ? {} : { lost: row.lost }),
 })

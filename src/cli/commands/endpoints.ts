@@ -104,7 +104,7 @@ export const endpoints = commandWith(
       'Without ENDPOINT: all endpoints of PJSIP. Needs read=system and write=system; read=call shows the state of a device at once.',
     ],
     words: {
-      endpoints: rest(text('ENDPOINT'), '2222'),
+      endpoints: rest(text('ENDPOINT'), 'a name of pjsip.conf: 2222'),
       once: flag('show the current state and end'),
     },
     examples: ['rx-asterisk endpoints', 'rx-asterisk endpoints trunk1 --once --json'],

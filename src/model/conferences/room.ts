@@ -40,19 +40,18 @@ const has = (user: ConferenceUser, { admin, muted, talking }: Flags): boolean =>
 export class Room {
   readonly name: string
   /** The bridge of the conference; undefined where only a list showed the room. */
-  bridge: string | undefined
+  bridge: string | undefined = undefined
   /** The newest link on which an event showed the room. */
-  link: number | undefined
+  link: number | undefined = undefined
   /** The newest link on which all users were known: from the beginning, or by a list. Undefined: they are unknown so far. */
-  wholeOn: number | undefined
+  wholeOn: number | undefined = undefined
   readonly #users = new Map<Uniqueid, Guest>()
   #locked: O.Option<boolean> = O.none
   #recording: O.Option<boolean> = O.none
   #conference: Conference | undefined
 
-  constructor(name: string, bridge: string | undefined) {
+  constructor(name: string) {
     this.name = name
-    this.bridge = bridge
   }
 
   get users(): ReadonlyMap<Uniqueid, Guest> {
@@ -85,8 +84,12 @@ export class Room {
   set(uniqueid: Uniqueid, flags: Flags, link: number | undefined): boolean {
     const guest = this.#users.get(uniqueid)
     if (guest === undefined) return false
+    const { admin, muted, talking } = { ...guest.user, ...flags }
     const changed = !has(guest.user, flags)
-    this.#users.set(uniqueid, { user: changed ? { ...guest.user, ...flags } : guest.user, link: link ?? guest.link })
+    this.#users.set(uniqueid, {
+      user: changed ? { ...guest.user, admin, muted, talking } : guest.user,
+      link: link ?? guest.link,
+    })
     if (changed) this.#conference = undefined
     return changed
   }

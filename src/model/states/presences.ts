@@ -9,7 +9,7 @@ import { KeyedFold, type KeyedReading, type Shown } from './keyed.js'
 /** The words of Asterisk for a presence (`presencestate.h`). `invalid` stands for any other word. */
 const WORDS = ['not_set', 'unavailable', 'available', 'away', 'xa', 'chat', 'dnd'] as const
 
-/** What a person says about being there: `dnd` is do not disturb, `xa` away for long. */
+/** The presence of a person: `dnd` is do not disturb, `xa` away for long. */
 export interface Presence {
   readonly state: (typeof WORDS)[number] | 'invalid'
   readonly subtype: O.Option<string>
