@@ -17,6 +17,12 @@ const LIST_INTERVAL = 1000
 /** Settled queries that no row needs and that are remembered, so that they keep this interval. */
 const MOST_SETTLED = 1000
 
+/** The thing that a denial is about: the classes of which one is missing, or the action where they are not known. */
+const missingIn = (failure: Failure): string => {
+  if (failure._tag !== 'Refused') return failure._tag
+  return failure.needs.length > 0 ? failure.needs.join(' or ') : failure.action
+}
+
 /**
  * Asks the questions: one at a time, the smallest first, and only while a row needs them. At each link all questions are due. After an answer
  * a question is asked again by its `confirm` and its `every`. Without an answer it is asked again after 1, 2, 4 … 30 s, and after a denial at
@@ -44,7 +50,7 @@ export class Resync<Model extends string> implements Asker {
     this.#models = models
     this.#ask = ask
     this.#report = report
-    this.#reportDenied = reportOnce((failure) => ('action' in failure ? failure.action : failure._tag), report)
+    this.#reportDenied = reportOnce(missingIn, report)
     this.#onReading = onReading
   }
 

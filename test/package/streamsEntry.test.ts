@@ -6,10 +6,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
 /**
- * The limit in bytes, compressed and without rxjs. Today it is 31 kB: 14 kB of our code, 6 kB for the table of all events, 11 kB of fp-ts and
- * io-ts. The limit leaves room for the models to come; the commands, the simulation or a whole library that slipped in would exceed it.
+ * The limit in bytes, compressed and without rxjs. Today it is 39 kB: 21 kB of our code, 6 kB for the table of all events, 11 kB of fp-ts and
+ * io-ts. Of our code, 5 kB are conferences, parking, reachability and states. The limit leaves room for the models to come; the commands, the
+ * simulation or a whole library that slipped in would exceed it.
  */
-const LIMIT = 36_000
+const LIMIT = 42_000
 
 const bundled = async (contents: string, external: readonly string[] = []): Promise<string> => {
   const { outputFiles } = await build({
