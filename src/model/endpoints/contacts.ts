@@ -35,7 +35,7 @@ export const placeInEvent = (frame: Frame): ContactPlace => ({
 })
 
 /** The contact of an item of the list: the name of its object is `2222;@` and a hash. */
-export const placeInItem = (frame: Frame): ContactPlace => ({
+const placeInItem = (frame: Frame): ContactPlace => ({
   aor: (frame.exact('ObjectName') ?? '').replace(/;@[^;]*$/, ''),
   uri: frame.exact('Uri') ?? '',
 })
