@@ -175,6 +175,16 @@ export const asteriskOver = (connection: Connection): Asterisk => {
     queue: (queue) => streams().queue(queue),
     queue$: defer(() => streams().queue$),
     queueCall: (queue) => streams().queueCall(queue),
+    conference: (room) => streams().conference(room),
+    conference$: defer(() => streams().conference$),
+    parked$: defer(() => streams().parked$),
+    endpoint: (endpoint) => streams().endpoint(endpoint),
+    endpoint$: defer(() => streams().endpoint$),
+    registration: (registration) => streams().registration(registration),
+    extensionState: (hint) => streams().extensionState(hint),
+    stateOf: (device) => streams().stateOf(device),
+    presence: (provider) => streams().presence(provider),
+    agent: (id) => streams().agent(id),
     get live() {
       return streams().live
     },

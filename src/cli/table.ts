@@ -8,6 +8,7 @@ import { db } from './commands/db.js'
 import { demo } from './commands/demo.js'
 import { devices } from './commands/devices.js'
 import { doctor } from './commands/doctor.js'
+import { endpoints } from './commands/endpoints.js'
 import { hangup } from './commands/hangup.js'
 import { mailbox } from './commands/mailbox.js'
 import { queues } from './commands/queues.js'
@@ -24,6 +25,7 @@ export const TABLE: readonly Command[] = [
   watch,
   devices,
   queues,
+  endpoints,
   call,
   hangup,
   ...db,

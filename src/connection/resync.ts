@@ -19,6 +19,11 @@ const MOST_SETTLED = 1000
 
 /** Give or take a tenth, in whole milliseconds: a fraction in virtual time makes timers wait for less than the clock can count. */
 const about = (milliseconds: number): number => Math.round(milliseconds * (0.9 + Math.random() / 5))
+/** The thing that a denial is about: the classes of which one is missing, or the action where they are not known. */
+const missingIn = (failure: Failure): string => {
+  if (failure._tag !== 'Refused') return failure._tag
+  return failure.needs.length > 0 ? failure.needs.join(' or ') : failure.action
+}
 
 /**
  * Asks the questions: one at a time, the smallest first, and only while a row needs them. At each link all questions are due. After an answer
@@ -47,7 +52,7 @@ export class Resync<Model extends string> implements Asker {
     this.#models = models
     this.#ask = ask
     this.#report = report
-    this.#reportDenied = reportOnce((failure) => ('action' in failure ? failure.action : failure._tag), report)
+    this.#reportDenied = reportOnce(missingIn, report)
     this.#onReading = onReading
   }
 

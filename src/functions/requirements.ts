@@ -53,7 +53,7 @@ export const memberNeeds = (rows: readonly RowNeeds[] = ROWS): readonly Needs[] 
 
 type Used = string | Exclude<RequiredMember, string>
 
-const needsOf = (used: Used, needs: readonly Needs[]): Pick<Needs, 'events' | 'actions'> => {
+const needsOf = (used: Used, needs: readonly Needs[]): Pick<Needs, 'events' | 'helped' | 'actions'> => {
   if (typeof used === 'string') return needs.find(({ members }) => members.includes(used)) ?? {}
   return 'event' in used ? { events: [used.event] } : { actions: [used.action] }
 }
@@ -128,7 +128,8 @@ export const requirementsFrom = (all: readonly Needs[], used: readonly Used[], a
   const actions = unique(needs.flatMap((need) => need.actions ?? []))
   const read = unique(events.flatMap(readClasses))
   const write = covering(actions)
-  const eventfilter = filters(events, asterisk)
+  // an event that is not needed and that helps may pass: no class is asked for it
+  const eventfilter = filters(unique([...events, ...needs.flatMap((need) => need.helped ?? [])]), asterisk)
   return {
     read,
     write,

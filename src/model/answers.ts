@@ -17,6 +17,8 @@ export interface Registry {
 interface OpenList {
   readonly id: string | undefined
   readonly mark: SnapshotMark
+  /** Undefined for a mark without a name: only the end of the list shows the question. */
+  readonly question: Question | undefined
   readonly items: Frame[]
   size: number
 }
@@ -31,6 +33,10 @@ const isCancelled = (frame: Frame): boolean => frame.exact('EventList')?.toLower
 /** True for a success that no items follow, as where there is no voicemail user (`app_voicemail.c:manager_list_voicemail_users`). */
 const isEmptyList = (frame: Frame): boolean =>
   frame.exact('EventList') === undefined && frame.exact('Message')?.endsWith('will follow') !== true
+
+/** False for an item that the question does not read. Some lists have items with passwords (`AuthDetail`): they are dropped at once. */
+const isItem = (question: Question | undefined, event: string | undefined): boolean =>
+  question?.items === undefined || (event !== undefined && question.items.includes(event))
 
 /** Reads the replies of one log, one list at a time. `limit`: bytes of one list in memory; a longer one is dropped, as one that was cut short. */
 export class Answers {
@@ -58,7 +64,13 @@ export class Answers {
     if (isDenied(frame)) return { ...answerTo(query, []), denied: true }
     if (question.form === 'response') return answerTo(query, [frame])
     if (isEmptyList(frame)) return answerTo(query, [])
-    this.#open = { id: frame.actionId, mark, items: [], size: 0 }
+    this.#open = {
+      id: frame.actionId,
+      mark,
+      question: mark.question === undefined ? undefined : question,
+      items: [],
+      size: 0,
+    }
     return 'listBegins'
   }
 
@@ -67,18 +79,17 @@ export class Answers {
     const open = this.#open
     if (open === undefined || open.id !== frame.actionId) return undefined
     if (frame.exact('EventList') === undefined) {
-      open.items.push(frame)
+      if (isItem(open.question, name)) open.items.push(frame)
       this.#grow(open, frame)
       return undefined
     }
     this.#open = undefined
     if (isCancelled(frame)) return undefined
-    const { mark, items } = open
-    const isBare = mark.question === undefined
-    const question = isBare
-      ? (this.#registry.endingWith(name) ?? this.#registry.named(BARE))
-      : this.#registry.named(mark.question)
+    const { mark } = open
+    const isBare = open.question === undefined
+    const question = open.question ?? this.#registry.endingWith(name) ?? this.#registry.named(BARE)
     if (question === undefined) return undefined
+    const items = isBare ? open.items.filter(({ event }) => isItem(question, event)) : open.items
     return isBare && question.headers !== undefined
       ? { ...answerTo({ question }, items), isScoped: false }
       : answerTo(this.#query(question, mark), items)

@@ -40,7 +40,7 @@ export interface DeviceChange {
 }
 
 /** All devices of the configuration that Asterisk knows a state of. Asked only while all devices are watched. */
-const DEVICE_STATES: Question = {
+export const DEVICE_STATES: Question = {
   name: 'devices',
   action: 'DeviceStateList',
   form: 'list',

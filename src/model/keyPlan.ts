@@ -1,6 +1,6 @@
 /** The queries for the watched keys of one row. */
 import type { Query, Question, RowNeeds } from './model.js'
-import { isNeeded } from './knowledge.js'
+import { neededOf } from './knowledge.js'
 
 /** Asks while they are needed; the returned function ends that. */
 type Need = (queries: readonly Query[]) => () => void
@@ -49,7 +49,7 @@ export class KeyPlan {
       watcher.withdraw = this.#need(keyed.map((question) => ({ question, key: watcher.key })))
       return
     }
-    const whole = this.#row.questions.filter(keyed.length > 0 ? isWhole : isNeeded)
+    const whole = keyed.length > 0 ? this.#row.questions.filter(isWhole) : neededOf(this.#row)
     this.#withdrawWhole = this.#need(whole.map((question) => ({ question })))
     for (const each of this.#watchers) {
       each.withdraw()

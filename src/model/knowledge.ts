@@ -1,5 +1,5 @@
 /** The knowledge of one row: its needed questions, and their answers so far. */
-import type { Answer, Knowledge, Question } from './model.js'
+import type { Answer, Knowledge, Question, RowNeeds } from './model.js'
 
 /** The lesser of two states of knowledge. */
 export const lesser = (a: Knowledge, b: Knowledge): Knowledge => {
@@ -7,8 +7,11 @@ export const lesser = (a: Knowledge, b: Knowledge): Knowledge => {
   return a === 'nothing' || b === 'all' ? a : b
 }
 
-/** True for a question about everything that the row cannot do without. */
-export const isNeeded = ({ headers, optional }: Question): boolean => headers === undefined && optional !== true
+/** The questions about everything that a row cannot do without. */
+export const neededOf = ({ questions, insists = [] }: Pick<RowNeeds, 'questions' | 'insists'>): readonly Question[] =>
+  questions.filter(
+    (question) => question.headers === undefined && (question.optional !== true || insists.includes(question)),
+  )
 
 /** `startsKnown`: nothing exists before the first frame, so all is known. */
 export class KnowledgeState {
@@ -28,7 +31,7 @@ export class KnowledgeState {
 
   /** `isComplete`: no follow-up question is open. */
   known(isComplete: boolean): Knowledge {
-    if (this.#unanswered.size === 0) return isComplete ? 'all' : 'seen'
+    if (this.#unanswered.size === 0) return isComplete ? 'all' : 'nothing'
     return [...this.#unanswered].every((question) => this.#denied.has(question)) ? 'seen' : 'nothing'
   }
 
@@ -43,7 +46,7 @@ export class KnowledgeState {
 
   /** A question was answered, or refused. */
   note({ question, denied }: Answer): void {
-    if (!isNeeded(question)) return
+    if (!this.#needed.includes(question)) return
     this.#unlisted = without(this.#unlisted, question)
     if (denied) this.#denied = new Set([...this.#denied, question])
     else this.#unanswered = without(this.#unanswered, question)

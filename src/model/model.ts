@@ -117,6 +117,8 @@ export interface RowNeeds extends Needs {
   readonly questions: readonly Question[]
   /** Beyond so many watched keys the questions about everything are asked, in place of one question for each key. */
   readonly mostKeys?: number
+  /** Questions that are optional for other rows, and that this row cannot do without. */
+  readonly insists?: readonly Question[]
   /** The row that this one is derived from. */
   readonly parent?: RowNeeds
 }

@@ -9,15 +9,18 @@ const eventsOf = ({ events = [], parent }: RowNeeds): readonly string[] => [
 ]
 
 /** The actions of a row's needed questions, those of its parents first. */
-const actionsOf = ({ questions, parent }: RowNeeds): readonly string[] => [
+const actionsOf = ({ questions, insists = [], parent }: RowNeeds): readonly string[] => [
   ...(parent === undefined ? [] : actionsOf(parent)),
-  ...questions.filter(({ optional }) => optional !== true).map(({ action }) => action),
+  ...questions
+    .filter((question) => question.optional !== true || insists.includes(question))
+    .map(({ action }) => action),
 ]
 
 /** The needs of all members of a row. */
 const needsOfRow = (row: RowNeeds): Needs => ({
   members: row.members,
   events: eventsOf(row),
+  ...(row.helped === undefined ? {} : { helped: row.helped }),
   actions: actionsOf(row),
   ...(row.lost === undefined ? {} : { lost: row.lost }),
 })

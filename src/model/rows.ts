@@ -1,11 +1,33 @@
 /** All live models. A new one is a file beside this, and a line here; a parent stands before its rows. */
 import { CHANNELS } from './channels.js'
+import { CONFERENCES } from './conferences/conferences.js'
 import { DEVICES } from './devices.js'
+import { PJSIP_ENDPOINTS } from './endpoints/endpoints.js'
+import { PJSIP_REGISTRATIONS } from './endpoints/registrations.js'
 import { MAILBOXES } from './mailboxes.js'
 import type { Needs, RowNeeds } from './model.js'
+import { PARKED } from './parked/parked.js'
 import { QUEUE_CALLS, QUEUES } from './queues/queues.js'
+import { AGENT_POOL } from './states/agents.js'
+import { STATES } from './states/deviceStates.js'
+import { EXTENSION_STATES } from './states/hints.js'
+import { PRESENCES } from './states/presences.js'
 
-export const ROWS = [CHANNELS, DEVICES, MAILBOXES, QUEUES, QUEUE_CALLS] as const satisfies readonly RowNeeds[]
+export const ROWS = [
+  CHANNELS,
+  DEVICES,
+  MAILBOXES,
+  QUEUES,
+  QUEUE_CALLS,
+  CONFERENCES,
+  PARKED,
+  PJSIP_ENDPOINTS,
+  PJSIP_REGISTRATIONS,
+  EXTENSION_STATES,
+  STATES,
+  PRESENCES,
+  AGENT_POOL,
+] as const satisfies readonly RowNeeds[]
 
 /** The streams that are no model: they keep no state, so nothing can be listed again. */
 export const STREAM_NEEDS = [

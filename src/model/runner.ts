@@ -6,7 +6,7 @@ import { currentThen } from '../rx/current.js'
 import { Hub, keyedHub, nextAll } from '../rx/hub.js'
 import { RefCount } from '../rx/refCount.js'
 import { KeyPlan } from './keyPlan.js'
-import { isNeeded, KnowledgeState, lesser } from './knowledge.js'
+import { KnowledgeState, lesser, neededOf } from './knowledge.js'
 import type { Answer, Fold, Knowledge, Query, Question, Row, Tools } from './model.js'
 import type { AnyRunner, Cause, Finish, Parent, Routes, Surroundings } from './neighbours.js'
 
@@ -45,7 +45,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
     this.row = row
     this.#parent = parent
     this.#around = around
-    this.#needed = row.questions.filter(isNeeded)
+    this.#needed = neededOf(row)
     this.#hasKeyed = row.questions.some(({ headers }) => headers !== undefined)
     this.#state = new KnowledgeState(this.#needed, around.startsEmpty && row.beginsEmpty)
     this.#users = new RefCount(() => this.#start(routes))

@@ -40,7 +40,7 @@ export interface Channel {
 const stateOf = (frame: Frame): ChannelState => CHANNEL_STATES[Number(frame.exact('ChannelState'))] ?? 'unknown'
 
 /** Names in events have C escapes (`manager_channels.c`, from 13.5 on). Names in `Status` have none (`manager.c:action_status`). */
-const partyOf = (frame: Frame, numberHeader: string, nameHeader: string): Party => {
+export const partyOf = (frame: Frame, numberHeader: string, nameHeader: string): Party => {
   const name = known(frame.exact(nameHeader))
   return {
     number: known(frame.exact(numberHeader)),

@@ -161,6 +161,12 @@ const DeviceStateFromNumber = fromText(
   (state) => String(DEVICE_STATES.indexOf(state)),
 )
 
+/** The state of a device in any spelling: `NOT_INUSE`, `Not in use` or 1. `UNKNOWN` for any other text. */
+export const deviceStateIn = (text: string): DeviceStateWord => {
+  const state = /^\d$/.test(text) ? DeviceStateFromNumber.decode(text) : DeviceStateWord.decode(text)
+  return E.isRight(state) ? state.right : 'UNKNOWN'
+}
+
 const wordIn = <A extends string>(words: readonly A[], text: string): A | undefined =>
   words.find((word) => word === text) ?? words.find((word) => word.toLowerCase() === text.toLowerCase())
 

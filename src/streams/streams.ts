@@ -24,6 +24,8 @@ import { inTurn } from '../rx/inTurn.js'
 import { onSubscribe } from '../rx/onSubscribe.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import { type QueueStreams, queueStreams } from './queueStreams.js'
+import { type ReachabilityStreams, reachabilityStreams } from './reachabilityStreams.js'
+import { type RoomStreams, roomStreams } from './roomStreams.js'
 import { type Digit, router } from './router.js'
 import { byCodec } from './userEvents.js'
 import type { Watched } from './watched.js'
@@ -45,7 +47,7 @@ export interface StreamOptions {
 }
 
 /** The streams that are derived from frames. All of them complete when the frames complete, and fail when the frames fail. */
-export interface Streams extends QueueStreams {
+export interface Streams extends QueueStreams, RoomStreams, ReachabilityStreams {
   /** Every event, without the items of our own lists. */
   readonly event$: Observable<Event>
   readonly event: EventsByName
@@ -178,6 +180,8 @@ export const streamsIn = (
       mailbox: (mailbox, context) =>
         watched('mailbox', mailboxes.at(mailboxName(mailbox, context)).pipe(distinctUntilChanged(sameCount))),
       dtmf: (device) => watched('dtmf', sourced(routes.digits.at(keyOfDevice(device)))),
+      ...roomStreams(models, watched),
+      ...reachabilityStreams(models, watched),
       live: liveLists(models, origin, report),
       ...queueStreams(models, watched),
     },

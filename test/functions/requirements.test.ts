@@ -59,6 +59,15 @@ for (const version of ['18.26.4', '20.11.0', '21.6', '22.1.0', '23.0.0', '24.0.0
   })
 }
 
+test('the filter passes events that help a member, and asks no class for them', () => {
+  const { read, eventfilter } = requirements(['endpoint'], '23.0.0')
+  assert.equal(read, ['system'])
+  assert.equal(
+    eventfilter.map((line) => /name\((\w+)\)/.exec(line)?.[1]),
+    ['ContactStatus', 'DeviceStateChange', 'Reload'],
+  )
+})
+
 test('warns of the traps of class lists, and of rights that reach far', () => {
   const { warnings } = requirements(['dbWrite', 'call'])
   assert.match(warnings.join('\n'), /no blanks and no empty entries/)

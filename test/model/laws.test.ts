@@ -66,6 +66,16 @@ const WATCH: Readonly<
   queue: ({ queue }) => void noted(queue('support')),
   queue$: ({ queue$ }) => void noted(queue$),
   queueCall: ({ queueCall }) => void noted(queueCall('support')),
+  conference: ({ conference }) => void noted(conference('100')),
+  conference$: ({ conference$ }) => void noted(conference$),
+  parked$: ({ parked$ }) => void noted(parked$),
+  endpoint: ({ endpoint }) => void noted(endpoint('2222')),
+  endpoint$: ({ endpoint$ }) => void noted(endpoint$),
+  registration: ({ registration }) => void noted(registration('trunk1')),
+  extensionState: ({ extensionState }) => void noted(extensionState('200@internal')),
+  stateOf: ({ stateOf }) => void noted(stateOf('Custom:lamp')),
+  presence: ({ presence }) => void noted(presence('CustomPresence:2222')),
+  agent: ({ agent }) => void noted(agent('1001')),
 }
 
 for (const member of ROWS.flatMap((row): readonly (keyof typeof WATCH)[] => row.members)) {
