@@ -2,7 +2,7 @@
 import { asyncScheduler } from 'rxjs'
 import { type Failure, type FailureReporter, failureOf } from '../failure.js'
 import type { Asker, Query } from '../model/model.js'
-import { LOST_BY_OUTAGE } from '../model/rows.js'
+import { LOST_BY_OUTAGE, LOST_WITH_MODEL } from '../model/rows.js'
 import type { Frame } from '../protocol/frame.js'
 import type { Ask } from '../request/request.js'
 import { elapsed } from '../rx/clock.js'
@@ -88,10 +88,11 @@ export class Resync<Model extends string> implements Asker {
   /** The gap before a new link: to be called before `begin`, which forgets the denials of the old one. */
   gap(away: number): Gap<Model> {
     const denied = this.#rows(({ state }) => state === 'denied')
+    const watched = this.#rows(() => true)
     return {
       away,
-      resynchronised: this.#rows(() => true).filter((name) => !denied.includes(name)),
-      unknown: [...LOST_BY_OUTAGE, ...denied],
+      resynchronised: watched.filter((name) => !denied.includes(name)),
+      unknown: [...LOST_BY_OUTAGE, ...watched.flatMap((name) => LOST_WITH_MODEL[name] ?? []), ...denied],
     }
   }
 

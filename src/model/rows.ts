@@ -47,8 +47,10 @@ export type LostByOutage =
 /** The order in which models are named. */
 export const RESYNCABLE: readonly Resyncable[] = [...ROWS.map(({ name }) => name), 'live']
 
-export const LOST_BY_OUTAGE: readonly LostByOutage[] = [
-  ...STREAM_NEEDS.flatMap(({ lost }) => lost),
-  ...CHANNELS.lost,
-  ...QUEUE_CALLS.lost,
-]
+/** Lost by every outage. */
+export const LOST_BY_OUTAGE: readonly LostByOutage[] = [...STREAM_NEEDS.flatMap(({ lost }) => lost), ...CHANNELS.lost]
+
+/** Lost as well where a model is watched, by its name. */
+export const LOST_WITH_MODEL: Readonly<Record<string, readonly LostByOutage[]>> = {
+  [QUEUE_CALLS.name]: QUEUE_CALLS.lost,
+}
