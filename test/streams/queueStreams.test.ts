@@ -72,6 +72,7 @@ test('more than 20 queues are asked for at once', () => {
         told.slice(0, 2).map((each) => said(each).map(callersOf)),
         [[['1.1']], ['none']],
       )
+      assert.is(server.heard('QueueSummary').length, 1)
       void asterisk.close()
     })
   })

@@ -6,7 +6,7 @@ import type { Query } from '../../src/model/model.js'
 import { streamsIn } from '../../src/streams/streams.js'
 
 /** A queue as short text, without times and averages. */
-export const shortly = ({ name, callers, members, completed, abandoned }: Queue): readonly unknown[] => [
+const shortly = ({ name, callers, members, completed, abandoned }: Queue): readonly unknown[] => [
   name,
   callers.map(({ uniqueid, position }) => `${position} ${uniqueid}`),
   members.map(

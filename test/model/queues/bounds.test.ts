@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { type Failure, type Frame, Frame as AnyFrame, streams } from '../../../src/index.js'
 import { streamsIn } from '../../../src/streams/streams.js'
 import { joins, leaves, memberEvent, queueList } from '../../support/queueWire.js'
-import { watching } from '../../support/queueView.js'
+import { playing, watching } from '../../support/queueView.js'
 import { login } from '../../support/wire.js'
 
 const test = suite('bounds of queues')
@@ -35,6 +35,24 @@ test('events of a queue that nobody watches are not read, and nothing of it is k
   const other = joins('sales', '1.1', 1, 1)
   view.play([other, memberEvent('QueueMemberStatus', 'sales', 'PJSIP/2222')])
   assert.equal([view.said(), view.asked], [[], []])
+})
+
+test('a queue that was not watched for a while is not shown as it was, but as its next list says', () => {
+  const { queue, play } = playing()
+  const sizes = (name: string): number[] => {
+    const seen: number[] = []
+    queue(name).subscribe((value) => seen.push(O.isSome(value) ? value.value.callers.length : -1))
+    return seen
+  }
+  sizes('support')
+  const first = queue('sales').subscribe()
+  play([login(), ...queueList('queue-sales', { sales: { callers: ['1.1'] } })])
+  first.unsubscribe()
+  play([leaves('sales', '1.1', 1, 0)])
+  const again = sizes('sales')
+  assert.equal(again, [])
+  play(queueList('queue-sales', { sales: {} }))
+  assert.equal(again, [0])
 })
 
 test('after the last subscriber no frame is read', () => {

@@ -110,6 +110,21 @@ outcome('a caller who was leaving when the link was lost abandoned in all likeli
   assert.is(last(view), '1.1 Left abandoned?')
 })
 
+outcome('a list that is newer than a Leave on its way takes no outcome away', () => {
+  const view = started()
+  view.play([JOIN, ...queueList('queue-support', { support: {} })])
+  assert.equal(view.callers(), [])
+  view.play([leaves('support', '1.1', 1, 0, { context: 'qexit', exten: '1' })])
+  assert.equal(view.said(), ['1.1 Joined', '1.1 Left leftByKey'])
+})
+
+outcome('rights may change with a link: one that brings no channels makes no outcome certain', () => {
+  const view = started()
+  view.play([login('ry'), ...queueList('queue-support', { support: { callers: ['1.2'] } }, 'ry')])
+  view.play([abandons('support', '1.2'), leaves('support', '1.2', 1, 0)])
+  assert.is(last(view), '1.2 Left abandoned?')
+})
+
 outcome('a denied, cancelled or foreign list ends no caller', () => {
   const view = started()
   view.play([JOIN, login('ry')])

@@ -213,6 +213,12 @@ wish('W19: a call that ended during an outage is the last call', () => {
   assert.equal(view.member(ANNA).lastCall, O.some(1995905000000))
 })
 
+wish('W19: a last call that only a list told stays when the list of a restarted Asterisk says 0', () => {
+  const view = started('support', { members: { [ANNA]: { lastCall: 1795905000, callsTaken: 3 } } })
+  view.play([login('ry'), ...queueList('queue-support', { support: { members: { [ANNA]: {} } } }, 'ry')])
+  assert.equal(view.member(ANNA).lastCall, O.some(1795905000000))
+})
+
 wish('W20: one map gives the members of each state, and the time of the present calls', () => {
   const { queue$, play } = playing()
   const states = new Map<string, number>()
