@@ -171,6 +171,10 @@ export const asteriskOver = (connection: Connection): Asterisk => {
     channel$: defer(() => streams().channel$),
     channelChange$: defer(() => streams().channelChange$),
     dtmf: (device) => streams().dtmf(device),
+    call$: defer(() => streams().call$),
+    callChange$: defer(() => streams().callChange$),
+    callOf: (device) => streams().callOf(device),
+    bridge$: defer(() => streams().bridge$),
     mailbox: (mailbox, context) => streams().mailbox(mailbox, context),
     get live() {
       return streams().live

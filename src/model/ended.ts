@@ -1,7 +1,7 @@
 /** The memory of ended things: late events about them change nothing. */
 
 /** Copies a text. A slice of a frame would keep the whole frame in memory. */
-const copied = (text: string): string => ` ${text}`.slice(1)
+export const copied = (text: string): string => ` ${text}`.slice(1)
 
 /**
  * The newest ended keys, in two generations of `limit` each: when the young one is full it becomes the old one, and the former old one is

@@ -1,10 +1,13 @@
 /** All live models. A new one is a file beside this, and a line here; a parent stands before its rows. */
+import { BRIDGES } from './bridges/bridges.js'
+import { CALLS } from './calls/calls.js'
+import { DEVICE_CALLS } from './calls/deviceCalls.js'
 import { CHANNELS } from './channels.js'
 import { DEVICES } from './devices.js'
 import { MAILBOXES } from './mailboxes.js'
 import type { Needs, RowNeeds } from './model.js'
 
-export const ROWS = [CHANNELS, DEVICES, MAILBOXES] as const satisfies readonly RowNeeds[]
+export const ROWS = [CHANNELS, DEVICES, MAILBOXES, CALLS, DEVICE_CALLS, BRIDGES] as const satisfies readonly RowNeeds[]
 
 /** The streams that are no model: they keep no state, so nothing can be listed again. */
 export const STREAM_NEEDS = [

@@ -23,6 +23,7 @@ import type { UserEvent, UserEventHeaders } from '../protocol/userEvent.js'
 import { inTurn } from '../rx/inTurn.js'
 import { onSubscribe } from '../rx/onSubscribe.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
+import { type CallStreams, callStreams } from './callStreams.js'
 import { type Digit, router } from './router.js'
 import { byCodec } from './userEvents.js'
 import type { Watched } from './watched.js'
@@ -44,7 +45,7 @@ export interface StreamOptions {
 }
 
 /** The streams that are derived from frames. All of them complete when the frames complete, and fail when the frames fail. */
-export interface Streams {
+export interface Streams extends CallStreams {
   /** Every event, without the items of our own lists. */
   readonly event$: Observable<Event>
   readonly event: EventsByName
@@ -177,6 +178,7 @@ export const streamsIn = (
       mailbox: (mailbox, context) =>
         watched('mailbox', mailboxes.at(mailboxName(mailbox, context)).pipe(distinctUntilChanged(sameCount))),
       dtmf: (device) => watched('dtmf', sourced(routes.digits.at(keyOfDevice(device)))),
+      ...callStreams(models, watched, channels),
       live: liveLists(models, origin, report),
     },
   }

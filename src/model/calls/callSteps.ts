@@ -1,0 +1,59 @@
+/** The steps of calls: small notes of what a frame changed. Values are built from them where somebody watches. */
+import type { CallState } from './callState.js'
+import type { CallChange, CallParked, CallTransfer, Leg, LiveCall } from './liveCall.js'
+import { viewOf } from './view.js'
+
+/** A step of a call. `Touched`: its value changed; each other step is a change for people too. */
+export type CallStep =
+  | { readonly _tag: 'Touched'; readonly call: CallState }
+  | { readonly _tag: 'Began'; readonly call: CallState }
+  | { readonly _tag: 'Ringing'; readonly call: CallState; readonly leg: Leg }
+  | { readonly _tag: 'Answered'; readonly call: CallState; readonly by: Leg }
+  | { readonly _tag: 'Held'; readonly call: CallState; readonly by: Leg; readonly isDoubtful: boolean }
+  | { readonly _tag: 'Resumed'; readonly call: CallState; readonly by: Leg }
+  | { readonly _tag: 'Transferred'; readonly call: CallState; readonly transfer: CallTransfer }
+  | { readonly _tag: 'Parked'; readonly call: CallState; readonly parked: CallParked }
+  /** `last`: the value before it was absorbed. */
+  | { readonly _tag: 'Merged'; readonly call: CallState; readonly last: LiveCall }
+  | { readonly _tag: 'Ended'; readonly call: CallState }
+
+/** What the model of calls tells: a change for people, or that a value changed. `isDoubtful`: a feature code may be its reason. */
+export type CallNews =
+  | Exclude<CallChange, { readonly _tag: 'Held' }>
+  | { readonly _tag: 'Touched'; readonly call: LiveCall }
+  | (Extract<CallChange, { readonly _tag: 'Held' }> & { readonly isDoubtful: boolean })
+
+/** The news that a step makes. A step about a call that was absorbed in the same frame is about the whole. */
+export const newsOf = (step: CallStep): CallNews => {
+  const call = viewOf(step.call.whole())
+  return step._tag === 'Merged' ? { _tag: 'Merged', call: step.last, into: call } : { ...step, call }
+}
+
+/** The steps of one frame. Calls that nobody sees make none. */
+export class StepNotes {
+  #steps: CallStep[] = []
+  readonly #touched = new Set<CallState>()
+
+  /** A change for people. */
+  note(step: CallStep): void {
+    this.touch(step.call)
+    if (step.call.isShown) this.#steps.push(step)
+  }
+
+  /** The value of a call changed. */
+  touch(call: CallState): void {
+    call.view = undefined
+    this.#touched.add(call)
+  }
+
+  /** The steps since the last time. */
+  take(): readonly CallStep[] {
+    if (this.#touched.size === 0) return []
+    const told = new Set(this.#steps.map(({ call }) => call))
+    const silent = [...this.#touched].filter((call) => call.isShown && call.into === undefined && !told.has(call))
+    const steps = [...this.#steps, ...silent.map((call) => ({ _tag: 'Touched' as const, call }))]
+    this.#steps = []
+    this.#touched.clear()
+    return steps
+  }
+}
