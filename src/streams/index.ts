@@ -1,5 +1,19 @@
 /** Entry point rx-asterisk/streams: frames → streams, without a socket and without Node, for a browser and for recordings. */
 export { AmiError, type Failure, failureOf, type FailureReporter, show } from '../failure.js'
+export { type Bridge, type BridgeMember } from '../model/bridges/bridge.js'
+export { type CallLogEntry, callLogOf, type CallLogResult } from '../model/calls/callLog.js'
+export {
+  type AttemptOutcome,
+  type CallAttempt,
+  type CallChange,
+  type CallOutcome,
+  type CallParked,
+  type CallQueue,
+  type CallTransfer,
+  type Leg,
+  type LiveCall,
+  type Talk,
+} from '../model/calls/liveCall.js'
 export { type ChannelChange } from '../model/channels.js'
 export { type DeviceState } from '../model/deviceState.js'
 export { type LiveKey, type LiveList, type LiveLists } from '../model/ownList.js'
@@ -12,5 +26,7 @@ export { frame, Frame, type Header } from '../protocol/frame.js'
 export { type MailboxCount } from '../protocol/mailbox.js'
 export { type EventName, isEvent } from '../protocol/typedEvent.js'
 export { type CallerChannel, type UserEvent, type UserEventHeaders } from '../protocol/userEvent.js'
+export { callLog } from './callLog.js'
+export { type CallStreams } from './callStreams.js'
 export { type Digit } from './router.js'
 export { type EventsByName, type StreamOptions, type Streams, streams, type UserEventsByName } from './streams.js'

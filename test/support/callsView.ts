@@ -1,0 +1,55 @@
+/** Calls of a stream of frames as short lines, for tests. */
+import * as O from 'fp-ts/lib/Option.js'
+import { Subject } from 'rxjs'
+import {
+  type Bridge,
+  type CallChange,
+  type Frame,
+  type Leg,
+  type LiveCall,
+  type StreamOptions,
+  streams,
+} from '../../src/index.js'
+
+/** What watchers of calls have been told so far. */
+export const callsView = (options: StreamOptions = {}) => {
+  const frame$ = new Subject<Frame>()
+  const all = streams(frame$, options)
+  const changes: CallChange[] = []
+  let calls: ReadonlyMap<string, LiveCall> = new Map()
+  let bridges: ReadonlyMap<string, Bridge> = new Map()
+  all.callChange$.subscribe((change) => changes.push(change))
+  all.call$.subscribe((map) => (calls = map))
+  all.bridge$.subscribe((map) => (bridges = map))
+  return {
+    streams: all,
+    changes,
+    play: (frames: Iterable<Frame>): void => {
+      for (const frame of frames) frame$.next(frame)
+    },
+    calls: (): readonly LiveCall[] => [...calls.values()],
+    bridges: (): readonly Bridge[] => [...bridges.values()],
+    tags: (): readonly string[] => changes.map(({ _tag }) => _tag),
+    ended: (): readonly LiveCall[] => changes.flatMap((change) => (change._tag === 'Ended' ? [change.call] : [])),
+  }
+}
+
+export type CallsView = ReturnType<typeof callsView>
+
+const devices = (legs: readonly Leg[]): string => legs.map(({ device }) => device).join(' ')
+
+/** Who called whom, who answered, who talked with whom, and how it ended. */
+export const told = ({ caller, called, answeredBy, talks, transfers, outcome }: LiveCall): string =>
+  [
+    `${O.isSome(caller) ? caller.value.device : '?'} > ${O.getOrElse(() => '?')(called)}: ${O.getOrElse(() => '?')(outcome)}`,
+    `by ${devices(answeredBy) || 'nobody'}`,
+    ...(talks.length === 0 ? [] : [`talks ${talks.map(({ between }) => between.join('–')).join(', ')}`]),
+    ...transfers.map(({ kind, by, to }) => `${kind} ${by.device} > ${to}`),
+  ].join('; ')
+
+/** The attempts of a call. */
+export const tried = ({ attempts }: LiveCall): readonly string[] =>
+  attempts.map(
+    ({ by, to, outcome }) =>
+      `${O.isSome(by) ? by.value.device : '?'} > ${to.device}: ${O.getOrElse(() => 'open')(outcome)}`,
+  )
