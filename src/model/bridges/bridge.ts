@@ -22,7 +22,7 @@ export interface Bridge {
   readonly creator: O.Option<string>
   /** The name of a room or of a parking lot. */
   readonly name: O.Option<string>
-  /** In the order in which they came. */
+  /** The oldest channel first. */
   readonly members: readonly BridgeMember[]
 }
 

@@ -1,7 +1,9 @@
 /** The row of bridges: members from the channels, kinds from the events and the list of bridges. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Frame } from '../../protocol/frame.js'
+import { compareAge } from '../age.js'
 import { memoryBudget } from '../budget.js'
+import type { ChannelRecord } from '../channelRecord.js'
 import { CHANNELS, type ChannelFold, type ChannelStep } from '../channels.js'
 import { copied } from '../ended.js'
 import type { Answer, Fold, Question, Row, Tools } from '../model.js'
@@ -85,7 +87,7 @@ export class BridgesFold implements Fold<string, Bridge, BridgeChange, ChannelSt
     const known = this.#kinds.live.get(id)
     const uniqueids = [...this.#members.of(id)]
     if (known === undefined && (uniqueids.length === 0 || this.#kinds.hasEnded(id))) return O.none
-    const members = uniqueids.flatMap((uniqueid) => this.#channels.live.get(uniqueid) ?? [])
+    const members = uniqueids.flatMap((uniqueid) => this.#channels.live.get(uniqueid) ?? []).sort(byAge)
     const kind = known?.kind ?? UNKNOWN_KIND
     return O.some({ id: copied(id), ...kind, members: members.map(({ uniqueid, name }) => ({ uniqueid, channel: name })) })
   }
@@ -171,6 +173,10 @@ export class BridgesFold implements Fold<string, Bridge, BridgeChange, ChannelSt
     return [{ id, bridge }]
   }
 }
+
+/** The order is that of the channels and not of their coming, which a list does not show. */
+const byAge = (a: ChannelRecord, b: ChannelRecord): number =>
+  compareAge(a.uniqueid, b.uniqueid) || (a.uniqueid < b.uniqueid ? -1 : 1)
 
 export const BRIDGES = {
   name: 'bridges',

@@ -16,6 +16,8 @@ export interface CallDesk {
   transferred(call: CallState, transfer: CallTransfer): void
   parked(call: CallState, parked: CallParked): void
   touch(call: CallState): void
+  /** Two channels are the halves of one Local channel. */
+  paired(call: CallState, one: string, two: string): void
   /** Channels moved: talks begin or end. */
   moved(call: CallState): void
   /** False where no memory is left for one more thing of that call. */
@@ -99,10 +101,7 @@ const agentConnects: Reading = (desk, frame) => {
 const localPair: Reading = (desk, frame) => {
   const call = desk.join(frame, ['LocalOne', 'LocalTwo'])
   const [one, two] = [text(frame, 'LocalOneUniqueid'), text(frame, 'LocalTwoUniqueid')]
-  if (call === undefined || one === '' || two === '') return
-  call.pairs.set(one, two)
-  call.pairs.set(two, one)
-  desk.moved(call)
+  if (call !== undefined && one !== '' && two !== '') desk.paired(call, one, two)
 }
 
 const optimizationBegins: Reading = (desk, frame) => {

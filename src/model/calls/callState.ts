@@ -1,6 +1,6 @@
 /** One call while it is folded: its legs, and all that events told of them. */
 import type { ChannelRecord } from '../channelRecord.js'
-import { compareAge } from './age.js'
+import { compareAge } from '../age.js'
 import { legOf } from './leg.js'
 import type { CallOutcome, CallParked, CallQueue, CallTransfer, Leg, LiveCall, Talk } from './liveCall.js'
 

@@ -7,7 +7,7 @@ import type { Budget } from '../budget.js'
 import type { ChannelRecord } from '../channelRecord.js'
 import type { ChannelStep } from '../channels.js'
 import { copied } from '../ended.js'
-import { compareAge } from './age.js'
+import { compareAge } from '../age.js'
 import { BridgeKinds } from './bridgeKinds.js'
 import { CallBook } from './callBook.js'
 import { type CallDesk, READINGS } from './callEvents.js'
@@ -16,6 +16,7 @@ import { StepNotes } from './callSteps.js'
 import { FeatureCodes } from './featureCodes.js'
 import { isHidden, legOf, sameLeg } from './leg.js'
 import type { CallTransfer, Leg } from './liveCall.js'
+import { LocalHalves } from './localHalves.js'
 import { attemptTo } from './sides.js'
 import { updateTalks } from './talks.js'
 import { timeIn } from './timestamp.js'
@@ -36,6 +37,7 @@ export class CallTracker implements CallDesk {
   readonly book: CallBook
   readonly #members = new BridgeMembers()
   readonly #kinds = new BridgeKinds()
+  readonly #halves = new LocalHalves()
   readonly #codes = new FeatureCodes()
   readonly #budget: Budget
 
@@ -88,6 +90,14 @@ export class CallTracker implements CallDesk {
     this.notes.touch(call)
   }
 
+  paired(call: CallState, one: string, two: string): CallState {
+    const whole = this.book.join([one, two]) ?? call
+    whole.pairs.set(one, two)
+    whole.pairs.set(two, one)
+    this.moved(whole)
+    return whole
+  }
+
   moved(call: CallState): void {
     if (updateTalks(call, this.at, (bridge) => this.#kinds.talks(bridge))) this.touch(call)
   }
@@ -103,7 +113,8 @@ export class CallTracker implements CallDesk {
     const call = this.#callAfter(step, event)
     if (call === undefined) return
     if (bridges.length > 0) this.#changesBridge(call, bridges)
-    if (call.living === 0) this.#ends(call, event === LISTED)
+    const whole = call.whole()
+    if (whole.living === 0) this.#ends(whole, event === LISTED)
   }
 
   #callAfter(step: ChannelStep, event: string): CallState | undefined {
@@ -143,7 +154,8 @@ export class CallTracker implements CallDesk {
     call.living += 1
     if (event === LISTED) call.began = Math.min(call.began, past.since)
     if (!leg.isHidden) this.#shows(call, leg, record, event)
-    return call
+    const half = this.#halves.add(record.name, leg.uniqueid)
+    return half === undefined ? call : this.paired(call, leg.uniqueid, half)
   }
 
   #newCall({ uniqueid, linkedid, past }: ChannelRecord, event: string): CallState | undefined {
@@ -216,6 +228,7 @@ export class CallTracker implements CallDesk {
     const call = this.book.find(before.uniqueid)
     const leg = call?.legs.get(before.uniqueid)
     if (call === undefined || leg?.record === undefined) return undefined
+    this.#halves.remove(before.name)
     leg.record = undefined
     leg.last = legOf(before)
     leg.cause = O.getOrElse(() => 0)(cause)

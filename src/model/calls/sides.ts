@@ -1,7 +1,7 @@
 /** The sides of a call: its caller, and the phones behind Local channels. */
 import type { Attempt, CallLeg, CallState } from './callState.js'
 import { bridgeIn } from '../bridges/members.js'
-import { compareAge } from './age.js'
+import { compareAge } from '../age.js'
 
 const isDialled = (call: CallState, uniqueid: string): boolean =>
   call.attempts.some(({ to }) => to.uniqueid === uniqueid)
