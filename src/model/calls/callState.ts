@@ -78,7 +78,11 @@ export class CallState {
   size = 0
   view: LiveCall | undefined
 
-  constructor(id: string, began: number, isMiddle: boolean) {
+  /** Calls that were seen later have a greater one. */
+  readonly #serial: number
+
+  constructor(id: string, began: number, isMiddle: boolean, serial: number) {
+    this.#serial = serial
     this.id = id
     this.began = began
     this.isMiddle = isMiddle
@@ -91,7 +95,7 @@ export class CallState {
 
   /** True where that one began before this one. */
   isYoungerThan(other: CallState): boolean {
-    return (compareAge(this.id, other.id) || this.began - other.began) > 0
+    return (compareAge(this.id, other.id) || this.began - other.began || this.#serial - other.#serial) > 0
   }
 
   /** Takes everything of a younger call. */

@@ -35,6 +35,8 @@ export class CallTracker implements CallDesk {
   at = 0
   readonly notes = new StepNotes()
   readonly book: CallBook
+  /** Calls so far. */
+  #calls = 0
   readonly #members = new BridgeMembers()
   readonly #kinds = new BridgeKinds()
   readonly #halves = new LocalHalves()
@@ -162,7 +164,8 @@ export class CallTracker implements CallDesk {
     if (!this.#budget.reserve(CALL_BYTES)) return undefined
     const isMiddle = event !== 'Newchannel' || linkedid !== uniqueid
     const id = copied(compareAge(linkedid, uniqueid) > 0 ? uniqueid : linkedid)
-    const call = new CallState(id, event === LISTED ? past.since : this.at, isMiddle)
+    const call = new CallState(id, event === LISTED ? past.since : this.at, isMiddle, this.#calls)
+    this.#calls += 1
     call.size = CALL_BYTES
     this.book.add(call, [uniqueid, linkedid])
     return call
