@@ -43,6 +43,7 @@ export {
   type CallParked,
   type CallQueue,
   type CallTransfer,
+  type DialplanAnswer,
   type Leg,
   type LiveCall,
   type Talk,

@@ -38,8 +38,9 @@ export const callStreams = (
   const calls = models.add(CALLS, channels)
   const deviceCalls = models.add(DEVICE_CALLS, calls)
   const bridges = models.add(BRIDGES, channels)
+  const call$ = calls.all$.pipe(distinctUntilChanged(Object.is, () => calls.fold().revision()))
   return {
-    call$: watched('call$', calls.all$),
+    call$: watched('call$', call$),
     callChange$: watched('callChange$', calls.change$.pipe(settledHolds)),
     callOf: (device) => watched('callOf', deviceCalls.at(keyOfDevice(device)).pipe(distinctUntilChanged(sameCalls))),
     bridge$: watched('bridge$', bridges.all$),

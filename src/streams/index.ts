@@ -10,6 +10,7 @@ export {
   type CallParked,
   type CallQueue,
   type CallTransfer,
+  type DialplanAnswer,
   type Leg,
   type LiveCall,
   type Talk,

@@ -89,7 +89,11 @@ export class BridgesFold implements Fold<string, Bridge, BridgeChange, ChannelSt
     if (known === undefined && (uniqueids.length === 0 || this.#kinds.hasEnded(id))) return O.none
     const members = uniqueids.flatMap((uniqueid) => this.#channels.live.get(uniqueid) ?? []).sort(byAge)
     const kind = known?.kind ?? UNKNOWN_KIND
-    return O.some({ id: copied(id), ...kind, members: members.map(({ uniqueid, name }) => ({ uniqueid, channel: name })) })
+    return O.some({
+      id: copied(id),
+      ...kind,
+      members: members.map(({ uniqueid, name }) => ({ uniqueid, channel: name })),
+    })
   }
 
   values(): ReadonlyMap<string, Bridge> {

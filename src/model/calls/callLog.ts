@@ -37,11 +37,8 @@ const iso = (at: number): string => new Date(at).toISOString()
 const isoOption = O.map(iso)
 
 /** True where Asterisk itself answered behind the last phone that rang. */
-const isVoicemail = ({ dialplanAt, attempts, queue }: LiveCall): boolean =>
-  O.isNone(queue) &&
-  O.isSome(dialplanAt) &&
-  attempts.length > 0 &&
-  attempts.every(({ ended }) => O.isSome(ended) && ended.value <= dialplanAt.value)
+const isVoicemail = ({ dialplan, attempts }: LiveCall): boolean =>
+  attempts.length > 0 && O.isSome(dialplan) && dialplan.value.attempts === attempts.length
 
 const unanswered = (call: LiveCall, result: CallLogResult): CallLogResult => {
   if (O.isNone(call.outcome)) return 'unknown'
@@ -50,14 +47,7 @@ const unanswered = (call: LiveCall, result: CallLogResult): CallLogResult => {
 }
 
 /** Ends that the phone itself, or the way to it, made. */
-const OWN: ReadonlySet<string> = new Set([
-  'forwarded',
-  'busy',
-  'rejected',
-  'noSuchNumber',
-  'unreachable',
-  'congestion',
-])
+const OWN: ReadonlySet<string> = new Set(['forwarded', 'busy', 'rejected', 'noSuchNumber', 'unreachable', 'congestion'])
 
 const isOwn = (outcome: string): outcome is Exclude<CallOutcome, 'byDialplan'> | 'forwarded' => OWN.has(outcome)
 

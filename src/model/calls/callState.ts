@@ -2,7 +2,16 @@
 import type { ChannelRecord } from '../channelRecord.js'
 import { compareAge } from '../age.js'
 import { legOf } from './leg.js'
-import type { CallOutcome, CallParked, CallQueue, CallTransfer, Leg, LiveCall, Talk } from './liveCall.js'
+import type {
+  CallOutcome,
+  CallParked,
+  CallQueue,
+  CallTransfer,
+  DialplanAnswer,
+  Leg,
+  LiveCall,
+  Talk,
+} from './liveCall.js'
 
 /** A channel of the call. It stays when it has ended, as the caller and the called phones are told until the end. */
 export interface CallLeg {
@@ -65,7 +74,7 @@ export class CallState {
   parked: CallParked | undefined
   began: number
   answeredAt: number | undefined
-  dialplanAt: number | undefined
+  dialplan: DialplanAnswer | undefined
   ended: number | undefined
   outcome: CallOutcome | undefined
   /** It began before it was watched. */

@@ -29,6 +29,9 @@ export const newsOf = (step: CallStep): CallNews => {
   return step._tag === 'Merged' ? { _tag: 'Merged', call: step.last, into: call } : { ...step, call }
 }
 
+/** What a call does not remember. */
+const CHANGES_NO_VALUE: ReadonlySet<CallStep['_tag']> = new Set(['Ringing', 'Held', 'Resumed'])
+
 /** The steps of one frame. Calls that nobody sees make none. */
 export class StepNotes {
   #steps: CallStep[] = []
@@ -36,13 +39,19 @@ export class StepNotes {
 
   /** A change for people. */
   note(step: CallStep): void {
-    this.touch(step.call)
+    if (CHANGES_NO_VALUE.has(step._tag)) this.stir(step.call)
+    else this.touch(step.call)
     if (step.call.isShown) this.#steps.push(step)
   }
 
   /** The value of a call changed. */
   touch(call: CallState): void {
     call.view = undefined
+    this.#touched.add(call)
+  }
+
+  /** A device joined or left the call; its value stays. */
+  stir(call: CallState): void {
     this.#touched.add(call)
   }
 

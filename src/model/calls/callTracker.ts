@@ -210,7 +210,7 @@ export class CallTracker implements CallDesk {
     if (leg.placed === false) {
       if (isListed && !call.originated.has(leg.uniqueid)) this.answered(call, legOf(record), undefined)
     } else if (!isListed && isFirstAnswer(call, leg)) {
-      call.dialplanAt = this.at
+      call.dialplan = { at: this.at, attempts: call.attempts.filter((attempt) => !attempt.isHidden).length }
       this.touch(call)
     }
   }
@@ -237,12 +237,13 @@ export class CallTracker implements CallDesk {
     leg.cause = O.getOrElse(() => 0)(cause)
     const attempt = attemptTo(call, leg.uniqueid)
     if (attempt !== undefined) attempt.cause = leg.cause
+    if (attempt?.status === 'NOANSWER') this.touch(call)
     call.holding.delete(leg.uniqueid)
-    call.recorded.delete(leg.uniqueid)
+    if (call.recorded.delete(leg.uniqueid)) this.touch(call)
     call.inRoom.delete(leg.uniqueid)
     call.optimized.delete(leg.uniqueid)
     call.living -= 1
-    if (!leg.isHidden) this.touch(call)
+    if (!leg.isHidden) this.notes.stir(call)
     return call
   }
 
@@ -274,5 +275,5 @@ const isRenamed = (before: ChannelRecord, after: ChannelRecord): boolean =>
 const isFirstAnswer = (call: CallState, leg: CallLeg): boolean =>
   leg.placed === true &&
   call.answeredBy.length === 0 &&
-  call.dialplanAt === undefined &&
+  call.dialplan === undefined &&
   attemptTo(call, leg.uniqueid) === undefined

@@ -11,16 +11,11 @@ import { CallTracker } from './callTracker.js'
 import type { LiveCall } from './liveCall.js'
 import { viewOf } from './view.js'
 
-const show = (shown: Map<string, LiveCall>, news: CallNews): void => {
-  if (news._tag === 'Ended' || news._tag === 'Merged') shown.delete(news.call.id)
-  if (news._tag === 'Merged') shown.set(news.into.id, news.into)
-  else if (news._tag !== 'Ended') shown.set(news.call.id, news.call)
-}
-
 export class CallsFold implements Fold<CallStep, LiveCall, CallNews, ChannelStep> {
   readonly #tracker: CallTracker
   /** The map that `call$` emits; undefined: built at the next use. */
   #shown: Map<string, LiveCall> | undefined
+  #revision = 0
 
   constructor(tools: Tools, channels: ChannelFold) {
     this.#tracker = new CallTracker(memoryBudget(tools.memory, tools.full))
@@ -49,7 +44,7 @@ export class CallsFold implements Fold<CallStep, LiveCall, CallNews, ChannelStep
 
   changes(steps: readonly CallStep[]): readonly CallNews[] {
     const news = steps.map(newsOf)
-    if (this.#shown !== undefined) for (const each of news) show(this.#shown, each)
+    if (this.#shown !== undefined) for (const each of news) this.#show(this.#shown, each)
     return news
   }
 
@@ -72,6 +67,19 @@ export class CallsFold implements Fold<CallStep, LiveCall, CallNews, ChannelStep
 
   unwatched(): void {
     this.#shown = undefined
+  }
+
+  /** A number that changes with the map of `values`: some changes for people leave it as it is. */
+  revision(): number {
+    return this.#revision
+  }
+
+  #show(shown: Map<string, LiveCall>, news: CallNews): void {
+    if (news._tag === 'Ended' || news._tag === 'Merged') this.#revision += shown.delete(news.call.id) ? 1 : 0
+    const call = news._tag === 'Merged' ? news.into : news.call
+    if (news._tag === 'Ended' || shown.get(call.id) === call) return
+    shown.set(call.id, call)
+    this.#revision += 1
   }
 
   #living(): readonly CallState[] {

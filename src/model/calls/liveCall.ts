@@ -71,6 +71,14 @@ export interface CallParked {
   readonly since: number
 }
 
+/** An answer of Asterisk itself: a menu, a queue, voicemail. */
+export interface DialplanAnswer {
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** The number of attempts to reach a phone before it: where it follows the last one, it is voicemail or the like. */
+  readonly attempts: number
+}
+
 /** The end of a call. `byDialplan`: only Asterisk itself answered, as a menu or voicemail does. */
 export type CallOutcome =
   | 'answered'
@@ -106,8 +114,8 @@ export interface LiveCall {
   readonly began: number
   /** The first answer of a phone. */
   readonly answeredAt: Option<number>
-  /** The time at which Asterisk itself answered before any phone did: a menu, a queue, voicemail. */
-  readonly dialplanAt: Option<number>
+  /** Asterisk itself answered, before any phone did. */
+  readonly dialplan: Option<DialplanAnswer>
   /** None while it lives, and where it ended during an outage. */
   readonly ended: Option<number>
   /** `middle`: it began before it was watched, so that what is not known is none. */

@@ -25,7 +25,11 @@ const BY_STATUS: Readonly<Record<string, AttemptOutcome>> = {
 }
 
 /** The outcome of an attempt. `cause`: of the Hangup of the phone, which comes after the end of the attempt. */
-export const attemptOutcome = (status: string | undefined, isForwarded: boolean, cause: number): O.Option<AttemptOutcome> => {
+export const attemptOutcome = (
+  status: string | undefined,
+  isForwarded: boolean,
+  cause: number,
+): O.Option<AttemptOutcome> => {
   if (isForwarded) return O.some('forwarded')
   if (status === undefined) return O.none
   const outcome = BY_STATUS[status] ?? 'noAnswer'

@@ -7,7 +7,10 @@ import { callerOf, sourceOf } from './sides.js'
 
 const legOption = (leg: CallLeg | undefined) => O.fromNullable(leg === undefined ? undefined : legNow(leg))
 
-const attemptView = (call: CallState, { to, by, source, began, ended, status, isForwarded, cause }: Attempt): CallAttempt => ({
+const attemptView = (
+  call: CallState,
+  { to, by, source, began, ended, status, isForwarded, cause }: Attempt,
+): CallAttempt => ({
   to,
   by: legOption(source === undefined ? sourceOf(call, by) : call.legs.get(source)),
   outcome: attemptOutcome(status, isForwarded, cause),
@@ -37,7 +40,7 @@ const build = (call: CallState): LiveCall => {
     recording: call.recorded.size > 0,
     began: call.began,
     answeredAt: O.fromNullable(call.answeredAt),
-    dialplanAt: O.fromNullable(call.dialplanAt),
+    dialplan: O.fromNullable(call.dialplan),
     ended: O.fromNullable(call.ended),
     seenFrom: call.isMiddle ? 'middle' : 'start',
     outcome: O.fromNullable(call.outcome),
@@ -56,5 +59,5 @@ export const outcomeOf = (call: CallState): CallOutcome | undefined => {
     // a phone that still rang at the end was given up
     return outcomeOfAttempts(outcomes.map(O.getOrElse((): AttemptOutcome => 'cancelled')))
   }
-  return call.dialplanAt === undefined ? outcomeByCause(callerOf(call)?.cause ?? 0) : 'byDialplan'
+  return call.dialplan === undefined ? outcomeByCause(callerOf(call)?.cause ?? 0) : 'byDialplan'
 }

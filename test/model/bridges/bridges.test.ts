@@ -41,7 +41,12 @@ const moves = (event: string, channel: string, id: string, type = 'basic', techn
   and(eventOf(event, channel), ...about(event, id, type, technology).text.split('\r\n').slice(1))
 
 const listed = (...ids: readonly string[]): readonly Frame[] => [
-  frame('Response: Success', 'ActionID: rz-9-snapshot-bridges', 'EventList: start', 'Message: Bridge listing will follow'),
+  frame(
+    'Response: Success',
+    'ActionID: rz-9-snapshot-bridges',
+    'EventList: start',
+    'Message: Bridge listing will follow',
+  ),
   ...ids.map((id) => and(about('BridgeListItem', id, 'parking', 'holding_bridge'), 'ActionID: rz-9-snapshot-bridges')),
   frame('Event: BridgeListComplete', 'ActionID: rz-9-snapshot-bridges', 'EventList: Complete', 'ListItems: 1'),
 ]
@@ -117,14 +122,20 @@ bridges('late events make no bridge again, and a late leave of an older bridge m
   assert.equal(now().map(members), [[], ['PJSIP/200-1']])
 
   play([about('BridgeDestroy', 'a'), about('BridgeCreate', 'a'), moves('BridgeEnter', 'PJSIP/200-1', 'a')])
-  assert.equal(now().map(({ id }) => id), ['b'])
+  assert.equal(
+    now().map(({ id }) => id),
+    ['b'],
+  )
 })
 
 bridges('a list shows empty bridges and their kind; the next list without one ends it', () => {
   const { all, play } = players()
   const now = watching(all)
   play([login('rz'), ...listed('lot')])
-  assert.equal(now().map(({ id, holds }) => [id, O.toUndefined(holds)]), [['lot', true]])
+  assert.equal(
+    now().map(({ id, holds }) => [id, O.toUndefined(holds)]),
+    [['lot', true]],
+  )
 
   play([login('rz'), ...listed()])
   assert.equal(now(), [])
@@ -161,7 +172,11 @@ for (const { name, frames } of recordings) {
       const now = watching(all)
       play([...frames.slice(0, cut), ...relink(living[cut - 1] ?? [])])
       const wanted = new Set((living[cut - 1] ?? []).flatMap(({ bridge }) => (O.isSome(bridge) ? [bridge.value] : [])))
-      assert.equal(now().map(({ id }) => id), [...wanted].sort(), `cut at ${cut}`)
+      assert.equal(
+        now().map(({ id }) => id),
+        [...wanted].sort(),
+        `cut at ${cut}`,
+      )
       play(frames.slice(cut))
       assert.equal(now().flatMap(members), [], `cut at ${cut}`)
     }

@@ -5,7 +5,17 @@ import * as assert from 'uvu/assert'
 import { frame, type Frame, type LiveCall } from '../../../src/index.js'
 import { answers, between, dialEnds, dials, enters, hangsUp, leaves, rings } from '../../support/callFrames.js'
 import { callsView, told, tried } from '../../support/callsView.js'
-import { and, eventOf, hangup, listEnds, listRefused, listStarts, login, newchannel, newstate } from '../../support/wire.js'
+import {
+  and,
+  eventOf,
+  hangup,
+  listEnds,
+  listRefused,
+  listStarts,
+  login,
+  newchannel,
+  newstate,
+} from '../../support/wire.js'
 
 const calls = suite('calls')
 
@@ -29,7 +39,13 @@ calls('a phone may ring before it is dialled', () => {
 })
 
 calls('an agent may be connected before or after the bridge, and the phone answers once', () => {
-  const connect = between('AgentConnect', { '': A, Dest: B }, 'Queue: support', 'MemberName: Anna', 'Interface: PJSIP/200')
+  const connect = between(
+    'AgentConnect',
+    { '': A, Dest: B },
+    'Queue: support',
+    'MemberName: Anna',
+    'Interface: PJSIP/200',
+  )
   for (const frames of [
     [...rings(A, B), connect, ...answers(A, B)],
     [...rings(A, B), ...answers(A, B), connect],
@@ -44,10 +60,13 @@ calls('a room is joined before or after its bridge is entered, and joins no call
   const view = playing(newchannel(A, 'Ring'), newchannel(B, 'Ring'), joins(A), enters(A, 'r', A, 'base'))
   view.play([enters(B, 'r', B, 'base'), joins(B)])
 
-  assert.equal(view.calls().map(({ conference, talks }) => [conference, talks]), [
-    [O.some('100'), []],
-    [O.some('100'), []],
-  ])
+  assert.equal(
+    view.calls().map(({ conference, talks }) => [conference, talks]),
+    [
+      [O.some('100'), []],
+      [O.some('100'), []],
+    ],
+  )
 })
 
 calls('a basic bridge joins the calls of its members: the older call goes on, and the younger one is merged', () => {
@@ -68,7 +87,10 @@ calls('Linkedids that change join calls', () => {
   const view = playing(newchannel(A, 'Ring'), newchannel(B, 'Ring'), newstate(B, 'Up', { linkedid: A }))
 
   assert.equal(view.tags(), ['Began', 'Began', 'Merged'])
-  assert.equal(view.calls().map(({ id }) => id), [A])
+  assert.equal(
+    view.calls().map(({ id }) => id),
+    [A],
+  )
 })
 
 calls('events about channels that have ended make no call again', () => {
@@ -118,9 +140,10 @@ calls('the last attempt that was not given up decides, and a call with none is t
   assert.is(ending(...attempt(B, 'CONGESTION'), ...attempt(C, 'CHANUNAVAIL'), hangup(A)), 'unreachable')
   assert.is(ending(...attempt(B, 'CANCEL'), hangup(A)), 'cancelled')
   assert.is(ending(newstate(A, 'Up'), hangup(A)), 'byDialplan')
-  assert.equal([16, 127, 1, 17, 34, 0].map((cause) => ending(hangup(A, cause))), [
-    ...['cancelled', 'cancelled', 'noSuchNumber', 'busy', 'congestion', 'failed'],
-  ])
+  assert.equal(
+    [16, 127, 1, 17, 34, 0].map((cause) => ending(hangup(A, cause))),
+    [...['cancelled', 'cancelled', 'noSuchNumber', 'busy', 'congestion', 'failed']],
+  )
 })
 
 calls('a phone that AMI calls first is the caller, and its own answer is none', () => {
@@ -130,7 +153,7 @@ calls('a phone that AMI calls first is the caller, and its own answer is none', 
   const [call] = view.calls()
 
   assert.equal(call && O.toUndefined(call.caller)?.device, '100')
-  assert.equal([call?.answeredBy, call?.dialplanAt], [[], O.none])
+  assert.equal([call?.answeredBy, call?.dialplan], [[], O.none])
 })
 
 calls('a resumption without a hold, and a bridge that is left on hold, are no changes', () => {
@@ -146,12 +169,19 @@ calls('Asterisk tells its own time where it sends one', () => {
     frame(text.text.replace(/\r\n/, `\r\nPrivilege: call,all\r\nTimestamp: ${seconds}.250000\r\n`))
   const view = playing(timed(newchannel(A, 'Ring'), 1000), timed(hangup(A), 1005))
 
-  assert.equal(view.ended().map(({ began, ended }) => [began, ended]), [[1_000_250, O.some(1_005_250)]])
+  assert.equal(
+    view.ended().map(({ began, ended }) => [began, ended]),
+    [[1_000_250, O.some(1_005_250)]],
+  )
 })
 
 calls('channels that Asterisk makes for itself are no call', () => {
   const view = playing(newchannel('CBAnn/100-0001;2', 'Ring'), newchannel('OutgoingSpoolFailed', 'Down'))
-  view.play([hangup('OutgoingSpoolFailed', 3), newchannel('Local/1@x-00000001;1'), newchannel('Local/1@x-00000001;2', 'Ring')])
+  view.play([
+    hangup('OutgoingSpoolFailed', 3),
+    newchannel('Local/1@x-00000001;1'),
+    newchannel('Local/1@x-00000001;2', 'Ring'),
+  ])
 
   assert.equal([view.calls(), view.changes], [[], []])
 })
@@ -188,7 +218,7 @@ calls('of a call that goes on for ever, the newest things are remembered', () =>
   }
   const [call] = view.calls()
 
-  if (call === undefined) throw new Error("no call")
+  if (call === undefined) throw new Error('no call')
   assert.is(call.attempts.length, 200)
   assert.is(call.attempts.at(-1)?.to.device, '21999')
 })

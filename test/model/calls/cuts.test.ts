@@ -31,12 +31,20 @@ const assertLives = (changes: readonly CallChange[], where: string): void => {
     else assert.is(before, 'lives', `${where}: ${_tag} of ${call.id}`)
     lives.set(call.id, _tag === 'Ended' || _tag === 'Merged' ? 'over' : 'lives')
   }
-  assert.equal([...lives].filter(([, life]) => life === 'lives').map(([id]) => id), [], `${where}: left over`)
+  assert.equal(
+    [...lives].filter(([, life]) => life === 'lives').map(([id]) => id),
+    [],
+    `${where}: left over`,
+  )
 }
 
 const assertNothingLeft = (view: CallsView, where: string): void => {
   assert.equal(view.calls(), [], `${where}: calls`)
-  assert.equal(view.bridges().filter(({ members }) => members.length > 0), [], `${where}: members of bridges`)
+  assert.equal(
+    view.bridges().filter(({ members }) => members.length > 0),
+    [],
+    `${where}: members of bridges`,
+  )
   assertLives(view.changes, where)
 }
 

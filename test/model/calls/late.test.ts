@@ -44,7 +44,8 @@ for (const { name, frames } of recordings) {
         const all = (calls: readonly LiveCall[] = []) => calls.flatMap(sidesOf).sort()
         const fresh = (calls: readonly LiveCall[] = []) => calls.filter(({ id }) => !old.has(id))
         assert.equal(all(shown), all(wanted), `from ${middle}`)
-        if (fresh(wanted).length === (wanted ?? []).length) assert.equal(fresh(shown).map(told), fresh(wanted).map(told))
+        if (fresh(wanted).length === (wanted ?? []).length)
+          assert.equal(fresh(shown).map(told), fresh(wanted).map(told))
       }
       assert.equal(shown, [], `from ${middle}`)
     }
@@ -61,10 +62,13 @@ late('a call that is seen from the middle says so, and does not pretend to know 
   play(frames.slice(frames.findLastIndex(({ event }) => event === 'BridgeEnter') + 1))
   const [first, last] = [seen[0], seen.at(-1)]
 
-  assert.equal(
-    first && [first.seenFrom, first.called, first.attempts, first.answeredAt, first.outcome],
-    ['middle', O.none, [], O.none, O.none],
-  )
+  assert.equal(first && [first.seenFrom, first.called, first.attempts, first.answeredAt, first.outcome], [
+    'middle',
+    O.none,
+    [],
+    O.none,
+    O.none,
+  ])
   assert.equal(first && sidesOf(first), ['200–2222'])
   assert.equal(last && told(last), '2222 > ?: answered; by 200; talks 200–2222')
 })

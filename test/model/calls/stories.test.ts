@@ -105,10 +105,18 @@ stories('three users of a room are three calls, each of which names the room', (
 stories('W11: who talks with whom is told, and a parked caller talks with nobody', () => {
   const frames = recordedFrames('park-retrieve')
   const view = callsView()
-  view.play(frames.slice(0, frames.findLastIndex(({ event }) => event === 'ParkedCall')))
+  view.play(
+    frames.slice(
+      0,
+      frames.findLastIndex(({ event }) => event === 'ParkedCall'),
+    ),
+  )
   const [call] = view.calls()
 
-  assert.equal(call?.talks.map(({ until }) => O.isSome(until)), [true])
+  assert.equal(
+    call?.talks.map(({ until }) => O.isSome(until)),
+    [true],
+  )
   assert.equal(call && O.isSome(call.parked) && [call.parked.value.lot, call.parked.value.space], ['default', '701'])
 })
 
@@ -116,8 +124,14 @@ stories('W16: a call whose Linkedids differ is one call, with the extension that
   const view = playing('atxfer-refer')
   const merged = view.changes.flatMap((change) => (change._tag === 'Merged' ? [change] : []))
 
-  assert.equal(merged.map(({ call, into }) => [call.id, into.id]), [['1795905536.105', '1795905535.103']])
-  assert.equal(view.ended().map(({ id, called }) => [id, O.toUndefined(called)]), [['1795905535.103', '200']])
+  assert.equal(
+    merged.map(({ call, into }) => [call.id, into.id]),
+    [['1795905536.105', '1795905535.103']],
+  )
+  assert.equal(
+    view.ended().map(({ id, called }) => [id, O.toUndefined(called)]),
+    [['1795905535.103', '200']],
+  )
 })
 
 stories('W17: a call that was parked and retrieved by another phone talks with both', () => {
