@@ -13,8 +13,8 @@ export type CallStep =
   | { readonly _tag: 'Resumed'; readonly call: CallState; readonly by: Leg }
   | { readonly _tag: 'Transferred'; readonly call: CallState; readonly transfer: CallTransfer }
   | { readonly _tag: 'Parked'; readonly call: CallState; readonly parked: CallParked }
-  /** `last`: the value before it was absorbed. */
-  | { readonly _tag: 'Merged'; readonly call: CallState; readonly last: LiveCall }
+  /** `last`: the value of the younger call before it was absorbed. */
+  | { readonly _tag: 'Merged'; readonly call: CallState; readonly younger: CallState; readonly last: LiveCall }
   | { readonly _tag: 'Ended'; readonly call: CallState }
 
 /** What the model of calls tells: a change for people, or that a value changed. `isDoubtful`: a feature code may be its reason. */

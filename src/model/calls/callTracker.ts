@@ -254,7 +254,7 @@ export class CallTracker implements CallDesk {
       into.isShown = true
       this.notes.note({ _tag: 'Began', call: into })
     }
-    this.notes.note({ _tag: 'Merged', call: into, last })
+    this.notes.note({ _tag: 'Merged', call: into, younger, last })
   }
 
   /** `isAway`: it ended during an outage, and how is unknown. */

@@ -15,6 +15,11 @@ const devicesOf = (call: CallState): readonly string[] => [
   ...new Set([...call.legs.values()].flatMap(({ isHidden, record }) => (isHidden ? [] : (record?.keys ?? [])))),
 ]
 
+const callsOf = (step: CallStep): readonly CallState[] => [
+  step.call.whole(),
+  ...(step._tag === 'Merged' ? [step.younger] : []),
+]
+
 /** A step is the key of a device; a value is all calls of one, oldest first. */
 export class DeviceCallsFold implements Fold<string, readonly LiveCall[], never, CallStep> {
   readonly #tools: Tools
@@ -86,7 +91,7 @@ export class DeviceCallsFold implements Fold<string, readonly LiveCall[], never,
   /** Notes the devices of changed calls; returns the keys of all devices that a change concerns. */
   #apply(steps: readonly CallStep[]): readonly string[] {
     if (steps.length === 0) return NO_KEYS
-    const changed = new Set(steps.flatMap(({ call }) => [call, call.whole()]))
+    const changed = new Set(steps.flatMap(callsOf))
     return [...new Set([...changed].flatMap((call) => this.#move(call)))]
   }
 
