@@ -1,5 +1,5 @@
 /** The streams of calls and of the bridges that they are in. */
-import { distinctUntilChanged, type Observable } from 'rxjs'
+import { defer, distinctUntilChanged, type Observable } from 'rxjs'
 import type { Bridge } from '../model/bridges/bridge.js'
 import { BRIDGES } from '../model/bridges/bridges.js'
 import { CALLS } from '../model/calls/calls.js'
@@ -9,6 +9,7 @@ import type { ChannelFold, ChannelStep } from '../model/channels.js'
 import type { Engine } from '../model/engine.js'
 import type { Parent } from '../model/neighbours.js'
 import { keyOfDevice } from '../protocol/device.js'
+import { lazy } from '../rx/lazy.js'
 import { settledHolds } from './settledHolds.js'
 import type { Watched } from './watched.js'
 
@@ -30,19 +31,21 @@ export interface CallStreams {
 const sameCalls = (a: readonly LiveCall[], b: readonly LiveCall[]): boolean =>
   a.length === b.length && a.every((call, index) => call === b[index])
 
+/** The models are made at the first use: a program that watches no calls does not pay for them (bench: connecting). */
 export const callStreams = (
   models: Engine,
   watched: Watched,
   channels: Parent<ChannelStep, ChannelFold>,
 ): CallStreams => {
-  const calls = models.add(CALLS, channels)
-  const deviceCalls = models.add(DEVICE_CALLS, calls)
-  const bridges = models.add(BRIDGES, channels)
-  const call$ = calls.all$.pipe(distinctUntilChanged(Object.is, () => calls.fold().revision()))
+  const calls = lazy(() => models.add(CALLS, channels))
+  const deviceCalls = lazy(() => models.add(DEVICE_CALLS, calls()))
+  const bridges = lazy(() => models.add(BRIDGES, channels))
+  const call$ = defer(() => calls().all$.pipe(distinctUntilChanged(Object.is, () => calls().fold().revision())))
   return {
     call$: watched('call$', call$),
-    callChange$: watched('callChange$', calls.change$.pipe(settledHolds)),
-    callOf: (device) => watched('callOf', deviceCalls.at(keyOfDevice(device)).pipe(distinctUntilChanged(sameCalls))),
-    bridge$: watched('bridge$', bridges.all$),
+    callChange$: watched('callChange$', settledHolds(defer(() => calls().change$))),
+    callOf: (device) =>
+      watched('callOf', defer(() => deviceCalls().at(keyOfDevice(device))).pipe(distinctUntilChanged(sameCalls))),
+    bridge$: watched('bridge$', defer(() => bridges().all$)),
   }
 }
