@@ -1,6 +1,7 @@
 /** Devices as a table of text. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { DeviceState } from '../index.js'
+import { columns, duration } from './columns.js'
 import { visible } from './output.js'
 import { peerNumber } from './words.js'
 
@@ -16,13 +17,6 @@ const WORDS: Readonly<Record<DeviceState['_tag'], string>> = {
   OnHold: 'on hold',
 }
 
-/** `0:07`, `1:02:03` */
-const duration = (ms: number): string => {
-  const all = Math.max(0, Math.floor(ms / 1000))
-  const parts = [Math.floor(all / 60) % 60, all % 60].map((part) => String(part).padStart(2, '0')).join(':')
-  return all < 3600 ? parts.replace(/^0/, '') : `${Math.floor(all / 3600)}:${parts}`
-}
-
 const row = (now: number, [name, { _tag, peer, direction, since }]: readonly [string, DeviceState]) => [
   visible(name),
   WORDS[_tag],
@@ -31,13 +25,5 @@ const row = (now: number, [name, { _tag, peer, direction, since }]: readonly [st
 ]
 
 /** The lines of the table; `now`: epoch milliseconds. */
-export const tableOf = (devices: Devices, now: number): readonly string[] => {
-  const rows = [HEAD, ...[...devices].sort(([a], [b]) => a.localeCompare(b, 'en')).map((each) => row(now, each))]
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)))
-  return rows.map((cells) =>
-    cells
-      .map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2))
-      .join('')
-      .trimEnd(),
-  )
-}
+export const tableOf = (devices: Devices, now: number): readonly string[] =>
+  columns([HEAD, ...[...devices].sort(([a], [b]) => a.localeCompare(b, 'en')).map((each) => row(now, each))])

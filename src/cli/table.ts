@@ -3,6 +3,7 @@ import type { Command } from './command.js'
 import { about } from './commands/about.js'
 import { action, consoleCommand } from './commands/action.js'
 import { call } from './commands/call.js'
+import { calls } from './commands/calls.js'
 import { check } from './commands/check.js'
 import { db } from './commands/db.js'
 import { demo } from './commands/demo.js'
@@ -22,6 +23,7 @@ export const TABLE: readonly Command[] = [
   check,
   watch,
   devices,
+  calls,
   call,
   hangup,
   ...db,
