@@ -46,6 +46,9 @@ export const callStreams = (
     callChange$: watched('callChange$', settledHolds(defer(() => calls().change$))),
     callOf: (device) =>
       watched('callOf', defer(() => deviceCalls().at(keyOfDevice(device))).pipe(distinctUntilChanged(sameCalls))),
-    bridge$: watched('bridge$', defer(() => bridges().all$)),
+    bridge$: watched(
+      'bridge$',
+      defer(() => bridges().all$),
+    ),
   }
 }

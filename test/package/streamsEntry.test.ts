@@ -6,10 +6,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
 /**
- * The limit in bytes, compressed and without rxjs. Today it is 31 kB: 14 kB of our code, 6 kB for the table of all events, 11 kB of fp-ts and
- * io-ts. The limit leaves room for the models to come; the commands, the simulation or a whole library that slipped in would exceed it.
+ * The limit in bytes, compressed and without rxjs. Today it is 39 kB: 22 kB of our code (8 kB of it for calls and bridges), 6 kB for the
+ * table of all events, 11 kB of fp-ts and io-ts. The limit leaves little room: the commands, the simulation or a whole library that slipped
+ * in would exceed it.
  */
-const LIMIT = 36_000
+const LIMIT = 41_000
 
 const bundled = async (contents: string, external: readonly string[] = []): Promise<string> => {
   const { outputFiles } = await build({

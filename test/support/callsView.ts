@@ -11,7 +11,7 @@ import {
   streams,
 } from '../../src/index.js'
 
-/** What watchers of calls have been told so far. */
+/** The emissions to watchers of calls so far. */
 export const callsView = (options: StreamOptions = {}) => {
   const frame$ = new Subject<Frame>()
   const all = streams(frame$, options)
@@ -38,7 +38,7 @@ export type CallsView = ReturnType<typeof callsView>
 
 const devices = (legs: readonly Leg[]): string => legs.map(({ device }) => device).join(' ')
 
-/** Who called whom, who answered, who talked with whom, and how it ended. */
+/** Caller and extension, the end, the phones that answered, the talks, the transfers. */
 export const told = ({ caller, called, answeredBy, talks, transfers, outcome }: LiveCall): string =>
   [
     `${O.isSome(caller) ? caller.value.device : '?'} > ${O.getOrElse(() => '?')(called)}: ${O.getOrElse(() => '?')(outcome)}`,

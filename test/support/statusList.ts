@@ -41,7 +41,7 @@ export const livingAfter = (frames: readonly Frame[]): readonly (readonly Channe
 }
 
 /** The list of those channels, whole. */
-export const listOf = (channels: readonly Channel[], prefix = 'rz'): readonly Frame[] => [
+const listOf = (channels: readonly Channel[], prefix = 'rz'): readonly Frame[] => [
   listStarts(prefix),
   ...channels.map((channel) => item(channel, prefix)),
   listEnds(prefix),

@@ -17,7 +17,7 @@ export type CallStep =
   | { readonly _tag: 'Merged'; readonly call: CallState; readonly younger: CallState; readonly last: LiveCall }
   | { readonly _tag: 'Ended'; readonly call: CallState }
 
-/** What the model of calls tells: a change for people, or that a value changed. `isDoubtful`: a feature code may be its reason. */
+/** The news of the model of calls: a change for people, or a new value. `isDoubtful`: a feature code may be the reason. */
 export type CallNews =
   | Exclude<CallChange, { readonly _tag: 'Held' }>
   | { readonly _tag: 'Touched'; readonly call: LiveCall }
@@ -29,7 +29,7 @@ export const newsOf = (step: CallStep): CallNews => {
   return step._tag === 'Merged' ? { _tag: 'Merged', call: step.last, into: call } : { ...step, call }
 }
 
-/** What a call does not remember. */
+/** Changes that a call does not remember. */
 const CHANGES_NO_VALUE: ReadonlySet<CallStep['_tag']> = new Set(['Ringing', 'Held', 'Resumed'])
 
 /** The steps of one frame. Calls that nobody sees make none. */
