@@ -88,6 +88,16 @@ test(
 )
 
 test(
+  'a hold long after a digit waits for nothing',
+  marbles(({ hot, expectObservable }) => {
+    const frame$ = hot('    n-t 4s (hv)', frames())
+    const change$ = streams(frame$).callChange$.pipe(map(({ _tag }) => _tag))
+
+    expectObservable(change$).toBe('B-- 4s (HU)', TAGS)
+  }),
+)
+
+test(
   'a hold that waits ends with its subscriber',
   marbles(({ hot, expectObservable }) => {
     const frame$ = hot('    n-t-h-----', frames())
@@ -120,6 +130,17 @@ test(
     expectObservable(callOf('100').pipe(map(count))).toBe('-------1------', { 1: 1 })
     expectObservable(callOf('200').pipe(map(count))).toBe('-------0------', { 0: 0 })
     expectObservable(call$.pipe(map(({ size }) => size))).toBe('-------1---2--', { 1: 1, 2: 2 })
+  }),
+)
+
+test(
+  'a device that loses its last known call before the list of a new link is unknown until the list',
+  marbles(({ hot, expectObservable }) => {
+    const frame$ = hot('-l-S-I-E---l---x---SE--', frames())
+    const { callOf } = streams(frame$, { start: 'snapshot' })
+
+    expectObservable(callOf('100').pipe(map(count))).toBe('-------1------------0--', { 0: 0, 1: 1 })
+    expectObservable(callOf('100').pipe(map(count)), '-----------------^-').toBe('--------------------0--', { 0: 0 })
   }),
 )
 

@@ -11,6 +11,9 @@ import {
   streams,
 } from '../../src/index.js'
 
+/** The phones of the recordings. */
+const DEVICES = ['2222', '200', '301', '302', 'noans1']
+
 /** The emissions to watchers of calls so far. */
 export const callsView = (options: StreamOptions = {}) => {
   const frame$ = new Subject<Frame>()
@@ -21,6 +24,8 @@ export const callsView = (options: StreamOptions = {}) => {
   all.callChange$.subscribe((change) => changes.push(change))
   all.call$.subscribe((map) => (calls = map))
   all.bridge$.subscribe((map) => (bridges = map))
+  const byDevice = new Map<string, readonly LiveCall[]>()
+  for (const device of DEVICES) all.callOf(device).subscribe((of) => byDevice.set(device, of))
   return {
     streams: all,
     changes,
@@ -29,6 +34,8 @@ export const callsView = (options: StreamOptions = {}) => {
     },
     calls: (): readonly LiveCall[] => [...calls.values()],
     bridges: (): readonly Bridge[] => [...bridges.values()],
+    devicesInCalls: (): readonly string[] =>
+      [...byDevice].flatMap(([device, of]) => (of.length === 0 ? [] : [`${device}: ${of.map(({ id }) => id).join()}`])),
     tags: (): readonly string[] => changes.map(({ _tag }) => _tag),
     ended: (): readonly LiveCall[] => changes.flatMap((change) => (change._tag === 'Ended' ? [change.call] : [])),
   }

@@ -5,14 +5,20 @@ import type { CallState } from './callState.js'
 /** Ids of ended channels that a call remembers, so that late events find it. */
 const MOST_IDS = 512
 
+interface BookEvents {
+  /** Runs before the younger call is absorbed. */
+  readonly merges: (younger: CallState, into: CallState) => void
+  /** An ended channel of a call is forgotten. */
+  readonly forgets: (call: CallState) => void
+}
+
 export class CallBook {
   readonly #byId = new Map<string, CallState>()
   readonly #calls = new Set<CallState>()
-  readonly #merged: (younger: CallState, into: CallState) => void
+  readonly #events: BookEvents
 
-  /** `merged` runs before the younger call is absorbed. */
-  constructor(merged: (younger: CallState, into: CallState) => void) {
-    this.#merged = merged
+  constructor(events: BookEvents) {
+    this.#events = events
   }
 
   /** The calls with a living channel. */
@@ -59,7 +65,7 @@ export class CallBook {
     for (const id of call.ids) {
       if (call.legs.get(id)?.record !== undefined || id === call.id) continue
       call.ids.delete(id)
-      call.legs.delete(id)
+      if (call.legs.delete(id)) this.#events.forgets(call)
       call.pairs.delete(id)
       call.originated.delete(id)
       this.#byId.delete(id)
@@ -69,7 +75,7 @@ export class CallBook {
 
   #union(one: CallState, two: CallState): CallState {
     const [older, younger] = one.isYoungerThan(two) ? [two, one] : [one, two]
-    this.#merged(younger, older)
+    this.#events.merges(younger, older)
     for (const id of younger.ids) this.#byId.set(id, older)
     older.absorb(younger)
     this.#calls.delete(younger)

@@ -2,10 +2,10 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { Frame } from '../../protocol/frame.js'
 import { copied } from '../ended.js'
-import type { CallState } from './callState.js'
+import type { Attempt, CallState } from './callState.js'
 import { isHidden, legIn, sameLeg } from './leg.js'
 import type { CallParked, CallTransfer, Leg } from './liveCall.js'
-import { attemptTo, deviceBehind, sourceOf } from './sides.js'
+import { attemptTo, callerOf, deviceBehind, sourceOf } from './sides.js'
 
 /** The services of the fold of calls for its events. */
 export interface CallDesk {
@@ -20,8 +20,8 @@ export interface CallDesk {
   paired(call: CallState, one: string, two: string): void
   /** Channels moved: talks begin or end. */
   moved(call: CallState): void
-  /** False where no memory is left for one more thing of that call. */
-  reserve(call: CallState): boolean
+  /** The list with one thing more: bounded, and without it where no memory is left. */
+  appended<A>(call: CallState, list: readonly A[], thing: A): readonly A[]
 }
 
 type Reading = (desk: CallDesk, frame: Frame) => void
@@ -30,21 +30,18 @@ const text = (frame: Frame, name: string): string => copied(frame.exact(name) ??
 
 const idIn = (frame: Frame, prefix = ''): string => frame.exact(`${prefix}Uniqueid`) ?? ''
 
-/** Attempts and transfers that are remembered of one call. */
-const MOST = 200
-
 const dialBegins: Reading = (desk, frame) => {
   const call = desk.join(frame, ['', 'Dest'])
   const to = legIn(frame, 'Dest')
   if (call === undefined || to === undefined) return
   const by = text(frame, 'Uniqueid')
-  // without a channel that dials, AMI or a call file called the phone
-  if (by === '') call.originated.add(to.uniqueid)
-  else if (desk.reserve(call)) {
+  // the first phone of a call that no channel dials: AMI or a call file called it
+  if (by === '' && callerOf(call) === undefined) call.originated.add(to.uniqueid)
+  else if (!call.originated.has(to.uniqueid)) {
     const source = sourceOf(call, by)?.uniqueid
-    const hidden = isHidden(to.channel)
     const open = { status: undefined, ended: undefined, isForwarded: false, cause: 0 }
-    call.attempts = [...call.attempts, { to, isHidden: hidden, by, source, began: desk.at, ...open }].slice(-MOST)
+    const attempt: Attempt = { to, isHidden: isHidden(to.channel), by, source, began: desk.at, ...open }
+    call.attempts = desk.appended(call, call.attempts, attempt)
   }
   desk.touch(call)
 }

@@ -63,10 +63,10 @@ export class CallState {
   readonly holding = new Set<string>()
   readonly recorded = new Set<string>()
   readonly inRoom = new Set<string>()
-  attempts: Attempt[] = []
-  answeredBy: Leg[] = []
-  talks: Talk[] = []
-  transfers: CallTransfer[] = []
+  attempts: readonly Attempt[] = []
+  answeredBy: readonly Leg[] = []
+  talks: readonly Talk[] = []
+  transfers: readonly CallTransfer[] = []
   /** The extension of a click to call. */
   exten: string | undefined
   queue: CallQueue | undefined

@@ -26,6 +26,9 @@ import { outcomeOf, viewOf } from './view.js'
 const CALL_BYTES = 1500
 const THING_BYTES = 500
 
+/** Attempts, answers and transfers that are remembered of one call; the oldest are forgotten. */
+const MOST_THINGS = 100
+
 /** The name under which the items of the list are read. */
 const LISTED = 'Status'
 
@@ -45,8 +48,14 @@ export class CallTracker implements CallDesk {
 
   constructor(budget: Budget) {
     this.#budget = budget
-    this.book = new CallBook((younger, into) => {
-      this.#merges(younger, into)
+    this.book = new CallBook({
+      merges: (younger, into) => {
+        this.#merges(younger, into)
+      },
+      forgets: (call) => {
+        call.size -= THING_BYTES
+        budget.free(THING_BYTES)
+      },
     })
   }
 
@@ -71,15 +80,14 @@ export class CallTracker implements CallDesk {
   }
 
   answered(call: CallState, by: Leg, at: number | undefined): void {
-    if (isHidden(by.channel) || call.answeredBy.some((leg) => sameLeg(leg, by)) || !this.reserve(call)) return
-    call.answeredBy = [...call.answeredBy, by]
+    if (isHidden(by.channel) || call.answeredBy.some((leg) => sameLeg(leg, by))) return
+    call.answeredBy = this.appended(call, call.answeredBy, by)
     call.answeredAt ??= at
     this.notes.note({ _tag: 'Answered', call, by })
   }
 
   transferred(call: CallState, transfer: CallTransfer): void {
-    if (!this.reserve(call)) return
-    call.transfers = [...call.transfers, transfer]
+    call.transfers = this.appended(call, call.transfers, transfer)
     this.notes.note({ _tag: 'Transferred', call, transfer })
   }
 
@@ -104,7 +112,12 @@ export class CallTracker implements CallDesk {
     if (updateTalks(call, this.at, (bridge) => this.#kinds.talks(bridge))) this.touch(call)
   }
 
-  reserve(call: CallState): boolean {
+  appended<A>(call: CallState, list: readonly A[], thing: A): readonly A[] {
+    if (list.length >= MOST_THINGS) return [...list.slice(list.length - MOST_THINGS + 1), thing]
+    return this.#reserve(call) ? [...list, thing] : list
+  }
+
+  #reserve(call: CallState): boolean {
     if (!this.#budget.reserve(THING_BYTES)) return false
     call.size += THING_BYTES
     return true
@@ -141,8 +154,10 @@ export class CallTracker implements CallDesk {
 
   #begins(record: ChannelRecord, event: string): CallState | undefined {
     const { uniqueid, past } = record
-    const call = this.book.join([uniqueid, record.linkedid]) ?? this.#newCall(record, event)
-    if (call === undefined) return undefined
+    const known = this.book.join([uniqueid, record.linkedid])
+    if (!this.#budget.reserve(known === undefined ? CALL_BYTES : THING_BYTES)) return undefined
+    const call = known ?? this.#newCall(record, event)
+    if (known !== undefined) call.size += THING_BYTES
     const leg: CallLeg = {
       uniqueid: copied(uniqueid),
       isHidden: isHidden(record.name),
@@ -160,8 +175,7 @@ export class CallTracker implements CallDesk {
     return half === undefined ? call : this.paired(call, leg.uniqueid, half)
   }
 
-  #newCall({ uniqueid, linkedid, past }: ChannelRecord, event: string): CallState | undefined {
-    if (!this.#budget.reserve(CALL_BYTES)) return undefined
+  #newCall({ uniqueid, linkedid, past }: ChannelRecord, event: string): CallState {
     const isMiddle = event !== 'Newchannel' || linkedid !== uniqueid
     const id = copied(compareAge(linkedid, uniqueid) > 0 ? uniqueid : linkedid)
     const call = new CallState(id, event === LISTED ? past.since : this.at, isMiddle, this.#calls)

@@ -9,7 +9,7 @@ import type { Talk } from './liveCall.js'
 const MOST_SIDES = 8
 
 /** Talks that are remembered of one call. */
-const MOST_TALKS = 200
+const MOST_TALKS = 100
 
 /** The living channels that hear a channel. `talksIn`: true for a bridge whose members talk. */
 const component = (call: CallState, first: CallLeg, talksIn: (bridge: string) => boolean): readonly CallLeg[] => {

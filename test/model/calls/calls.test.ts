@@ -3,6 +3,9 @@ import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { frame, type Frame, type LiveCall } from '../../../src/index.js'
+import { CallBook } from '../../../src/model/calls/callBook.js'
+import { CallState } from '../../../src/model/calls/callState.js'
+import { LocalHalves } from '../../../src/model/calls/localHalves.js'
 import { answers, between, dialEnds, dials, enters, hangsUp, leaves, rings } from '../../support/callFrames.js'
 import { callsView, told, tried } from '../../support/callsView.js'
 import {
@@ -210,6 +213,44 @@ calls('a link that comes back: a phone that answered meanwhile is an answer at a
   assert.equal(call?.answeredAt, O.none)
 })
 
+calls('two sides of one call that a list shows in a room, or in a parking lot, do not talk', () => {
+  for (const application of ['ConfBridge', 'Park']) {
+    const status = (channel: string): Frame =>
+      and(
+        eventOf('Status', channel, { linkedid: A }),
+        'BridgeID: r',
+        `Application: ${application}`,
+        'ActionID: rz-2-snapshot',
+      )
+    const view = playing(login('rz'), listStarts('rz'), status(A), status(B), listEnds('rz'))
+    assert.equal(
+      view.calls().map(({ talks }) => talks),
+      [[]],
+    )
+  }
+})
+
+calls('a name of a Local channel that comes again makes a pair of its own', () => {
+  const halves = new LocalHalves()
+
+  assert.is(halves.add('Local/1@x-00000001;1', 'a'), undefined)
+  assert.is(halves.add('Local/1@x-00000001;2', 'b'), 'a')
+  assert.is(halves.add('Local/1@x-00000001;1', 'c'), undefined)
+  halves.remove('Local/1@x-00000001;1')
+  assert.is(halves.add('Local/1@x-00000001;2', 'd'), undefined)
+})
+
+calls('a call remembers its newest 512 channels, and keeps those that live', () => {
+  const forgotten: string[] = []
+  const book = new CallBook({ merges: () => undefined, forgets: ({ id }) => forgotten.push(id) })
+  const call = new CallState('0', 0, false, 0)
+  book.add(call, ['0'])
+  for (let n = 1; n < 1000; n += 1) book.join(['0', String(n)])
+
+  assert.is(call.ids.size, 512)
+  assert.equal([book.find('0'), book.find('999'), book.find('1')], [call, call, undefined])
+})
+
 calls('of a call that goes on for ever, the newest things are remembered', () => {
   const view = playing(newchannel(A, 'Ring'))
   for (let n = 0; n < 2000; n += 1) {
@@ -219,7 +260,7 @@ calls('of a call that goes on for ever, the newest things are remembered', () =>
   const [call] = view.calls()
 
   if (call === undefined) throw new Error('no call')
-  assert.is(call.attempts.length, 200)
+  assert.is(call.attempts.length, 100)
   assert.is(call.attempts.at(-1)?.to.device, '21999')
 })
 

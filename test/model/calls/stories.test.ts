@@ -65,6 +65,7 @@ for (const [name, expected] of Object.entries(RECORDINGS)) {
     assert.equal(view.ended().map(told), expected)
     assert.equal(view.calls(), [])
     assert.equal([...new Set(view.ended().map(({ seenFrom }) => seenFrom))], ['start'])
+    assert.equal(view.devicesInCalls(), [])
   })
 }
 
@@ -132,6 +133,14 @@ stories('W16: a call whose Linkedids differ is one call, with the extension that
     view.ended().map(({ id, called }) => [id, O.toUndefined(called)]),
     [['1795905535.103', '200']],
   )
+})
+
+stories('a device is in the call that absorbed its own', () => {
+  const view = callsView()
+  const frames = recordedFrames('pickup')
+  view.play(frames.slice(0, frames.findLastIndex(({ event }) => event === 'BridgeEnter') + 1))
+
+  assert.equal(view.devicesInCalls(), ['2222: 1795905480.66', '301: 1795905480.66'])
 })
 
 stories('W17: a call that was parked and retrieved by another phone talks with both', () => {
