@@ -41,7 +41,7 @@ export interface Talk {
   /** The names of both devices, sorted. */
   readonly between: readonly [string, string]
   readonly from: number
-  /** None while they talk, and where the end was missed. */
+  /** None while they talk. Where an outage hid the end: the time of the list that shows it. */
   readonly until: Option<number>
 }
 
