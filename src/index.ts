@@ -33,6 +33,21 @@ export { frame, Frame, type Header } from './protocol/frame.js'
 export { type MailboxCount } from './protocol/mailbox.js'
 export { type EventName, isEvent } from './protocol/typedEvent.js'
 export { type CallerChannel, type UserEvent, type UserEventHeaders } from './protocol/userEvent.js'
+export { type Bridge, type BridgeMember } from './model/bridges/bridge.js'
+export { type CallLogEntry, callLogOf, type CallLogResult } from './model/calls/callLog.js'
+export {
+  type AttemptOutcome,
+  type CallAttempt,
+  type CallChange,
+  type CallOutcome,
+  type CallParked,
+  type CallQueue,
+  type CallTransfer,
+  type DialplanAnswer,
+  type Leg,
+  type LiveCall,
+  type Talk,
+} from './model/calls/liveCall.js'
 export { type ChannelChange } from './model/channels.js'
 export { type DeviceState } from './model/deviceState.js'
 export { type Answer, type Asker, type Query, type Question } from './model/model.js'
@@ -50,6 +65,8 @@ export { type LostByOutage, type Resyncable } from './model/rows.js'
 export { type QueueStreams } from './streams/queueStreams.js'
 export { type ReachabilityStreams } from './streams/reachabilityStreams.js'
 export { type RoomStreams } from './streams/roomStreams.js'
+export { callLog } from './streams/callLog.js'
+export { type CallStreams } from './streams/callStreams.js'
 export { type Digit } from './streams/router.js'
 export {
   type EventsByName,

@@ -3,6 +3,7 @@ import type { Command } from './command.js'
 import { about } from './commands/about.js'
 import { action, consoleCommand } from './commands/action.js'
 import { call } from './commands/call.js'
+import { calls } from './commands/calls.js'
 import { check } from './commands/check.js'
 import { db } from './commands/db.js'
 import { demo } from './commands/demo.js'
@@ -26,6 +27,7 @@ export const TABLE: readonly Command[] = [
   devices,
   queues,
   endpoints,
+  calls,
   call,
   hangup,
   ...db,

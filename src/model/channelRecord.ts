@@ -31,6 +31,7 @@ export class ChannelRecord {
   readonly #frame: Frame
   readonly #past: Past
   #channel: Channel | undefined
+  #linkedid: string | undefined
 
   constructor(
     uniqueid: Uniqueid,
@@ -50,6 +51,16 @@ export class ChannelRecord {
     const renamed = event === 'Rename' && before !== undefined
     this.#frame = renamed ? before.#frame : frame
     this.#past = renamed ? before.#past : pastOf(event, frame, before === undefined ? undefined : before.#past, at)
+  }
+
+  /** Shared by all channels of one call. Read from the newest frame, without the rest of the channel. */
+  get linkedid(): string {
+    return (this.#linkedid ??= this.#frame.exact('Linkedid') ?? this.uniqueid)
+  }
+
+  /** The facts that frames before the newest one may have shown. */
+  get past(): Past {
+    return this.#past
   }
 
   get channel(): Channel {

@@ -1,4 +1,7 @@
 /** All live models. A new one is a file beside this, and a line here; a parent stands before its rows. */
+import { BRIDGES } from './bridges/bridges.js'
+import { CALLS } from './calls/calls.js'
+import { DEVICE_CALLS } from './calls/deviceCalls.js'
 import { CHANNELS } from './channels.js'
 import { CONFERENCES } from './conferences/conferences.js'
 import { DEVICES } from './devices.js'
@@ -17,6 +20,9 @@ export const ROWS = [
   CHANNELS,
   DEVICES,
   MAILBOXES,
+  CALLS,
+  DEVICE_CALLS,
+  BRIDGES,
   QUEUES,
   QUEUE_CALLS,
   CONFERENCES,

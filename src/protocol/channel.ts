@@ -80,9 +80,11 @@ const ageOf = (event: string, frame: Frame): number =>
 
 /** The bridge of a channel: `BridgeEnter`, `BridgeLeave` and the items of `Status` show it, other events keep it. */
 const bridgeOf = (event: string, frame: Frame, before: O.Option<string>): O.Option<string> => {
-  if (event !== 'BridgeEnter' && event !== 'Status') return event === 'BridgeLeave' ? O.none : before
+  if (event !== 'BridgeEnter' && event !== 'BridgeLeave' && event !== 'Status') return before
   const bridge = frame.exact('BridgeUniqueid') ?? frame.exact('BridgeID')
-  return bridge === undefined ? before : known(bridge)
+  if (event !== 'BridgeLeave') return bridge === undefined ? before : known(bridge)
+  // a late leave of an older bridge
+  return O.isSome(before) && bridge !== undefined && bridge !== before.value ? before : O.none
 }
 
 const heldAfter = (event: string, before: boolean): boolean =>

@@ -1,5 +1,20 @@
 /** Entry point rx-asterisk/streams: frames → streams, without a socket and without Node, for a browser and for recordings. */
 export { AmiError, type Failure, failureOf, type FailureReporter, show } from '../failure.js'
+export { type Bridge, type BridgeMember } from '../model/bridges/bridge.js'
+export { type CallLogEntry, callLogOf, type CallLogResult } from '../model/calls/callLog.js'
+export {
+  type AttemptOutcome,
+  type CallAttempt,
+  type CallChange,
+  type CallOutcome,
+  type CallParked,
+  type CallQueue,
+  type CallTransfer,
+  type DialplanAnswer,
+  type Leg,
+  type LiveCall,
+  type Talk,
+} from '../model/calls/liveCall.js'
 export { type ChannelChange } from '../model/channels.js'
 export { type DeviceState } from '../model/deviceState.js'
 export { type Conference, type ConferenceUser } from '../model/conferences/conference.js'
@@ -25,6 +40,8 @@ export { type CallerChannel, type UserEvent, type UserEventHeaders } from '../pr
 export { type QueueStreams } from './queueStreams.js'
 export { type ReachabilityStreams } from './reachabilityStreams.js'
 export { type RoomStreams } from './roomStreams.js'
+export { callLog } from './callLog.js'
+export { type CallStreams } from './callStreams.js'
 export { type Digit } from './router.js'
 export { type EventsByName, type StreamOptions, type Streams, streams, type UserEventsByName } from './streams.js'
 export { type WrappingUp, wrappingUp } from './wrappingUp.js'

@@ -23,6 +23,7 @@ import type { UserEvent, UserEventHeaders } from '../protocol/userEvent.js'
 import { inTurn } from '../rx/inTurn.js'
 import { onSubscribe } from '../rx/onSubscribe.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
+import { type CallStreams, callStreams } from './callStreams.js'
 import { type QueueStreams, queueStreams } from './queueStreams.js'
 import { type ReachabilityStreams, reachabilityStreams } from './reachabilityStreams.js'
 import { type RoomStreams, roomStreams } from './roomStreams.js'
@@ -47,7 +48,7 @@ export interface StreamOptions {
 }
 
 /** The streams that are derived from frames. All of them complete when the frames complete, and fail when the frames fail. */
-export interface Streams extends QueueStreams, RoomStreams, ReachabilityStreams {
+export interface Streams extends CallStreams, QueueStreams, RoomStreams, ReachabilityStreams {
   /** Every event, without the items of our own lists. */
   readonly event$: Observable<Event>
   readonly event: EventsByName
@@ -180,6 +181,7 @@ export const streamsIn = (
       mailbox: (mailbox, context) =>
         watched('mailbox', mailboxes.at(mailboxName(mailbox, context)).pipe(distinctUntilChanged(sameCount))),
       dtmf: (device) => watched('dtmf', sourced(routes.digits.at(keyOfDevice(device)))),
+      ...callStreams(models, watched, channels),
       ...roomStreams(models, watched),
       ...reachabilityStreams(models, watched),
       live: liveLists(models, origin, report),

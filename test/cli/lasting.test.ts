@@ -129,6 +129,42 @@ test('devices prints a line for each change of all devices in a pipe', async () 
   )
 })
 
+for (const args of [['calls'], ['watch', '--call']]) {
+  test(`${args.join(' ')} prints a line for each change of all calls in a pipe`, async () => {
+    const at = await house()
+    const watching = await start(args, { env: at.as('minimal') })
+    await watching.prints('logged in')
+    while (!at.actions().includes('Status')) await sleep(5)
+    await aCall(at)
+    const { code, out } = await stopped(watching, at)
+    assert.is(code, 0)
+    assert.equal(
+      missing(
+        out,
+        'call 200 → 2222 began',
+        'call 200 → 2222 rings 2222',
+        'call 200 → 2222 is answered by 2222',
+        'call 200 → 2222 ended',
+      ),
+      [],
+    )
+  })
+}
+
+test('calls --once shows the present calls, as a table or as JSON', async () => {
+  const at = await house()
+  at.pbx.dial('PJSIP/200', '2222')
+  await sleep(150)
+  const [table, json] = await Promise.all([
+    inside(['calls', '--once'], { env: at.as('minimal') }),
+    inside(['calls', '--once', '--json'], { env: at.as('minimal') }),
+  ])
+  await at.pbx.close()
+  assert.match(table.out, /^FROM +TO +STATE +FOR\n/)
+  assert.match(table.out, /200 +\? +talks: 200 with 2222 +\d+:\d\d\n/)
+  assert.match(JSON.stringify(objects(json.out)), '"answeredBy":["2222"],"talking":[["200","2222"]]')
+})
+
 test('devices --once shows the current state, as a table or as JSON', async () => {
   const at = await house()
   at.pbx.dial('PJSIP/200', '2222')

@@ -59,6 +59,10 @@ const WATCH: Readonly<
 > = {
   channel$: ({ channel$ }) => void noted(channel$),
   channelChange$: ({ channelChange$ }) => void noted(channelChange$),
+  call$: ({ call$ }) => void noted(call$),
+  callChange$: ({ callChange$ }) => void noted(callChange$),
+  callOf: ({ callOf }) => void noted(callOf('2222')),
+  bridge$: ({ bridge$ }) => void noted(bridge$),
   device: ({ device }) => void noted(device('2222')),
   deviceState: ({ deviceState }) => void noted(deviceState('2222')),
   device$: ({ device$ }) => void noted(device$),

@@ -18,8 +18,6 @@ import {
   take,
   tap,
   throwError,
-  timeout,
-  timer,
   toArray,
 } from 'rxjs'
 import { type Asterisk, deviceOf, type DeviceState, failureOf } from '../../index.js'
@@ -27,12 +25,11 @@ import { connected, ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
 import { type Devices, tableOf } from '../deviceTable.js'
 import { deviceLine, stateJson } from '../frames.js'
+import { inTime, liveTable } from '../liveTable.js'
 import { text } from '../valueTypes.js'
 import { printer } from '../output.js'
 import { isReady } from '../withAsterisk.js'
-import type { Terminal } from '../terminal.js'
 import { stamped } from '../watching.js'
-import { statusWords } from '../words.js'
 import { flag, rest } from '../word.js'
 
 type Named = readonly [name: string, state: DeviceState]
@@ -77,11 +74,6 @@ const states = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named
     mergeMap((name) => asterisk.deviceState(name).pipe(map((state): Named => [name, state]))),
   )
 
-/** Milliseconds that `--once` waits for the list of channels: a login without rights never gets it. */
-const LIST_TIMEOUT = 5000
-const UNKNOWN =
-  'Asterisk did not list its channels; rx-asterisk doctor device shows whether this login may ask for them'
-
 /** The current state of every device, once. */
 const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> =>
   (wanted.length > 0
@@ -97,7 +89,7 @@ const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> 
         map((state): Named => [name, state]),
       ),
     ),
-    timeout({ first: LIST_TIMEOUT, with: () => throwError(() => new Error(UNKNOWN)) }),
+    inTime('device'),
   )
 
 const collected = scan(
@@ -105,21 +97,12 @@ const collected = scan(
   new Map(),
 )
 
-/** Draws the table over the old one at each change, and each second. */
-const drawTable = (asterisk: Asterisk, wanted: readonly string[], { draw }: Terminal): Observable<unknown> => {
-  let drawn = 0
-  return combineLatest([
-    states(asterisk, wanted).pipe(collected, startWith<Devices>(new Map())),
-    asterisk.status$.pipe(map(statusWords)),
-    timer(0, 1000),
-  ]).pipe(
-    tap(([devices, status]) => {
-      const lines = [status, '', ...tableOf(devices, Date.now())]
-      draw(`${drawn === 0 ? '' : `\x1b[${drawn}A\x1b[J`}${lines.join('\n')}\n`)
-      drawn = lines.length
-    }),
+const table = (asterisk: Asterisk, wanted: readonly string[]): Observable<(now: number) => readonly string[]> =>
+  states(asterisk, wanted).pipe(
+    collected,
+    startWith<Devices>(new Map()),
+    map((all) => (now) => tableOf(all, now)),
   )
-}
 
 export const devices = commandWith(
   {
@@ -152,7 +135,7 @@ export const devices = commandWith(
     }
     if (terminal.screen && !common.json) {
       return connected(terminal, { ...common, quiet: true }, manner, (asterisk) =>
-        drawTable(asterisk, values.devices, terminal),
+        liveTable(asterisk, terminal, table(asterisk, values.devices)),
       )
     }
     return connected(terminal, common, manner, (asterisk) =>

@@ -1,4 +1,5 @@
 /** All actions of the simulated Asterisk except Login, Challenge and Logoff, which are in `session.ts`. */
+import { bridgeActions } from './bridges.js'
 import { channelActions } from './channels.js'
 import { commandActions } from './command.js'
 import { conferenceActions } from './conferences.js'
@@ -15,6 +16,7 @@ import { userEventActions } from './userEvent.js'
 const ACTIONS: ActionTable = {
   ...sessionActions,
   ...channelActions,
+  ...bridgeActions,
   ...deviceActions,
   ...originateActions,
   ...databaseActions,

@@ -1,0 +1,7 @@
+/** The call logger as a program: `npm install` in this folder, then `RX_ASTERISK_PASSWORD=… node --import tsx main.ts`. */
+import Database from 'better-sqlite3'
+import { asProgram } from '../environment.js'
+import { callLogger } from './callLogger.js'
+import { sqliteStore } from './sqliteStore.js'
+
+asProgram(import.meta.filename, (asterisk) => callLogger(asterisk, sqliteStore(new Database('calls.db'))))
