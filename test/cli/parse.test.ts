@@ -49,7 +49,7 @@ test('collects the values of an option that is given again', () => {
   ])
   assert.equal(understood('watch', '--event', 'A', '--event=B'), [
     'watch',
-    { event: ['A', 'B'], device: [], userEvent: [], mailbox: [], queue: [], dtmf: [] },
+    { event: ['A', 'B'], device: [], call: false, userEvent: [], mailbox: [], queue: [], dtmf: [] },
   ])
 })
 

@@ -22,8 +22,12 @@ const ALL: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const LIMIT = 2500
 
 const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-signals-'))
-const pipe = join(folder, 'pipe')
-execFileSync('mkfifo', [pipe])
+/** A pipe of its own for each command: two of them on one pipe would serve each other. */
+const pipe = (): string => {
+  const path = join(mkdtempSync(join(folder, 'pipe-')), 'pipe')
+  execFileSync('mkfifo', [path])
+  return path
+}
 const recording = join(folder, 'r.jsonl')
 writeFileSync(
   recording,
@@ -186,10 +190,10 @@ const OTHERS: readonly (readonly [
   ['simulate', () => ['simulate', '--port', '0'], 'listens on', [0]],
   ['demo', () => ['demo'], 'phone 200 calls', [0]],
   ['replay in a pause', () => ['replay', recording], 'Door', [0]],
-  ['replay of a pipe that nobody writes into', () => ['replay', pipe], '', [0]],
-  ['record into a pipe that nobody reads', () => ['record', pipe, '--force', '--username', 'a'], '', []],
-  ['a password file that never ends', () => ['watch', '--password-file', pipe, '--username', 'a'], '', []],
-  ['an authority that never ends', () => ['watch', '--tls-ca', pipe, '--username', 'a'], '', []],
+  ['replay of a pipe that nobody writes into', () => ['replay', pipe()], '', [0]],
+  ['record into a pipe that nobody reads', () => ['record', pipe(), '--force', '--username', 'a'], '', []],
+  ['a password file that never ends', () => ['watch', '--password-file', pipe(), '--username', 'a'], '', []],
+  ['an authority that never ends', () => ['watch', '--tls-ca', pipe(), '--username', 'a'], '', []],
   [
     'check of a handler that never ends',
     () => ['check', directory({ ...page(1), 'logics/logic1.js': 'while (true) {}\n' }), '--load'],

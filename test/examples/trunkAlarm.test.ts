@@ -9,15 +9,9 @@ const test = suite('example: the alarm of a trunk')
 const TRUNK = { endpoints: { 'PJSIP/trunk1': { _tag: 'Rings' } } } as const
 
 const check = (pbx: Simulation, status: 'Reachable' | 'Unreachable'): void => {
-  pbx.send(
-    'Event: ContactStatus',
-    'Privilege: system,all',
-    'URI: sip:trunk1@127.0.0.1:5060',
-    `ContactStatus: ${status}`,
-    'AOR: trunk1',
-    'EndpointName: trunk1',
-    'RoundtripUsec: 0',
-  )
+  const trunk = pbx.contact('trunk1')
+  if (status === 'Reachable') trunk.reachable()
+  else trunk.unreachable()
 }
 
 const alarm =

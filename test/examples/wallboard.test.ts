@@ -24,16 +24,17 @@ test('shows who waits and what the members do', () => {
 })
 
 test('follows the events of its queue, and is right again after an outage', () => {
-  const entries: string[] = ['PJSIP/200-00000001', 'PJSIP/30-00000002']
   const { effects } = play(
-    { queues: { support: { ...SUPPORT, entries } } },
+    { queues: { support: { ...SUPPORT, entries: [] } } },
     ({ asterisk, pbx, at, did }) => {
+      const { join } = pbx.queue('support')
+      const callers = [join('PJSIP/200'), join('PJSIP/30')]
       at(2000, () => {
-        pbx.send('Event: QueueCallerLeave', 'Queue: support', 'Uniqueid: 0.1', 'Position: 1', 'Count: 1')
+        pbx.hangup(callers[0] ?? '')
       })
       at(5000, () => {
         pbx.faults.drop()
-        entries.length = 0
+        pbx.hangup(callers[1] ?? '')
       })
       return wallboard(asterisk, 'support', (lines) => {
         did(lines[0])

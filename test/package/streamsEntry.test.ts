@@ -6,10 +6,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
 /**
- * The limit in bytes, compressed and without rxjs. Today it is 38.5 kB: 21 kB of our code, of which the queues are 7 kB, 6 kB for the table of
- * all events, 11 kB of fp-ts and io-ts. The commands, the simulation or a whole library that slipped in would exceed the limit.
+ * The limit in bytes, compressed and without rxjs. Today it is 52 kB: 35 kB of our code, of which calls and bridges are 8 kB, queues 7 kB,
+ * conferences, parking, reachability and states 5 kB; 6 kB for the table of all events, 11 kB of fp-ts and io-ts. The limit leaves little
+ * room: the commands, the simulation or a whole library that slipped in would exceed it.
  */
-const LIMIT = 40_000
+const LIMIT = 55_000
 
 const bundled = async (contents: string, external: readonly string[] = []): Promise<string> => {
   const { outputFiles } = await build({

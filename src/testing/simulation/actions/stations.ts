@@ -17,9 +17,9 @@ const WORDS: Readonly<Record<string, string>> = {
 
 const endpointItem = ({ channels, phones, stations }: World, device: string): readonly string[] => {
   const name = device.slice(device.indexOf('/') + 1)
-  const contacts = stations.contacts().filter(({ aor }) => aor === name)
-  // a phone without any contact of the test counts as registered, unless its behaviour says otherwise
   const isAway = phones.get(device)?._tag === 'Unregistered'
+  const fixed = isAway || stations.registers(name) ? [] : [`sip:${name}@127.0.0.1:5060`]
+  const contacts = stations.contacts().flatMap(({ aor, uri }) => (aor === name ? [uri] : []))
   const state = isAway ? 'Unavailable' : WORDS[deviceState(device, channels.all())]
   return [
     'Event: EndpointList',
@@ -29,7 +29,7 @@ const endpointItem = ({ channels, phones, stations }: World, device: string): re
     `Aor: ${name}`,
     'Auths: ',
     'OutboundAuths: ',
-    `Contacts: ${contacts.map(({ uri }) => `${name}/${uri},`).join('')}`,
+    `Contacts: ${[...fixed, ...contacts].map((uri) => `${name}/${uri},`).join('')}`,
     `DeviceState: ${state ?? 'Invalid'}`,
     `ActiveChannels: ${channels.all().filter((each) => each.name.startsWith(`${device}-`)).length}`,
   ]

@@ -6,6 +6,7 @@ import { bridgeOf } from '../bridge.js'
 import { openCall } from './openCall.js'
 import type { Parked } from './parked.js'
 
+/** The place of a parked call, and the time that it may stay. */
 export interface ParkOptions {
   /** Default: 'default'. */
   readonly lot?: string

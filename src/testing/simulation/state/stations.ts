@@ -25,6 +25,7 @@ interface Presence {
   readonly message: string
 }
 
+/** The contacts of an endpoint. `uri` distinguishes several. */
 export interface SimulatedContact {
   readonly register: (uri?: string) => void
   readonly unregister: (uri?: string) => void
@@ -33,12 +34,14 @@ export interface SimulatedContact {
   readonly unreachable: (uri?: string) => void
 }
 
+/** A registration at a provider: each function sets its state, and sends Registry. */
 export interface SimulatedRegistration {
   readonly registered: () => void
   readonly rejected: () => void
   readonly unregistered: () => void
 }
 
+/** An agent of app_agent_pool. */
 export interface SimulatedAgent {
   readonly login: () => void
   readonly logoff: () => void
@@ -47,6 +50,8 @@ export interface SimulatedAgent {
 /** Hints by `200@internal`: their status as Asterisk's number. */
 export interface Stations {
   readonly contacts: () => readonly Contact[]
+  /** True once the test has said anything about the contacts of an endpoint. Before, it has one of the configuration. */
+  readonly registers: (aor: string) => boolean
   readonly registrations: () => ReadonlyMap<string, string>
   readonly hints: () => ReadonlyMap<string, number>
   readonly deviceStates: () => ReadonlyMap<string, string>
@@ -86,6 +91,7 @@ export const hintLines = (extension: string, status: number): readonly string[] 
 
 export const stations = (emit: Emit): Stations => {
   const contacts = new Map<string, Contact>()
+  const registering = new Set<string>()
   const registrations = new Map<string, string>()
   const hints = new Map<string, number>()
   const deviceStates = new Map<string, string>()
@@ -101,6 +107,7 @@ export const stations = (emit: Emit): Stations => {
     emit('PeerStatus', 'ChannelType: PJSIP', `Peer: PJSIP/${aor}`, `PeerStatus: ${status}`)
   }
   const setContact = (contact: Contact): void => {
+    registering.add(contact.aor)
     contacts.set(`${contact.aor} ${contact.uri}`, contact)
     contactEvent(contact, contact.status)
     peerEvent(contact.aor, contact.status === 'Unreachable' ? 'Unreachable' : 'Reachable')
@@ -108,6 +115,7 @@ export const stations = (emit: Emit): Stations => {
 
   return {
     contacts: () => [...contacts.values()],
+    registers: (aor) => registering.has(aor),
     registrations: () => registrations,
     hints: () => hints,
     deviceStates: () => deviceStates,
