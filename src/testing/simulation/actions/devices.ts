@@ -1,4 +1,4 @@
-/** The action DeviceStateList: the states of all endpoints. */
+/** The action DeviceStateList: the states of all endpoints, and of other devices that a test has set. */
 import { deviceState } from '../devices.js'
 import { list } from '../reply.js'
 import type { ActionTable } from './handler.js'
@@ -7,11 +7,14 @@ export const deviceActions: ActionTable = {
   DeviceStateList: {
     classes: ['call', 'reporting'],
     answer: (request, { world }) => {
-      const items = [...world.phones.keys()].map((device) => [
+      const phones = [...world.phones.keys()].map(
+        (device) => [device, deviceState(device, world.channels.all())] as const,
+      )
+      const items = [...phones, ...world.stations.deviceStates()].map(([device, state]) => [
         'Event: DeviceStateChange',
         ...request.id,
         `Device: ${device}`,
-        `State: ${deviceState(device, world.channels.all())}`,
+        `State: ${state}`,
       ])
       return list(request, 'Device State Changes will follow', items, 'DeviceStateListComplete')
     },

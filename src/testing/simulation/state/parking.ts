@@ -104,6 +104,8 @@ export const parking = (world: World): Parking => {
       const { uniqueid } = retriever
       emit('UnParkedCall', ...parkedLines(world, parked, channelLines(retriever, 'Retriever')))
       move('BridgeLeave', parked)
+      // both are one call from now on: the older Linkedid shows in BridgeEnter
+      channels.patch(uniqueid, { linkedid: channels.get(parked.uniqueid)?.linkedid ?? uniqueid })
       const bridge = bridgeOf(world, uniqueid)
       bridge.begin(parked.uniqueid, uniqueid)
       for (const [first, second] of [
