@@ -13,6 +13,7 @@ const modules = {
   ethernet: 'pieces',
   importing: 'importing',
   storm: 'storm',
+  live: 'live',
 }
 
 export const workloadNames = Object.keys(modules)
