@@ -88,7 +88,9 @@ export const realLive = async (): Promise<LiveLab> => {
     })
     return found
   }
-  const cli = async (command: string): Promise<void> => void (await lab.cli(command))
+  const cli = async (command: string): Promise<void> => {
+    await lab.cli(command)
+  }
   return {
     kind: 'real',
     options: () => ({ ...lab.options('full'), username: 'live' }),

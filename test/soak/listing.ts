@@ -27,7 +27,12 @@ export const listing = async (
   let isGreeted = false
   const read = decoder(
     { frame: 8_000_000, headers: 10_000 },
-    { frame: ({ text }) => void frame$.next(new Frame(text)), fault: () => undefined },
+    {
+      frame: ({ text }) => {
+        frame$.next(new Frame(text))
+      },
+      fault: () => undefined,
+    },
   )
   socket.on('data', (bytes: Buffer) => {
     if (isGreeted) {

@@ -1,4 +1,5 @@
 /** `npm run soak`: one client for minutes on a real Asterisk. `npm run soak -- live`: the live models in a storm of callers. */
-await import(process.argv[2] === 'live' ? './live.js' : './link.js')
+if (process.argv[2] === 'live') await import('./live.js')
+else await import('./link.js')
 
 export {}
