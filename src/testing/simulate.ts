@@ -9,7 +9,15 @@ import { simulatedFaults, type SimulatedFaults } from './simulation/simulatedFau
 import type { PhoneBehaviour, SimulatedMailbox, SimulateOptions } from './simulation/options.js'
 import { loopback, type ListenAddress, type Loopback } from './simulation/server.js'
 import { NOBODY, channelLines, type SimulatedChannel, type SimulatedParty } from './simulation/simulatedChannel.js'
-import { blindTransfer, channelsOf, placeCall, pressKeys, runExtension, setHold } from './simulation/telephony.js'
+import {
+  blindTransfer,
+  channelsOf,
+  pickUp,
+  placeCall,
+  pressKeys,
+  runExtension,
+  setHold,
+} from './simulation/telephony.js'
 import type { PlacedCall } from './simulation/telephony.js'
 import { conference, type SimulatedConference } from './simulation/state/conferences.js'
 import { type Parking, parking } from './simulation/state/parking.js'
@@ -58,6 +66,8 @@ export interface Simulation {
    */
   readonly transfer: (endpoint: string, exten: string, context?: string) => void
 
+  /** A phone takes the call that rings at another phone. */
+  readonly pickup: (endpoint: string, ringing: string) => void
   /** A queue, which begins without members where the options do not name it. */
   readonly queue: (name: string) => SimulatedQueueControl
   readonly conference: (room: string) => SimulatedConference
@@ -169,6 +179,9 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
     },
     transfer: (endpoint, exten, context = 'internal') => {
       blindTransfer(world, endpoint, exten, context)
+    },
+    pickup: (endpoint, ringing) => {
+      pickUp(world, endpoint, ringing)
     },
     queue: (name) => {
       const queue = world.queues.get(name) ?? newQueue(name, [])

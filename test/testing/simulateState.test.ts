@@ -3,7 +3,7 @@ import { TestScheduler } from 'rxjs/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Asterisk, connect, type Frame } from '../../src/index.js'
-import { simulate, type Simulation } from '../../src/testing/index.js'
+import { dial, simulate, type Simulation } from '../../src/testing/index.js'
 import { recordedFrames } from '../support/recordings.js'
 
 const test = suite('simulated state')
@@ -130,6 +130,31 @@ for (const [item, recording] of [
     assert.equal(headersOf(FRAMES, item, true), real)
   })
 }
+
+test('a call that is picked up absorbs the call of the picker, who has answered it', () => {
+  const seen: string[] = []
+  const pbx = simulate({
+    endpoints: { 'PJSIP/2222': { _tag: 'Rings' } },
+    contexts: { internal: (exten) => [dial([`PJSIP/${exten}`])] },
+  })
+  new TestScheduler(() => undefined).run(({ flush, cold }) => {
+    const asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport })
+    asterisk.callChange$.subscribe(({ _tag, call }) => {
+      seen.push(`${_tag} ${call.answeredBy.map(({ device }) => device).join()}`.trim())
+    })
+    cold('300ms a|').subscribe(() => pbx.dial('PJSIP/200', '2222'))
+    cold('400ms a|').subscribe(() => {
+      pbx.pickup('PJSIP/301', 'PJSIP/2222')
+    })
+    cold('500ms a|').subscribe(() => {
+      pbx.hangup('PJSIP/301')
+    })
+    cold('700ms a|').subscribe(() => void asterisk.close())
+    flush()
+  })
+  assert.equal(seen, ['Began', 'Ringing', 'Began', 'Merged', 'Answered 301', 'Ended 301'])
+  assert.equal(pbx.channels(), [])
+})
 
 test('a restart leaves no room, no parked call and no caller, and begins the counters of queues anew', () => {
   const pbx = simulate({ queues: { support: { members: ['PJSIP/2222'], entries: [] } } })

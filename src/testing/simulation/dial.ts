@@ -7,6 +7,7 @@ import {
   distinctUntilChanged,
   map,
   merge,
+  mergeMap,
   of,
   takeUntil,
   takeWhile,
@@ -32,7 +33,7 @@ export const dialTargets = (
     const waiting = new Set(legs)
     const limit$ = merge(world.channels.hangupRequested(caller), timer(timeout))
     const rung$ = merge(...legs.map((leg) => ring(world, leg, caller).pipe(map((progress) => ({ leg, progress })))))
-    const ringing$ = rung$.pipe(takeUntil(limit$))
+    const ringing$ = merge(rung$, pickedUp(world, legs, waiting)).pipe(takeUntil(limit$))
     const call$ = ringing$.pipe(
       takeWhile(({ progress }) => progress !== 'Answer', true),
       concatMap(({ leg, progress }): Observable<Progress> => {
@@ -46,6 +47,17 @@ export const dialTargets = (
     )
     return concat(call$, endRinging(world, caller, waiting))
   })
+
+/** A leg that another phone picks up: the other phone answers in its place. */
+const pickedUp = (world: World, legs: readonly Leg[], waiting: Set<Leg>) =>
+  world.pickup$.pipe(
+    mergeMap(({ target, picker }) => {
+      const leg = legs.find(({ uniqueid }) => uniqueid === target)
+      if (leg === undefined) return []
+      waiting.delete(leg)
+      return [{ leg: { ...leg, uniqueid: picker }, progress: 'Answer' as const }]
+    }),
+  )
 
 /** Opens a leg for the caller. A caller with a single target is shown the called party at once. */
 const invite = (world: World, caller: string, target: string, single: boolean, run: RunExtension): readonly Leg[] => {
@@ -102,7 +114,7 @@ const answered = (
 ): Observable<Progress> => {
   const { channels } = world
   channels.patch(caller, { cause: 0 })
-  channels.change(winner.uniqueid, 'Newstate', { state: 'Up' })
+  if (channels.get(winner.uniqueid)?.state !== 'Up') channels.change(winner.uniqueid, 'Newstate', { state: 'Up' })
   if (losers.size > 0) showConnected(world, caller, winner)
   losers.forEach((leg) => {
     emitDial(world, 'DialEnd', caller, leg, 'DialStatus: CANCEL')

@@ -4,6 +4,7 @@ import { press, run } from './dialplan.js'
 import { originate } from './originate.js'
 import { partyOf } from './phones.js'
 import { bridgeLines, channelLines, deviceOf, type SimulatedChannel, type SimulatedParty } from './simulatedChannel.js'
+import { openCall } from './state/openCall.js'
 import type { World } from './world.js'
 
 /** A call that a phone placed. */
@@ -74,6 +75,20 @@ export const setHold = (world: World, wanted: string, held: boolean): void => {
       if (held) world.channels.change(uniqueid, 'Hold', { held }, 'MusicClass: default')
       else world.channels.change(uniqueid, 'Unhold', { held })
     })
+}
+
+/** A phone takes the call that rings at another one. Does nothing where nothing rings. */
+export const pickUp = (world: World, endpoint: string, ringing: string): void => {
+  const target = channelsOf(world, ringing).find(({ state }) => state === 'Ringing')
+  if (target === undefined) return
+  const { uniqueid } = openCall(world, endpoint, 'pickup')
+  const picker = world.channels.get(uniqueid)
+  if (picker === undefined) return
+  world.channels.patch(uniqueid, { connected: target.connected })
+  world.emit('Pickup', ...channelLines(picker), ...channelLines(target, 'Target'))
+  world.pickup$.next({ target: target.uniqueid, picker: uniqueid })
+  world.channels.requestHangup(target.uniqueid, 16)
+  world.channels.end(target.uniqueid)
 }
 
 /** Transfers the partner of an endpoint to another extension, and ends the endpoint's own call. */

@@ -21,6 +21,8 @@ export interface World {
   readonly mailboxes: Map<string, SimulatedMailbox>
   readonly phones: Map<string, PhoneBehaviour>
   readonly queues: Map<string, QueueState>
+  /** Calls that were picked up: the channel that rang, and the one that took the call. */
+  readonly pickup$: Subject<{ readonly target: string; readonly picker: string }>
   /** Open conferences, by name. */
   readonly rooms: Map<string, Room>
   /** Parked calls, by lot and space. */
@@ -70,6 +72,7 @@ export const world = (options: SimulateOptions): World => {
     mailboxes: new Map(Object.entries(options.mailboxes ?? {})),
     phones: new Map(Object.entries(options.endpoints ?? {})),
     queues,
+    pickup$: new Subject(),
     rooms,
     parked,
     stations: stations(emit),
