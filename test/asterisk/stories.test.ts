@@ -44,7 +44,7 @@ conformance('stories', [
       assert.equal(busy.values, [false, true, false])
       const status = statuses.values.at(-1)
       assert.ok(status?._tag === 'Ready' && O.isSome(status.gap))
-      assert.equal(status.gap.value.unknown, ['userEvents', 'dtmf', 'endedCalls', 'queueOutcomes'])
+      assert.equal(status.gap.value.unknown, ['userEvents', 'dtmf', 'endedCalls'])
     },
   ),
 

@@ -62,7 +62,7 @@ const COMMANDS: readonly (readonly [args: readonly string[], lasts: boolean])[] 
 ]
 
 test('a full disk is a failure of every command, with the reason', async () => {
-  const at = await house()
+  const at = await house({ queues: { support: { members: ['PJSIP/2222'], entries: [] } } })
   const dir = directory(page(at.port))
   const run = async ([args]: (typeof COMMANDS)[number], index: number): Promise<string | undefined> => {
     const words = args.map((word) => (word === 'DIR' ? dir : word === 'NEW' ? join(folder, `n${index}`) : word))

@@ -10,7 +10,7 @@ import { politeExcept, client, noted, peer, polite, refusing, silent, statusOf, 
 const test = suite('the gap after an outage')
 
 const BACK = { backoff: { min: 100, max: 100 } }
-const LOST = ['userEvents', 'dtmf', 'endedCalls', 'queueOutcomes'] as const
+const LOST = ['userEvents', 'dtmf', 'endedCalls'] as const
 
 /** The gaps of all links so far, none where a `Ready` has none; a `Ready` that only tells what is read is no new link. */
 const gapsOf = (asterisk: Asterisk): (() => readonly (Gap | undefined)[]) => {

@@ -219,7 +219,7 @@ test('a lost link comes back by itself, and Ready tells of the gap', () => {
         O.some({
           away: (back?.openedAt ?? 0) + 2 - 1000,
           resynchronised: ['channels', 'mailboxes'],
-          unknown: ['userEvents', 'dtmf', 'endedCalls', 'queueOutcomes'],
+          unknown: ['userEvents', 'dtmf', 'endedCalls'],
         }),
       )
       assert.equal(events.log, [])

@@ -82,7 +82,7 @@ test('story 43: a new link opens, values are right again, and the loss is report
       const gap = statusOf(status, 'Ready').at(-1)?.gap
       assert.ok(gap !== undefined && O.isSome(gap) && gap.value.away >= 50)
       assert.equal(gap.value.resynchronised, ['channels'])
-      assert.equal(gap.value.unknown, ['userEvents', 'dtmf', 'endedCalls', 'queueOutcomes'])
+      assert.equal(gap.value.unknown, ['userEvents', 'dtmf', 'endedCalls'])
     })
   })
 })

@@ -1,15 +1,13 @@
 /** `calls`: a table of all calls that is always current; in a pipe, a line for each change. */
-import { map, startWith, take, tap } from 'rxjs'
+import { map, startWith, take } from 'rxjs'
 import type { LiveCall } from '../../index.js'
-import { connected, ENDLESS } from '../asking.js'
+import { ENDLESS } from '../asking.js'
 import { callJson, callLine, callTable } from '../callWords.js'
 import { commandWith } from '../command.js'
-import { inTime, liveTable } from '../liveTable.js'
-import { printer } from '../output.js'
-import { stamped } from '../watching.js'
+import { inTime, showing } from '../liveTable.js'
 import { flag } from '../word.js'
 
-type Calls = ReadonlyMap<string, LiveCall>
+const listed = (calls: ReadonlyMap<string, LiveCall>): readonly LiveCall[] => [...calls.values()]
 
 export const calls = commandWith(
   {
@@ -23,38 +21,12 @@ export const calls = commandWith(
     examples: ['rx-asterisk calls', 'rx-asterisk calls --once --json'],
   },
   ENDLESS,
-  (values, common, terminal) => {
-    const print = printer(terminal, common.json)
-    const manner = { endless: !values.once, wait: 0 }
-    if (values.once) {
-      return connected(terminal, common, manner, (asterisk) =>
-        asterisk.call$.pipe(
-          take(1),
-          inTime('call$'),
-          tap((all) => {
-            if (common.json) for (const call of all.values()) terminal.out(JSON.stringify(callJson(call)))
-            else for (const line of callTable(all.values(), Date.now())) terminal.out(line)
-          }),
-        ),
-      )
-    }
-    if (terminal.screen && !common.json) {
-      return connected(terminal, { ...common, quiet: true }, manner, (asterisk) =>
-        liveTable(
-          asterisk,
-          terminal,
-          asterisk.call$.pipe(
-            startWith<Calls>(new Map()),
-            map((all) => (now) => callTable(all.values(), now)),
-          ),
-        ),
-      )
-    }
-    return connected(terminal, common, manner, (asterisk) =>
-      asterisk.callChange$.pipe(
-        map((change) => stamped(callLine(change))),
-        tap(print),
-      ),
-    )
-  },
+  (values, common, terminal) =>
+    showing<LiveCall>(terminal, common, values.once, {
+      once: ({ call$ }) => call$.pipe(take(1), inTime('channels', 'call$'), map(listed)),
+      always: ({ call$ }) => call$.pipe(map(listed), startWith([])),
+      changes: ({ callChange$ }) => callChange$.pipe(map(callLine)),
+      json: callJson,
+      table: callTable,
+    }),
 )

@@ -16,20 +16,17 @@ import {
   startWith,
   switchMap,
   take,
-  tap,
   throwError,
   toArray,
 } from 'rxjs'
 import { type Asterisk, deviceOf, type DeviceState, failureOf } from '../../index.js'
-import { connected, ENDLESS } from '../asking.js'
+import { ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
 import { type Devices, tableOf } from '../deviceTable.js'
 import { deviceLine, stateJson } from '../frames.js'
-import { inTime, liveTable } from '../liveTable.js'
+import { inTime, showing } from '../liveTable.js'
 import { text } from '../valueTypes.js'
-import { printer } from '../output.js'
 import { isReady } from '../withAsterisk.js'
-import { stamped } from '../watching.js'
 import { flag, rest } from '../word.js'
 
 type Named = readonly [name: string, state: DeviceState]
@@ -75,7 +72,7 @@ const states = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named
   )
 
 /** The current state of every device, once. */
-const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> =>
+const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<readonly Named[]> =>
   (wanted.length > 0
     ? of(wanted)
     : combineLatest([listed(asterisk), ofChannels(asterisk).pipe(take(1))]).pipe(
@@ -89,20 +86,16 @@ const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<Named> 
         map((state): Named => [name, state]),
       ),
     ),
-    inTime('device'),
+    inTime('channels', 'device'),
+    toArray(),
   )
+
+const listedIn = (devices: Devices): readonly Named[] => [...devices]
 
 const collected = scan(
   (devices: Devices, [name, state]: Named): Devices => new Map([...devices, [name, state]]),
   new Map(),
 )
-
-const table = (asterisk: Asterisk, wanted: readonly string[]): Observable<(now: number) => readonly string[]> =>
-  states(asterisk, wanted).pipe(
-    collected,
-    startWith<Devices>(new Map()),
-    map((all) => (now) => tableOf(all, now)),
-  )
 
 export const devices = commandWith(
   {
@@ -119,30 +112,12 @@ export const devices = commandWith(
     examples: ['rx-asterisk devices', 'rx-asterisk devices 2222 200 --once --json'],
   },
   ENDLESS,
-  (values, common, terminal) => {
-    const print = printer(terminal, common.json)
-    const manner = { endless: !values.once, wait: 0 }
-    if (values.once) {
-      return connected(terminal, common, manner, (asterisk) =>
-        once(asterisk, values.devices).pipe(
-          toArray(),
-          tap((all) => {
-            if (common.json) for (const [name, state] of all) terminal.out(JSON.stringify(stateJson(name, state)))
-            else for (const line of tableOf(new Map(all), Date.now())) terminal.out(line)
-          }),
-        ),
-      )
-    }
-    if (terminal.screen && !common.json) {
-      return connected(terminal, { ...common, quiet: true }, manner, (asterisk) =>
-        liveTable(asterisk, terminal, table(asterisk, values.devices)),
-      )
-    }
-    return connected(terminal, common, manner, (asterisk) =>
-      states(asterisk, values.devices).pipe(
-        map(([name, state]) => stamped(deviceLine(name, state))),
-        tap(print),
-      ),
-    )
-  },
+  (values, common, terminal) =>
+    showing<Named>(terminal, common, values.once, {
+      once: (asterisk) => once(asterisk, values.devices),
+      always: (asterisk) => states(asterisk, values.devices).pipe(collected, map(listedIn), startWith([])),
+      changes: (asterisk) => states(asterisk, values.devices).pipe(map(([name, state]) => deviceLine(name, state))),
+      json: ([name, state]) => stateJson(name, state),
+      table: (all, now) => tableOf(new Map(all), now),
+    }),
 )

@@ -1,7 +1,6 @@
 /** `endpoints`: a table of the phones and trunks of PJSIP that is always current; in a pipe, a line for each change. */
 import {
   catchError,
-  combineLatest,
   defer,
   from,
   map,
@@ -13,22 +12,16 @@ import {
   startWith,
   switchMap,
   take,
-  tap,
   throwError,
-  timeout,
-  timer,
   toArray,
 } from 'rxjs'
 import { type Asterisk, type Endpoint, failureOf } from '../../index.js'
-import { connected, ENDLESS } from '../asking.js'
+import { ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
 import { endpointLine, type Endpoints, endpointTable } from '../endpointTable.js'
-import { printer } from '../output.js'
-import type { Terminal } from '../terminal.js'
+import { inTime, showing } from '../liveTable.js'
 import { text } from '../valueTypes.js'
-import { stamped } from '../watching.js'
 import { flag, rest } from '../word.js'
-import { statusWords } from '../words.js'
 
 /** The endpoints that changed since the map before. */
 const changesOf = (all$: Observable<Endpoints>): Observable<Endpoint> =>
@@ -58,11 +51,6 @@ const wantedOf = (asterisk: Asterisk, wanted: readonly string[]): Observable<End
     ? changing(asterisk, wanted).pipe(collected, startWith<Endpoints>(new Map()))
     : asterisk.endpoint$.pipe(startWith<Endpoints>(new Map()))
 
-/** Milliseconds that `--once` waits for the lists: a login without rights never gets them. */
-const LIST_TIMEOUT = 5000
-const UNKNOWN =
-  'Asterisk did not list its endpoints; rx-asterisk doctor endpoint shows whether this login may ask for them'
-
 /** The names of all endpoints. Fails where the login may not list them. */
 const listed = ({ list }: Asterisk): Observable<readonly string[]> =>
   list({ Action: 'PJSIPShowEndpoints' }).pipe(
@@ -76,24 +64,13 @@ const listed = ({ list }: Asterisk): Observable<readonly string[]> =>
   )
 
 /** The present state of each endpoint, once. */
-const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<Endpoint> =>
+const once = (asterisk: Asterisk, wanted: readonly string[]): Observable<readonly Endpoint[]> =>
   (wanted.length > 0 ? of(wanted) : listed(asterisk)).pipe(
     switchMap((names) => from(names)),
     mergeMap((name) => asterisk.endpoint(name).pipe(take(1))),
-    timeout({ each: LIST_TIMEOUT, with: () => throwError(() => new Error(UNKNOWN)) }),
+    inTime('endpoints', 'endpoint'),
+    toArray(),
   )
-
-/** Draws the table over the old one at each change, and each second. */
-const drawTable = (asterisk: Asterisk, wanted: readonly string[], { draw }: Terminal): Observable<unknown> => {
-  let drawn = 0
-  return combineLatest([wantedOf(asterisk, wanted), asterisk.status$.pipe(map(statusWords)), timer(0, 1000)]).pipe(
-    tap(([endpoints, status]) => {
-      const lines = [status, '', ...endpointTable(endpoints)]
-      draw(`${drawn === 0 ? '' : `\x1b[${drawn}A\x1b[J`}${lines.join('\n')}\n`)
-      drawn = lines.length
-    }),
-  )
-}
 
 export const endpoints = commandWith(
   {
@@ -110,30 +87,12 @@ export const endpoints = commandWith(
     examples: ['rx-asterisk endpoints', 'rx-asterisk endpoints trunk1 --once --json'],
   },
   ENDLESS,
-  (values, common, terminal) => {
-    const print = printer(terminal, common.json)
-    const manner = { endless: !values.once, wait: 0 }
-    if (values.once) {
-      return connected(terminal, common, manner, (asterisk) =>
-        once(asterisk, values.endpoints).pipe(
-          toArray(),
-          tap((all) => {
-            if (common.json) for (const endpoint of all) print(endpointLine(endpoint))
-            else for (const line of endpointTable(new Map(all.map((each) => [each.name, each])))) terminal.out(line)
-          }),
-        ),
-      )
-    }
-    if (terminal.screen && !common.json) {
-      return connected(terminal, { ...common, quiet: true }, manner, (asterisk) =>
-        drawTable(asterisk, values.endpoints, terminal),
-      )
-    }
-    return connected(terminal, common, manner, (asterisk) =>
-      changing(asterisk, values.endpoints).pipe(
-        map((endpoint) => stamped(endpointLine(endpoint))),
-        tap(print),
-      ),
-    )
-  },
+  (values, common, terminal) =>
+    showing<Endpoint>(terminal, common, values.once, {
+      once: (asterisk) => once(asterisk, values.endpoints),
+      always: (asterisk) => wantedOf(asterisk, values.endpoints).pipe(map((all) => [...all.values()])),
+      changes: (asterisk) => changing(asterisk, values.endpoints).pipe(map(endpointLine)),
+      json: (endpoint) => endpointLine(endpoint).json,
+      table: (all) => endpointTable(new Map(all.map((each) => [each.name, each]))),
+    }),
 )

@@ -5,9 +5,9 @@ import {
   concatMap,
   defer,
   distinctUntilChanged,
+  filter,
   map,
   merge,
-  mergeMap,
   of,
   takeUntil,
   takeWhile,
@@ -32,8 +32,8 @@ export const dialTargets = (
     const legs = targets.flatMap((target) => invite(world, caller, target, targets.length === 1, run))
     const waiting = new Set(legs)
     const limit$ = merge(world.channels.hangupRequested(caller), timer(timeout))
-    const rung$ = merge(...legs.map((leg) => ring(world, leg, caller).pipe(map((progress) => ({ leg, progress })))))
-    const ringing$ = merge(rung$, pickedUp(world, legs, waiting)).pipe(takeUntil(limit$))
+    const rung$ = merge(...legs.map((leg) => rung(world, leg, caller, waiting)))
+    const ringing$ = rung$.pipe(takeUntil(limit$))
     const call$ = ringing$.pipe(
       takeWhile(({ progress }) => progress !== 'Answer', true),
       concatMap(({ leg, progress }): Observable<Progress> => {
@@ -48,16 +48,23 @@ export const dialTargets = (
     return concat(call$, endRinging(world, caller, waiting))
   })
 
-/** A leg that another phone picks up: the other phone answers in its place. */
-const pickedUp = (world: World, legs: readonly Leg[], waiting: Set<Leg>) =>
-  world.pickup$.pipe(
-    mergeMap(({ target, picker }) => {
-      const leg = legs.find(({ uniqueid }) => uniqueid === target)
-      if (leg === undefined) return []
-      waiting.delete(leg)
-      return [{ leg: { ...leg, uniqueid: picker }, progress: 'Answer' as const }]
-    }),
-  )
+interface Rung {
+  readonly leg: Leg
+  readonly progress: Progress | 'Gone'
+}
+
+/** Rings a leg. Another phone may pick the call up: it then answers in the place of the leg. */
+const rung = (world: World, leg: Leg, caller: string, waiting: Set<Leg>): Observable<Rung> =>
+  merge(
+    ring(world, leg, caller).pipe(map((progress): Rung => ({ leg, progress }))),
+    world.pickup$.pipe(
+      filter(({ target }) => target === leg.uniqueid),
+      map(({ picker }): Rung => {
+        waiting.delete(leg)
+        return { leg: { ...leg, uniqueid: picker }, progress: 'Answer' }
+      }),
+    ),
+  ).pipe(takeWhile(({ progress }) => progress === 'Ringing', true))
 
 /** Opens a leg for the caller. A caller with a single target is shown the called party at once. */
 const invite = (world: World, caller: string, target: string, single: boolean, run: RunExtension): readonly Leg[] => {
