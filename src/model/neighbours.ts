@@ -43,8 +43,8 @@ export interface Surroundings {
   readonly asker: Asker | undefined
   /** The bytes that one model may take. */
   readonly memory: number
-  /** Reports that a model is larger than its memory budget. */
-  readonly full: () => void
+  /** Reports that the model of that name is larger than its memory budget. */
+  readonly full: (row: string) => void
 }
 
 /** The places where a runner is entered while it is in use. */

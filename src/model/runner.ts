@@ -186,7 +186,9 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
       unlisted: () => this.unlisted(),
       watched: (key) => this.#children > 0 || this.#changed.observed() || this.#touched.observed(key),
       ask: (question, key) => asker?.again(this.row.name, { question, key }),
-      full,
+      full: () => {
+        full(this.row.name)
+      },
       memory,
     }
   }

@@ -88,11 +88,11 @@ export interface StreamSurroundings {
   readonly onWatch?: ((member: string) => void) | undefined
 }
 
-const CROWDED: Failure = {
+const crowded = (row: string): Failure => ({
   _tag: 'Malformed',
-  why: 'channels are left out',
-  text: 'more channels live than the memory budget allows; does an eventfilter drop Hangup?',
-}
+  why: `${row} are left out`,
+  text: `more ${row} live than the memory budget allows; does an eventfilter drop ${row === 'channels' ? 'Hangup' : 'the events of their end'}?`,
+})
 
 /**
  * Derives every stream from frames alone, without a socket. So it runs on marbles and recordings as on a link.
@@ -131,8 +131,8 @@ export const streamsIn = (
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
 ): { readonly streams: Streams; readonly models: Engine } => {
   const source = new RefCount(() => frame$.subscribe({ next: receive, error: fail, complete }))
-  const full = (): void => {
-    report(CROWDED)
+  const full = (row: string): void => {
+    report(crowded(row))
   }
   const surroundings = { startsEmpty: start === 'empty', source, asker, memory, full }
   const routes = router({ origin, report, isAsking, expects, surroundings })
