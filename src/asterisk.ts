@@ -20,7 +20,8 @@ import type { HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
 import { type Handler, logic, type LogicPolicy } from './run/logic.js'
 import { perform } from './run/settle.js'
-import { type Streams, streamsIn } from './streams/streams.js'
+import { liveLists } from './model/ownList.js'
+import { eventsByName, type Streams, streamsIn, userEventsByName } from './streams/streams.js'
 
 /**
  * An Asterisk: its streams, its functions, its connection.
@@ -141,10 +142,10 @@ export interface Asterisk extends Streams {
  */
 export const asteriskOver = (connection: Connection): Asterisk => {
   const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking, expects, memory } = connection
-  let built: Streams | undefined
+  let made: ReturnType<typeof streamsIn> | undefined
   /** Built at the first use: a program that only sends actions needs none (bench: connecting). */
-  const streams = (): Streams =>
-    (built ??= streamsIn(
+  const built = (): ReturnType<typeof streamsIn> =>
+    (made ??= streamsIn(
       {
         asker: connection.asker ?? resyncOver(connection),
         isAsking,
@@ -154,17 +155,14 @@ export const asteriskOver = (connection: Connection): Asterisk => {
       },
       acceptedFrame$,
       { start: 'snapshot', origin: name, report },
-    ).streams)
+    ))
+  const streams = (): Streams => built().streams
 
   return {
     event$: defer(() => streams().event$),
-    get event() {
-      return streams().event
-    },
+    event: eventsByName((event) => defer(() => built().named(event))),
     userEvent$: defer(() => streams().userEvent$),
-    get userEvent() {
-      return streams().userEvent
-    },
+    userEvent: userEventsByName((event) => defer(() => streams().userEvent(event)), report),
     device: (device) => streams().device(device),
     deviceState: (device) => streams().deviceState(device),
     device$: defer(() => streams().device$),
@@ -189,9 +187,7 @@ export const asteriskOver = (connection: Connection): Asterisk => {
     stateOf: (device) => streams().stateOf(device),
     presence: (provider) => streams().presence(provider),
     agent: (id) => streams().agent(id),
-    get live() {
-      return streams().live
-    },
+    live: liveLists(() => built().models, name, report),
     status$,
     status: () => newestOf(status$),
     ready$: ready$(connection),

@@ -149,8 +149,8 @@ const rowOf = ({ list, events, ends = [], key }: AnyList, origin: string, report
 }
 
 /** One row while anything is subscribed. */
-const liveRow = (models: Engine, makeRow: () => Row<ListFold>): Observable<ReadonlyMap<string, Event>> => {
-  const add = () => models.add(makeRow(), NO_PARENT)
+const liveRow = (engine: () => Engine, makeRow: () => Row<ListFold>): Observable<ReadonlyMap<string, Event>> => {
+  const add = () => engine().add(makeRow(), NO_PARENT)
   let runner: ReturnType<typeof add> | undefined
   let users = 0
   return new Observable((subscriber) => {
@@ -161,13 +161,14 @@ const liveRow = (models: Engine, makeRow: () => Row<ListFold>): Observable<Reado
       subscription.unsubscribe()
       users -= 1
       if (users > 0) return
-      models.remove(used)
+      engine().remove(used)
       runner = undefined
     }
   })
 }
 
-export const liveLists = (models: Engine, origin: string, report: FailureReporter) => {
+/** `engine`: the models, which may be made at the first use. */
+export const liveLists = (engine: () => Engine, origin: string, report: FailureReporter) => {
   function live(
     spec: LiveList<CustomAction, EventName | CustomEventName, Event>,
   ): Observable<ReadonlyMap<string, Event>>
@@ -175,7 +176,7 @@ export const liveLists = (models: Engine, origin: string, report: FailureReporte
     spec: LiveList<TypedList<List>, Name, ItemOf<List> | Events[Name]>,
   ): Observable<ReadonlyMap<string, ItemOf<List> | Events[Name]>>
   function live(spec: AnyList): Observable<ReadonlyMap<string, Event>> {
-    return liveRow(models, () => rowOf(spec, origin, report))
+    return liveRow(engine, () => rowOf(spec, origin, report))
   }
   return live
 }

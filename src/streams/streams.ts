@@ -124,12 +124,19 @@ const states: OperatorFunction<DeviceRecord, DeviceState> = pipe(
 
 const eventName = (given: string | CustomEventName): string => (given instanceof CustomEventName ? given.event : given)
 
-/** The streams, and the engine of their models for further rows. */
+/** The streams, the events of one name, and the engine of the models for further rows. */
+interface BuiltStreams {
+  readonly streams: Streams
+  readonly named: (name: string) => Observable<Event>
+  readonly models: Engine
+}
+
+/** The streams of a connection. */
 export const streamsIn = (
   { asker, isAsking = () => true, expects = () => true, memory = MODEL_BYTES, onWatch }: StreamSurroundings,
   frame$: Observable<Frame>,
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
-): { readonly streams: Streams; readonly models: Engine } => {
+): BuiltStreams => {
   const source = new RefCount(() => frame$.subscribe({ next: receive, error: fail, complete }))
   const full = (row: string): void => {
     report(crowded(row))
@@ -166,11 +173,14 @@ export const streamsIn = (
     })
   }
 
+  const named = (name: string): Observable<Event> => sourced(routes.byName.at(name))
+
   return {
     models,
+    named,
     streams: {
       event$: sourced(routes.every.stream$),
-      event: eventsByName(routes.byName.at, sourced),
+      event: eventsByName(named),
       userEvent$: watched('userEvent$', sourced(routes.everyUserEvent.stream$)),
       userEvent: userEventsByName((name) => watched('userEvent', sourced(routes.userEvents.at(name))), report),
       device: (name) => watched('device', devices.at(keyOfDevice(name)).pipe(busy)),
@@ -184,22 +194,19 @@ export const streamsIn = (
       ...callStreams(models, watched, channels),
       ...roomStreams(models, watched),
       ...reachabilityStreams(models, watched),
-      live: liveLists(models, origin, report),
+      live: liveLists(() => models, origin, report),
       ...queueStreams(models, watched),
     },
   }
 }
 
-/** One subscription for all names: each name once. */
-const eventsByName = (
-  named: (name: string) => Observable<Event>,
-  sourced: (events$: Observable<Event>) => Observable<Event>,
-) => {
+/** Each name once. */
+export const eventsByName = (named: (name: string) => Observable<Event>) => {
   // this overload is first, because TypeScript explains a mistake by the last one
   function event(...names: readonly [CustomEventName, ...CustomEventName[]]): Observable<Event>
   function event<Name extends EventName>(...names: readonly [Name, ...Name[]]): Observable<Events[Name]>
   function event(...names: readonly (string | CustomEventName)[]): Observable<Event> {
-    return sourced(merge(...[...new Set(names.map(eventName))].map(named)))
+    return merge(...[...new Set(names.map(eventName))].map(named))
   }
   return event
 }
@@ -217,7 +224,7 @@ const eventsByName = (
  */
 export type EventsByName = ReturnType<typeof eventsByName>
 
-const userEventsByName = (named: (name: string) => Observable<UserEvent>, report: FailureReporter) => {
+export const userEventsByName = (named: (name: string) => Observable<UserEvent>, report: FailureReporter) => {
   function userEvent(name: string): Observable<UserEvent>
   function userEvent<A>(name: string, codec: Decoder<UserEventHeaders, A>): Observable<A>
   function userEvent<A>(name: string, codec?: Decoder<UserEventHeaders, A>): Observable<UserEvent | A> {
