@@ -1,4 +1,5 @@
 /** All actions of the simulated Asterisk except Login, Challenge and Logoff, which are in `session.ts`. */
+import { callActions } from './calls.js'
 import { channelActions } from './channels.js'
 import { commandActions } from './command.js'
 import { conferenceActions } from './conferences.js'
@@ -8,6 +9,7 @@ import type { ActionTable, Handler } from './handler.js'
 import { mailboxActions } from './mailbox.js'
 import { originateActions } from './originate.js'
 import { queueActions } from './queue.js'
+import { recordingActions } from './recordings.js'
 import { listCommands, sessionActions } from './session.js'
 import { stationActions } from './stations.js'
 import { userEventActions } from './userEvent.js'
@@ -15,6 +17,8 @@ import { userEventActions } from './userEvent.js'
 const ACTIONS: ActionTable = {
   ...sessionActions,
   ...channelActions,
+  ...callActions,
+  ...recordingActions,
   ...deviceActions,
   ...originateActions,
   ...databaseActions,
