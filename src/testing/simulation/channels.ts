@@ -166,9 +166,11 @@ export const channels = (emit: Emit, onDeviceChange: (device: string) => void): 
       entry.next$ = next$
     },
     leave: (uniqueid) => {
-      const moved$ = entries.get(uniqueid)?.moved$
-      const isRun = moved$?.observed ?? true
-      moved$?.next()
+      const entry = entries.get(uniqueid)
+      // the leg of a partner that left just now has begun its plan already
+      if (entry?.next$ === undefined) return true
+      const isRun = entry.moved$.observed
+      entry.moved$.next()
       return isRun
     },
     takeMove: (uniqueid) => {
