@@ -1,5 +1,16 @@
 /** Sends digits to a channel, one by one: PlayDTMF sends a single digit, and stops the whole login while it sounds. */
-import { concat, defer, ignoreElements, Observable, type ObservableInput, of, timer } from 'rxjs'
+import {
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  merge,
+  type Observable,
+  type ObservableInput,
+  of,
+  throwError,
+  timer,
+} from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import type { Action } from '../protocol/action.js'
 import { oneResponse } from '../request/reply.js'
@@ -37,14 +48,14 @@ const cutOff = (sent: number, all: number): Failure => ({
 
 /** Sends one digit. A later digit does not wait for a link: half a code that comes late is no code. */
 const digitSent = (ask: Ask, action: Action, before: number, all: number): Observable<unknown> =>
-  new Observable((subscriber) => {
+  defer(() => {
     let isSent = before === 0
-    const reply = oneResponse('PlayDTMF')
-    const sending = ask({ action, form: 'response', reply, sent: () => (isSent = true) }).subscribe(subscriber)
-    if (isSent || subscriber.closed) return sending
-    sending.unsubscribe()
-    subscriber.error(new AmiError(cutOff(before, all)))
-    return undefined
+    const sent = (): void => {
+      isSent = true
+    }
+    // a request leaves while it is subscribed, or it waits for a link
+    const waits$ = defer(() => (isSent ? EMPTY : throwError(() => new AmiError(cutOff(before, all)))))
+    return merge(ask({ action, form: 'response', reply: oneResponse('PlayDTMF'), sent }), waits$)
   })
 
 export const sendDtmf = (ask: Ask) => {
