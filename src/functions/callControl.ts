@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs'
 import type { ParkedCall } from '../model/parked/parkedCall.js'
 import type { CallContext } from './call.js'
 import type { Call, CallOptions } from './originate.js'
-import { park, type ParkOptions, retrieve } from './park.js'
+import { park, type ParkingOptions, retrieve } from './park.js'
 import { type Recording, recording, type RecordingOptions } from './recording.js'
 import { redirect, type RedirectOptions, transfer } from './redirect.js'
 import { type DtmfOptions, sendDtmf } from './sendDtmf.js'
@@ -104,7 +104,7 @@ export interface CallControl {
    * const parkedFor = (channel: string, phone: string) =>
    *   asterisk.park(channel).pipe(concatMap(({ lot, space }) => asterisk.retrieve(lot, space, phone)))
    */
-  readonly park: (channel: string, options?: ParkOptions) => Observable<ParkedCall>
+  readonly park: (channel: string, options?: ParkingOptions) => Observable<ParkedCall>
   /**
    * Rings `source`, and when `source` answers connects it with the call that is parked at this place. The same as `call` in everything else:
    * it is placed once, unsubscribing before the value stops the ringing, and the options are those of `call`.

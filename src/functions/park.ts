@@ -24,7 +24,7 @@ import { channelMistake, invalid } from './extension.js'
 import type { Call, CallOptions } from './originate.js'
 
 /** The options of `park`; all may be left out. */
-export interface ParkOptions {
+export interface ParkingOptions {
   /** The parking lot; by default that of the channel, which is `default`. */
   readonly lot?: string | undefined
   /** A space of the lot; by default a free one. */
@@ -81,7 +81,7 @@ const isNowhere = (error: unknown): boolean => {
 
 export const park =
   (ask: Ask) =>
-  (channel: string, { lot, space, timeout, parker }: ParkOptions = {}): Observable<ParkedCall> =>
+  (channel: string, { lot, space, timeout, parker }: ParkingOptions = {}): Observable<ParkedCall> =>
     defer(() => {
       const why =
         channelMistake(channel) ??

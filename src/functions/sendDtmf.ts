@@ -20,7 +20,7 @@ import { channelMistake, invalid } from './extension.js'
 
 /** The times of `sendDtmf`, in milliseconds. */
 export interface DtmfOptions {
-  /** How long a digit sounds: 100 to 500. The login can do nothing else meanwhile. 100 ms */
+  /** The length of a digit: 100 to 500. The login can do nothing else meanwhile. 100 ms */
   readonly duration?: number | undefined
   /** The silence between two digits: 0 to 10,000. 100 ms */
   readonly gap?: number | undefined

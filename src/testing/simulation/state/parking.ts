@@ -6,6 +6,7 @@ import type { World } from '../world.js'
 import { openCall } from './openCall.js'
 import type { Parked } from './parked.js'
 
+/** The place of a parked call, and the time for which it may stay. */
 export interface ParkOptions {
   /** Default: 'default'. */
   readonly lot?: string
