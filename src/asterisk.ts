@@ -9,6 +9,7 @@ import { newestOf, type Ready, type Status } from './connection/status.js'
 import type { Failure } from './failure.js'
 import { type ListAction, type SendAction, typedList, typedSend } from './functions/ask.js'
 import { call } from './functions/call.js'
+import { type CallControl, callControl } from './functions/callControl.js'
 import { command } from './functions/command.js'
 import { dbDelete, dbDeleteTree, dbRead, type DbRead, dbTree, type DbValue, dbWrite } from './functions/database.js'
 import { hangup } from './functions/hangup.js'
@@ -31,7 +32,7 @@ import { eventsByName, type Streams, streamsIn, userEventsByName } from './strea
  * before a first `Ready`, and with the error of a transport that throws. A new subscription tries once more. Every action is cold: each
  * subscription sends once.
  */
-export interface Asterisk extends Streams {
+export interface Asterisk extends Streams, CallControl {
   /** The status of the connection, the newest first. Never fails, completes at `close()`. */
   readonly status$: Observable<Status>
   /** The newest status, at once. */
@@ -142,6 +143,7 @@ export interface Asterisk extends Streams {
  */
 export const asteriskOver = (connection: Connection): Asterisk => {
   const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking, expects, memory } = connection
+  const calls = { ask, frame$: acceptedFrame$, report, passesOutcome: passes(events, 'call') }
   let made: ReturnType<typeof streamsIn> | undefined
   /** Built at the first use: a program that only sends actions needs none (bench: connecting). */
   const built = (): ReturnType<typeof streamsIn> =>
@@ -193,7 +195,8 @@ export const asteriskOver = (connection: Connection): Asterisk => {
     ready$: ready$(connection),
     fault$: connection.fault$,
     frame$,
-    call: call({ ask, frame$: acceptedFrame$, report, passesOutcome: passes(events, 'call') }),
+    call: call(calls),
+    ...callControl(calls),
     hangup: hangup(ask),
     dbRead: dbRead(ask),
     dbWrite: dbWrite(ask),

@@ -56,6 +56,8 @@ export type Failure =
   | { readonly _tag: 'Masked'; readonly stream: string; readonly needs: string }
   /** Hanging up a cancelled call failed: the phone may still ring. */
   | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
+  /** Ending a recording failed: Asterisk may record the channel until its call ends. */
+  | { readonly _tag: 'MayStillRecord'; readonly channel: string; readonly because: Failure }
 
 /** Receives the failures that no action waits for. `fault$` emits the failures of a connection. */
 export type FailureReporter = (failure: Failure) => void
@@ -142,6 +144,8 @@ export const show = (failure: Failure): string => {
       return `${failure.stream} gets no changes: the option events leaves out class ${failure.needs}; add ${failure.needs} to it`
     case 'MayStillRing':
       return `${failure.source} may still ring, because the call could not be cancelled: ${show(failure.because)}`
+    case 'MayStillRecord':
+      return `${failure.channel} may still be recorded, because the recording could not be ended: ${show(failure.because)}`
   }
 }
 

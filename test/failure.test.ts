@@ -79,6 +79,10 @@ const sentences: readonly (readonly [Failure, string])[] = [
     'PJSIP/200 may still ring, because the call could not be cancelled: DBPut was refused: Permission denied; ' +
       'grant this login write=system in manager.conf',
   ],
+  [
+    { _tag: 'MayStillRecord', channel: 'PJSIP/200-00000003', because: { _tag: 'LinkLost', why: 'ECONNRESET' } },
+    'PJSIP/200-00000003 may still be recorded, because the recording could not be ended: the link was lost: ECONNRESET',
+  ],
 ]
 
 for (const [failure, sentence] of sentences) {

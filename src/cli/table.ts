@@ -9,14 +9,18 @@ import { db } from './commands/db.js'
 import { demo } from './commands/demo.js'
 import { devices } from './commands/devices.js'
 import { doctor } from './commands/doctor.js'
+import { dtmf } from './commands/dtmf.js'
 import { endpoints } from './commands/endpoints.js'
 import { hangup } from './commands/hangup.js'
 import { mailbox } from './commands/mailbox.js'
+import { park } from './commands/park.js'
 import { queues } from './commands/queues.js'
 import { record } from './commands/record.js'
+import { recordCall } from './commands/recordCall.js'
 import { replay } from './commands/replay.js'
 import { run } from './commands/run.js'
 import { simulate } from './commands/simulate.js'
+import { transfer } from './commands/transfer.js'
 import { watch } from './commands/watch.js'
 
 export const TABLE: readonly Command[] = [
@@ -30,6 +34,10 @@ export const TABLE: readonly Command[] = [
   calls,
   call,
   hangup,
+  transfer,
+  park,
+  dtmf,
+  recordCall,
   ...db,
   mailbox,
   action,

@@ -4,6 +4,16 @@ import type { Needs } from '../model/model.js'
 export const FUNCTION_NEEDS = [
   { members: ['call'], events: ['OriginateResponse', 'Hangup'], actions: ['Originate', 'Hangup'] },
   { members: ['hangup'], actions: ['Hangup'] },
+  { members: ['redirect'], actions: ['Getvar', 'Redirect'] },
+  { members: ['transfer'], actions: ['Getvar', 'BlindTransfer'] },
+  { members: ['sendDtmf'], actions: ['PlayDTMF'] },
+  { members: ['recording'], events: ['Hangup'], actions: ['MixMonitor', 'StopMixMonitor'] },
+  { members: ['park'], actions: ['Park', 'ParkedCalls'] },
+  {
+    members: ['retrieve'],
+    events: ['OriginateResponse', 'Hangup'],
+    actions: ['ParkedCalls', 'Originate', 'Hangup'],
+  },
   { members: ['dbRead'], actions: ['DBGet'] },
   { members: ['dbTree'], actions: ['DBGetTree'] },
   { members: ['dbWrite'], actions: ['DBPut'] },

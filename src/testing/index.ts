@@ -27,6 +27,7 @@ export {
 export type { DialplanContext, DialplanStep } from './simulation/steps.js'
 export type { SimulatedConference } from './simulation/state/conferences.js'
 export type { ParkOptions } from './simulation/state/parking.js'
+export type { SimulatedRecording } from './simulation/state/recording.js'
 export type { SimulatedQueueControl } from './simulation/state/queueControl.js'
 export type { SimulatedAgent, SimulatedContact, SimulatedRegistration } from './simulation/state/stations.js'
 export type { PlacedCall } from './simulation/telephony.js'

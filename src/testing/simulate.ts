@@ -22,6 +22,7 @@ import type { PlacedCall } from './simulation/telephony.js'
 import { conference, type SimulatedConference } from './simulation/state/conferences.js'
 import { type Parking, parking } from './simulation/state/parking.js'
 import { queueControl, type SimulatedQueueControl } from './simulation/state/queueControl.js'
+import type { SimulatedRecording } from './simulation/state/recording.js'
 import { newQueue } from './simulation/state/queueStore.js'
 import type { Stations } from './simulation/state/stations.js'
 import { memoryTransport } from './simulation/transport.js'
@@ -100,6 +101,8 @@ export interface Simulation {
   readonly send: (...lines: readonly string[]) => void
 
   readonly channels: () => readonly SimulatedChannel[]
+  /** All recordings that MixMonitor began, the oldest first. */
+  readonly recordings: () => readonly SimulatedRecording[]
   /** The lines that a console command prints. */
   readonly cli: (command: string) => readonly string[]
   /** All entries, by `family/key`. */
@@ -214,6 +217,7 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
       world.broadcast(lines)
     },
     channels: world.channels.all,
+    recordings: () => [...world.recordings.values()],
     cli: (command) => runCommand(world, command).lines,
     database: world.database.entries,
     actions: service.actions,

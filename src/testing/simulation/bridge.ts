@@ -27,7 +27,7 @@ export const bridgeOf = (world: World, leg: string) => {
   }
 }
 
-/** Completes when the bridge is gone; the channel that was asked to end leaves first. */
+/** Completes when the bridge is gone; the channel that was asked to end, or that moves, leaves first. */
 export const bridged = (world: World, leg: string, caller: string): Observable<never> => {
   const { channels } = world
   const bridge = bridgeOf(world, leg)
@@ -35,12 +35,13 @@ export const bridged = (world: World, leg: string, caller: string): Observable<n
     bridge.begin(leg, caller)
     return EMPTY
   })
-  const talk$ = merge(channels.hangupRequested(caller), channels.hangupRequested(leg)).pipe(take(1), ignoreElements())
+  const talk$ = merge(channels.leaving(caller), channels.leaving(leg)).pipe(take(1), ignoreElements())
   const end$ = defer(() => {
-    const [first, second] = channels.isEnding(caller) ? [caller, leg] : [leg, caller]
+    const isFirst = channels.isEnding(caller) || (channels.isLeaving(caller) && !channels.isEnding(leg))
+    const [first, second] = isFirst ? [caller, leg] : [leg, caller]
     bridge.end(first, second)
     // AMI's Hangup gives no cause: a channel that it ends out of a bridge gets the cause of a normal end
-    if (channels.get(first)?.cause === 0) channels.patch(first, { cause: 16 })
+    if (channels.isEnding(first) && channels.get(first)?.cause === 0) channels.patch(first, { cause: 16 })
     return EMPTY
   })
   return concat(begin$, talk$, end$)

@@ -1,5 +1,5 @@
 /** The store of all channels: opens, changes and ends them, and emits the event for each step. */
-import { ReplaySubject, asyncScheduler, of, type Observable } from 'rxjs'
+import { asyncScheduler, defer, merge, type Observable, of, ReplaySubject, Subject, take } from 'rxjs'
 import type { Emit } from './event.js'
 import {
   NOBODY,
@@ -42,6 +42,15 @@ export interface Channels {
   readonly hangupRequested: (uniqueid: string) => Observable<void>
   /** True for a channel that was asked to end, or that is gone. */
   readonly isEnding: (uniqueid: string) => boolean
+  /** Sets what a channel does when it leaves its call, instead of its next step or its end. */
+  readonly plan: (uniqueid: string, next$: Observable<unknown>, transfer?: SimulatedChannel['transfer']) => void
+  /** Lets a channel with a plan leave at once: the code that runs it lets go, and begins the plan. False where no code runs it. */
+  readonly leave: (uniqueid: string) => boolean
+  /** Emits once when the channel is to end or to move; at once if it already is. */
+  readonly leaving: (uniqueid: string) => Observable<void>
+  readonly isLeaving: (uniqueid: string) => boolean
+  /** The rest for a channel that moves, which then moves no more. */
+  readonly takeMove: (uniqueid: string) => Observable<unknown> | undefined
   /** Asks a channel to end; the code that runs the channel then ends it. Cause 0 keeps the cause that the channel already has. */
   readonly requestHangup: (uniqueid: string, cause: number) => void
   /** Hangup by the far side: a phone, or the other half of a Local channel. */
@@ -55,6 +64,9 @@ interface Entry {
   channel: SimulatedChannel
   isEnding: boolean
   readonly hangupRequested$: ReplaySubject<void>
+  /** The rest for a channel that moves. */
+  next$: Observable<unknown> | undefined
+  readonly moved$: Subject<void>
 }
 
 const hex = (n: number): string => n.toString(16).padStart(8, '0')
@@ -100,6 +112,10 @@ export const channels = (emit: Emit, onDeviceChange: (device: string) => void): 
     onDeviceChange(deviceOf(channel.name))
   }
 
+  const isEnding: Channels['isEnding'] = (uniqueid) => entries.get(uniqueid)?.isEnding ?? true
+  const isLeaving: Channels['isLeaving'] = (uniqueid) =>
+    isEnding(uniqueid) || entries.get(uniqueid)?.next$ !== undefined
+
   const requestHangup: Channels['requestHangup'] = (uniqueid, cause) => {
     const entry = entries.get(uniqueid)
     if (entry === undefined || entry.isEnding) return
@@ -123,12 +139,48 @@ export const channels = (emit: Emit, onDeviceChange: (device: string) => void): 
     open: (birth) => {
       // the count goes on after a kill: in virtual time too, no two channels of one simulation share an id
       const channel = newChannel(birth, birth.uniqueid ?? `${Math.floor(asyncScheduler.now() / 1000)}.${opened++}`)
-      entries.set(channel.uniqueid, { channel, isEnding: false, hangupRequested$: new ReplaySubject(1) })
+      entries.set(channel.uniqueid, {
+        channel,
+        isEnding: false,
+        hangupRequested$: new ReplaySubject(1),
+        next$: undefined,
+        moved$: new Subject(),
+      })
       emit('Newchannel', ...channelLines(channel))
       onDeviceChange(deviceOf(channel.name))
       return channel
     },
-    isEnding: (uniqueid) => entries.get(uniqueid)?.isEnding ?? true,
+    isEnding,
+    isLeaving,
+    leaving: (uniqueid) =>
+      defer(() => {
+        const entry = entries.get(uniqueid)
+        return entry === undefined || isLeaving(uniqueid)
+          ? of(undefined)
+          : merge(entry.hangupRequested$, entry.moved$).pipe(take(1))
+      }),
+    plan: (uniqueid, next$, transfer) => {
+      const entry = entries.get(uniqueid)
+      if (entry === undefined || entry.isEnding) return
+      if (transfer !== undefined) patch(uniqueid, { transfer })
+      entry.next$ = next$
+    },
+    leave: (uniqueid) => {
+      const entry = entries.get(uniqueid)
+      // the leg of a partner that left just now has begun its plan already
+      if (entry?.next$ === undefined) return true
+      const isRun = entry.moved$.observed
+      entry.moved$.next()
+      return isRun
+    },
+    takeMove: (uniqueid) => {
+      const entry = entries.get(uniqueid)
+      const next$ = entry?.next$
+      if (entry === undefined || entry.isEnding || next$ === undefined) return undefined
+      entry.next$ = undefined
+      patch(uniqueid, { transfer: undefined })
+      return next$
+    },
     hangupRequested: (uniqueid) => entries.get(uniqueid)?.hangupRequested$ ?? of(undefined),
     hangupByFarSide: (uniqueid, cause) => {
       const entry = entries.get(uniqueid)

@@ -31,7 +31,7 @@ export const dialTargets = (
   defer(() => {
     const legs = targets.flatMap((target) => invite(world, caller, target, targets.length === 1, run))
     const waiting = new Set(legs)
-    const limit$ = merge(world.channels.hangupRequested(caller), timer(timeout))
+    const limit$ = merge(world.channels.leaving(caller), timer(timeout))
     const rung$ = merge(...legs.map((leg) => rung(world, leg, caller, waiting)))
     const ringing$ = rung$.pipe(takeUntil(limit$))
     const call$ = ringing$.pipe(
@@ -39,7 +39,7 @@ export const dialTargets = (
       concatMap(({ leg, progress }): Observable<Progress> => {
         if (progress === 'Ringing') return of(progress)
         waiting.delete(leg)
-        if (progress === 'Answer') return answered(world, caller, leg, waiting, run)
+        if (progress === 'Answer') return answered(world, caller, leg, waiting)
         fail(world, caller, leg, causeOf(world, leg, progress))
         return EMPTY
       }),
@@ -101,24 +101,18 @@ const fail = (world: World, caller: string, leg: Leg, cause: number): void => {
 const endRinging = (world: World, caller: string, waiting: Set<Leg>): Observable<never> =>
   defer(() => {
     const { channels } = world
-    const gone = channels.isEnding(caller)
+    const gone = channels.isLeaving(caller)
     waiting.forEach((leg) => {
       emitDial(world, 'DialEnd', caller, leg, `DialStatus: ${gone ? 'CANCEL' : 'NOANSWER'}`)
       channels.end(leg.uniqueid)
     })
     // AMI's Hangup gives no cause: the end of a Dial counts as a normal one
-    if (gone && channels.get(caller)?.cause === 0) channels.patch(caller, { cause: 16 })
+    if (channels.isEnding(caller) && channels.get(caller)?.cause === 0) channels.patch(caller, { cause: 16 })
     return EMPTY
   })
 
-/** Ends the other legs, and bridges the two until one of them ends. */
-const answered = (
-  world: World,
-  caller: string,
-  winner: Leg,
-  losers: Set<Leg>,
-  run: RunExtension,
-): Observable<Progress> => {
+/** Ends the other legs, and bridges the two until one of them leaves. */
+const answered = (world: World, caller: string, winner: Leg, losers: Set<Leg>): Observable<Progress> => {
   const { channels } = world
   channels.patch(caller, { cause: 0 })
   if (channels.get(winner.uniqueid)?.state !== 'Up') channels.change(winner.uniqueid, 'Newstate', { state: 'Up' })
@@ -128,12 +122,7 @@ const answered = (
   })
   channels.patch(winner.uniqueid, { exten: '' })
   emitDial(world, 'DialEnd', caller, winner, 'DialStatus: ANSWER')
-  return concat(
-    takeCall(world, caller),
-    dismiss(world, losers),
-    bridged(world, winner.uniqueid, caller),
-    endDialled(world, winner.uniqueid, run),
-  )
+  return concat(takeCall(world, caller), dismiss(world, losers), talk(world, winner.uniqueid, caller))
 }
 
 const dismiss = ({ channels }: World, losers: Set<Leg>): Observable<never> =>
@@ -154,17 +143,17 @@ export const takeCall = (world: World, caller: string): Observable<Progress> =>
     return ['Answer']
   })
 
-/** Ends the dialled channel after the bridge. A transferred one runs another extension instead. */
-const endDialled = (world: World, leg: string, run: RunExtension): Observable<never> =>
+/** Bridges two channels until one of them leaves. The dialled one then ends, or moves. */
+export const talk = (world: World, leg: string, caller: string): Observable<never> =>
+  concat(bridged(world, leg, caller), endDialled(world, leg))
+
+const endDialled = (world: World, leg: string): Observable<never> =>
   defer(() => {
     const { channels } = world
-    const transfer = channels.get(leg)?.transfer
-    if (transfer !== undefined && !channels.isEnding(leg)) {
-      channels.patch(leg, { transfer: undefined })
-      world.spawn(run(world, leg, transfer.exten, transfer.context))
-    } else {
+    const next$ = channels.takeMove(leg)
+    if (next$ === undefined) {
       channels.requestHangup(leg, 16)
       channels.end(leg)
-    }
+    } else world.spawn(next$)
     return EMPTY
   })

@@ -25,14 +25,16 @@ export const run = (world: World, uniqueid: string, exten: string, context: stri
     return runSteps(world, uniqueid, stepsOf(world, uniqueid, exten, context) ?? [])
   })
 
-/** Runs steps and ends the channel. Emits the tones of the caller. */
+/** Runs steps and ends the channel, which may move meanwhile. Emits the tones of the caller. */
 export const runSteps = (world: World, uniqueid: string, steps: readonly DialplanStep[]): Observable<Progress> =>
   concat(
     ...steps.map((step, index) =>
-      defer(() => (world.channels.isEnding(uniqueid) ? EMPTY : perform(world, uniqueid, step, index + 1))),
+      defer(() => (world.channels.isLeaving(uniqueid) ? EMPTY : perform(world, uniqueid, step, index + 1))),
     ),
     defer(() => {
-      finish(world, uniqueid)
+      const next$ = world.channels.takeMove(uniqueid)
+      if (next$ === undefined) finish(world, uniqueid)
+      else world.spawn(next$)
       return EMPTY
     }),
   )
@@ -86,7 +88,7 @@ const effect = (effect: () => void): Observable<never> =>
   })
 
 const pause = (world: World, uniqueid: string, ms: number): Observable<never> =>
-  merge(timer(ms), world.channels.hangupRequested(uniqueid)).pipe(take(1), ignoreElements())
+  merge(timer(ms), world.channels.leaving(uniqueid)).pipe(take(1), ignoreElements())
 
 /** Busy(2) and Congestion(2): the caller hears the tone and has two seconds to hang up. */
 const refuse = (world: World, uniqueid: string, progress: 'Busy' | 'Congestion', cause: number): Observable<Progress> =>
@@ -105,7 +107,7 @@ const sendDigits = (world: World, uniqueid: string, digits: string): Observable<
   const other = world.channels.find(name.replace(/;2$/, ';1'))
   if (other === undefined || !name.endsWith(';2')) return EMPTY
   const presses$ = Array.from(digits, (digit) => press(world, other.uniqueid, digit))
-  return concat(...presses$).pipe(takeUntil(world.channels.hangupRequested(uniqueid)))
+  return concat(...presses$).pipe(takeUntil(world.channels.leaving(uniqueid)))
 }
 
 /** A digit that a channel receives, for 100 ms. */

@@ -1,10 +1,11 @@
 /** A call that a client asked for: one leg rings; when it answers, it runs an extension or an application. */
-import { EMPTY, defer, filter, map, merge, take, timer, type Observable } from 'rxjs'
+import { concat, EMPTY, defer, filter, map, merge, take, timer, type Observable } from 'rxjs'
 import { run, runSteps } from './dialplan.js'
 import { causeOf, dialStatus, openLeg, ring, emitDial, type Leg } from './legs.js'
 import type { Progress } from './phones.js'
 import type { SimulatedParty } from './simulatedChannel.js'
-import { wait, type DialplanStep } from './steps.js'
+import { unpark } from './state/parking.js'
+import { wait } from './steps.js'
 import type { World } from './world.js'
 
 /** The destination of the answered leg. */
@@ -78,12 +79,18 @@ const continueAnswered = (world: World, origination: Origination, leg: Leg): voi
   emitDial(world, 'DialEnd', undefined, leg, 'DialStatus: ANSWER')
   const { goal } = origination
   if (goal._tag === 'Exten') world.spawn(run(world, leg.uniqueid, goal.exten, goal.context))
-  else world.spawn(runSteps(world, leg.uniqueid, applicationSteps(goal.application, goal.data)))
+  else world.spawn(runApplication(world, leg.uniqueid, goal.application, goal.data))
 }
 
-/** The steps of an application. Only Wait is simulated; any other application ends at once. */
-const applicationSteps = (application: string, data: string): readonly DialplanStep[] =>
-  /^wait$/i.test(application) ? [wait(1000 * Number(data))] : []
+/** Runs an application, and ends the channel. Only Wait and ParkedCall are simulated; any other application ends at once. */
+const runApplication = (world: World, uniqueid: string, application: string, data: string): Observable<unknown> => {
+  const channel = world.channels.get(uniqueid)
+  if (/^wait$/i.test(application)) return runSteps(world, uniqueid, [wait(1000 * Number(data))])
+  if (channel === undefined || !/^parkedcall$/i.test(application)) return runSteps(world, uniqueid, [])
+  world.channels.patch(uniqueid, { application: 'ParkedCall', data })
+  const [lot = '', space = ''] = data.split(',')
+  return concat(unpark(world, space, lot, channel), runSteps(world, uniqueid, []))
+}
 
 const emitFailure = (world: World, origination: Origination, reason: number): void => {
   emitResponse(world, origination, 'Failure', origination.channel, reason, origination.channelId ?? '<unknown>')

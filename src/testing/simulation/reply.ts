@@ -3,6 +3,8 @@ import type { Request } from './input.js'
 
 export interface Reply {
   readonly frames: readonly (readonly string[])[]
+  /** Milliseconds for which the action holds up the whole session, before its frames. */
+  readonly after?: number
   /** Runs after the frames are written: whatever it emits is sent behind them. */
   readonly then?: () => void
   /** True to end the session after the frames. */

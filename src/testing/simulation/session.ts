@@ -1,5 +1,5 @@
 /** One AMI session: banner, login, actions strictly one after the other, and the events that the login may see. */
-import { EMPTY, Subject, concatMap, delay, of, tap, type Observable } from 'rxjs'
+import { concatMap, delay, delayWhen, EMPTY, type Observable, of, Subject, tap, timer } from 'rxjs'
 import { handlerOf } from './actions/index.js'
 import { bitsOf } from './classes.js'
 import { event, wire, type SimulatedEvent } from './event.js'
@@ -108,6 +108,7 @@ export const session = ({ world, faults, users, onAction, nextChallenge }: Sessi
     const late = faults.late > 0 ? delay<Reply>(faults.late) : (reply$: Observable<Reply>) => reply$
     return answer(request).pipe(
       late,
+      delayWhen(({ after = 0 }) => (after === 0 ? of(undefined) : timer(after))),
       concatMap((reply) => {
         deliver(request, reply)
         return EMPTY

@@ -1,9 +1,10 @@
 /** The actions of people at phones: place calls, press keys, hold, transfer, hang up. */
 import { EMPTY, concat, tap, type Observable } from 'rxjs'
 import { press, run } from './dialplan.js'
+import { transferPartner } from './move.js'
 import { originate } from './originate.js'
 import { partyOf } from './phones.js'
-import { bridgeLines, channelLines, deviceOf, type SimulatedChannel, type SimulatedParty } from './simulatedChannel.js'
+import { channelLines, deviceOf, type SimulatedChannel, type SimulatedParty } from './simulatedChannel.js'
 import { openCall } from './state/openCall.js'
 import type { World } from './world.js'
 
@@ -94,20 +95,5 @@ export const pickUp = (world: World, endpoint: string, ringing: string): void =>
 /** Transfers the partner of an endpoint to another extension, and ends the endpoint's own call. */
 export const blindTransfer = (world: World, endpoint: string, exten: string, context: string): void => {
   const transferer = channelsOf(world, endpoint).find(({ bridge }) => bridge !== '')
-  if (transferer === undefined) return
-  const { bridge, uniqueid } = transferer
-  const transferee = world.channels.all().find((each) => each.bridge === bridge && each.uniqueid !== uniqueid)
-  if (transferee === undefined) return
-  world.channels.patch(transferee.uniqueid, { transfer: { exten, context } })
-  world.emit(
-    'BlindTransfer',
-    'Result: Success',
-    ...channelLines(transferer, 'Transferer'),
-    ...channelLines(transferee, 'Transferee'),
-    ...bridgeLines(bridge, 2),
-    'IsExternal: Yes',
-    `Context: ${context}`,
-    `Extension: ${exten}`,
-  )
-  world.channels.requestHangup(uniqueid, 16)
+  if (transferer !== undefined) transferPartner(world, transferer, { exten, context })
 }

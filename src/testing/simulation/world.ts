@@ -6,6 +6,7 @@ import { devices } from './devices.js'
 import { asGiven, event, type Emit, type SimulatedEvent } from './event.js'
 import type { PhoneBehaviour, SimulatedMailbox, SimulateOptions } from './options.js'
 import type { Parked } from './state/parked.js'
+import type { SimulatedRecording } from './state/recording.js'
 import { type QueueState, queuesOf, restartQueue } from './state/queueStore.js'
 import type { Room } from './state/room.js'
 import { type Stations, stations } from './state/stations.js'
@@ -27,6 +28,8 @@ export interface World {
   readonly rooms: Map<string, Room>
   /** Parked calls, by lot and space. */
   readonly parked: Map<string, Parked>
+  /** All recordings by their ids, the oldest first. */
+  readonly recordings: Map<string, SimulatedRecording>
   readonly stations: Stations
   /** Records the From header of an INVITE that a phone got. */
   readonly recordInvite: (endpoint: string, from: string) => void
@@ -57,6 +60,7 @@ export const world = (options: SimulateOptions): World => {
   const queues = queuesOf(options.queues ?? {})
   const rooms = new Map<string, Room>()
   const parked = new Map<string, Parked>()
+  const recordings = new Map<string, SimulatedRecording>()
   let running = new Subscription()
   let started = asyncScheduler.now()
 
@@ -75,6 +79,7 @@ export const world = (options: SimulateOptions): World => {
     pickup$: new Subject(),
     rooms,
     parked,
+    recordings,
     stations: stations(emit),
     recordInvite: (endpoint, from) => void invites.set(endpoint, [...(invites.get(endpoint) ?? []), from]),
     callers: (endpoint) => invites.get(endpoint) ?? [],
@@ -88,6 +93,7 @@ export const world = (options: SimulateOptions): World => {
       states.clear()
       rooms.clear()
       parked.clear()
+      recordings.clear()
       queues.forEach(restartQueue)
       started = asyncScheduler.now()
     },

@@ -1,5 +1,6 @@
 /** All actions of the simulated Asterisk except Login, Challenge and Logoff, which are in `session.ts`. */
 import { bridgeActions } from './bridges.js'
+import { callActions } from './calls.js'
 import { channelActions } from './channels.js'
 import { commandActions } from './command.js'
 import { conferenceActions } from './conferences.js'
@@ -9,6 +10,7 @@ import type { ActionTable, Handler } from './handler.js'
 import { mailboxActions } from './mailbox.js'
 import { originateActions } from './originate.js'
 import { queueActions } from './queue.js'
+import { recordingActions } from './recordings.js'
 import { listCommands, sessionActions } from './session.js'
 import { stationActions } from './stations.js'
 import { userEventActions } from './userEvent.js'
@@ -17,6 +19,8 @@ const ACTIONS: ActionTable = {
   ...sessionActions,
   ...channelActions,
   ...bridgeActions,
+  ...callActions,
+  ...recordingActions,
   ...deviceActions,
   ...originateActions,
   ...databaseActions,

@@ -1,5 +1,5 @@
 /** The lists and questions about phones, trunks, hints, presence, agents and parked calls. */
-import { list, success } from '../reply.js'
+import { list, refusal, success } from '../reply.js'
 import { parkedLines } from '../state/parking.js'
 import { hintLines } from '../state/stations.js'
 import { deviceState } from '../devices.js'
@@ -151,11 +151,12 @@ export const stationActions: ActionTable = {
   ParkedCalls: {
     classes: ['call'],
     answer: (request, { world }) => {
-      const items = [...world.parked.values()].map((parked) => [
-        'Event: ParkedCall',
-        ...parkedLines(world, parked),
-        ...request.id,
-      ])
+      const lot = request.get('ParkingLot') || 'default'
+      const isKnown = lot === 'default' || [...world.parked.values()].some((parked) => parked.lot === lot)
+      if (!isKnown) return refusal(request, 'Requested parking lot could not be found.')
+      const all = request.get('ParkingLot') === ''
+      const wanted = [...world.parked.values()].filter((parked) => all || parked.lot === lot)
+      const items = wanted.map((parked) => ['Event: ParkedCall', ...parkedLines(world, parked), ...request.id])
       return list(request, 'Parked calls will follow', items, 'ParkedCallsComplete', `Total: ${items.length}`)
     },
   },

@@ -1,12 +1,12 @@
 /** The parking lot of a simulation. */
-import { asyncScheduler, tap } from 'rxjs'
-import { type BridgeKind, bridgeLines, channelLines, deviceOf } from '../simulatedChannel.js'
+import { asyncScheduler, concat, defer, EMPTY, type Observable, tap } from 'rxjs'
+import { talk } from '../dial.js'
+import { type BridgeKind, bridgeLines, channelLines, deviceOf, type SimulatedChannel } from '../simulatedChannel.js'
 import type { World } from '../world.js'
-import { bridgeOf } from '../bridge.js'
 import { openCall } from './openCall.js'
 import type { Parked } from './parked.js'
 
-/** The place of a parked call, and the time that it may stay. */
+/** The place of a parked call, and the time for which it may stay. */
 export interface ParkOptions {
   /** Default: 'default'. */
   readonly lot?: string
@@ -48,87 +48,85 @@ const bridgeIn = (lot: string): string => `00000000-0000-4000-a000-${lot}`
 
 const kindOf = (lot: string): BridgeKind => ['parking', 'holding_bridge', 'Parking', lot]
 
-export const parking = (world: World): Parking => {
-  const { channels, emit } = world
-  const at = (space: string, lot: string): Parked | undefined => world.parked.get(`${lot} ${space}`)
-  const take = (parked: Parked): void => {
-    world.parked.delete(`${parked.lot} ${parked.space}`)
-  }
-  const move = (event: 'BridgeEnter' | 'BridgeLeave', { uniqueid, lot }: Parked): void => {
-    channels.patch(uniqueid, { bridge: event === 'BridgeEnter' ? bridgeIn(lot) : '' })
-    const channel = channels.get(uniqueid)
-    const inside = [...world.parked.values()].filter((each) => each.lot === lot).length
-    if (channel !== undefined) emit(event, ...bridgeLines(bridgeIn(lot), inside, kindOf(lot)), ...channelLines(channel))
-  }
-  const freeSpace = (lot: string): string => {
-    let space = 701
-    while (at(String(space), lot) !== undefined) space += 1
-    return String(space)
-  }
+const at = (world: World, space: string, lot: string): Parked | undefined => world.parked.get(`${lot} ${space}`)
 
-  return {
-    park: (wanted, { lot = 'default', space = freeSpace(lot), timeout = 45 } = {}) => {
-      const channel = openCall(world, wanted, 'park')
-      const { uniqueid } = channel
-      const parked: Parked = {
-        uniqueid,
-        parker: deviceOf(channel.name),
-        lot,
-        space,
-        since: asyncScheduler.now(),
-        timeout,
-      }
-      channels.patch(uniqueid, { application: 'Park', bridge: bridgeIn(lot) })
-      world.parked.set(`${lot} ${space}`, parked)
-      emit('ParkedCall', ...parkedLines(world, parked))
-      move('BridgeEnter', parked)
-      world.spawn(
-        channels.hangupRequested(uniqueid).pipe(
-          tap(() => {
-            const still = [...world.parked.values()].find((each) => each.uniqueid === uniqueid)
-            if (still === undefined) return
-            take(still)
-            emit('ParkedCallGiveUp', ...parkedLines(world, still))
-            move('BridgeLeave', still)
-            channels.end(uniqueid)
-          }),
-        ),
-      )
-      return space
-    },
-    retrieve: (space, endpoint, lot = 'default') => {
-      const parked = at(space, lot)
-      if (parked === undefined) return
-      const retriever = openCall(world, endpoint, space)
-      take(parked)
-      const { uniqueid } = retriever
-      emit('UnParkedCall', ...parkedLines(world, parked, channelLines(retriever, 'Retriever')))
-      move('BridgeLeave', parked)
-      // both are one call from now on: the older Linkedid shows in BridgeEnter
-      channels.patch(uniqueid, { linkedid: channels.get(parked.uniqueid)?.linkedid ?? uniqueid })
-      const bridge = bridgeOf(world, uniqueid)
-      bridge.begin(parked.uniqueid, uniqueid)
-      for (const [first, second] of [
-        [uniqueid, parked.uniqueid],
-        [parked.uniqueid, uniqueid],
-      ] as const) {
-        world.spawn(
-          channels.hangupRequested(first).pipe(
-            tap(() => {
-              if (channels.get(first)?.bridge !== '') bridge.end(first, second)
-              channels.end(first)
-              channels.requestHangup(second, 16)
-            }),
-          ),
-        )
-      }
-    },
-    timeOut: (space, lot = 'default') => {
-      const parked = at(space, lot)
-      if (parked === undefined) return
-      take(parked)
-      emit('ParkedCallTimeOut', ...parkedLines(world, parked))
-      move('BridgeLeave', parked)
-    },
-  }
+const take = (world: World, parked: Parked): void => {
+  world.parked.delete(`${parked.lot} ${parked.space}`)
 }
+
+const shift = (world: World, event: 'BridgeEnter' | 'BridgeLeave', { uniqueid, lot }: Parked): void => {
+  const { channels, emit } = world
+  channels.patch(uniqueid, { bridge: event === 'BridgeEnter' ? bridgeIn(lot) : '' })
+  const channel = channels.get(uniqueid)
+  const inside = [...world.parked.values()].filter((each) => each.lot === lot).length
+  if (channel !== undefined) emit(event, ...bridgeLines(bridgeIn(lot), inside, kindOf(lot)), ...channelLines(channel))
+}
+
+/** The first free space of a lot. */
+export const freeSpace = (world: World, lot: string): string => {
+  let space = 701
+  while (at(world, String(space), lot) !== undefined) space += 1
+  return String(space)
+}
+
+/** Parks a channel that is in no bridge. Completes when its caller gives up. */
+export const parkIn = (world: World, parked: Parked): Observable<void> =>
+  defer(() => {
+    const { channels, emit } = world
+    const { uniqueid } = parked
+    channels.patch(uniqueid, { application: 'Park', bridge: bridgeIn(parked.lot) })
+    world.parked.set(`${parked.lot} ${parked.space}`, parked)
+    emit('ParkedCall', ...parkedLines(world, parked))
+    shift(world, 'BridgeEnter', parked)
+    return channels.hangupRequested(uniqueid).pipe(
+      tap(() => {
+        const still = [...world.parked.values()].find((each) => each.uniqueid === uniqueid)
+        if (still === undefined) return
+        take(world, still)
+        emit('ParkedCallGiveUp', ...parkedLines(world, still))
+        shift(world, 'BridgeLeave', still)
+        channels.end(uniqueid)
+      }),
+    )
+  })
+
+/** Connects a channel with the call on a space until one of the two leaves; without such a call it completes at once. */
+export const unpark = (world: World, space: string, lot: string, retriever: SimulatedChannel): Observable<never> =>
+  defer(() => {
+    const parked = at(world, space, lot)
+    if (parked === undefined) return EMPTY
+    take(world, parked)
+    world.emit('UnParkedCall', ...parkedLines(world, parked, channelLines(retriever, 'Retriever')))
+    shift(world, 'BridgeLeave', parked)
+    // both are one call from now on: the older Linkedid shows in BridgeEnter
+    world.channels.patch(retriever.uniqueid, {
+      linkedid: world.channels.get(parked.uniqueid)?.linkedid ?? retriever.linkedid,
+    })
+    return talk(world, parked.uniqueid, retriever.uniqueid)
+  })
+
+export const parking = (world: World): Parking => ({
+  park: (wanted, { lot = 'default', space = freeSpace(world, lot), timeout = 45 } = {}) => {
+    const { uniqueid, name } = openCall(world, wanted, 'park')
+    const parker = deviceOf(name)
+    world.spawn(parkIn(world, { uniqueid, parker, lot, space, since: asyncScheduler.now(), timeout }))
+    return space
+  },
+  retrieve: (space, endpoint, lot = 'default') => {
+    if (at(world, space, lot) === undefined) return
+    const retriever = openCall(world, endpoint, space)
+    const ended$ = defer(() => {
+      world.channels.requestHangup(retriever.uniqueid, 16)
+      world.channels.end(retriever.uniqueid)
+      return EMPTY
+    })
+    world.spawn(concat(unpark(world, space, lot, retriever), ended$))
+  },
+  timeOut: (space, lot = 'default') => {
+    const parked = at(world, space, lot)
+    if (parked === undefined) return
+    take(world, parked)
+    world.emit('ParkedCallTimeOut', ...parkedLines(world, parked))
+    shift(world, 'BridgeLeave', parked)
+  },
+})
