@@ -8,12 +8,13 @@ import { resyncOver } from './connection/resyncOver.js'
 import { newestOf, type Ready, type Status } from './connection/status.js'
 import type { Failure } from './failure.js'
 import { type ListAction, type SendAction, typedList, typedSend } from './functions/ask.js'
-import { call } from './functions/call.js'
+import { call, placing } from './functions/call.js'
+import type { Call } from './functions/calls/handle.js'
 import { command } from './functions/command.js'
 import { dbDelete, dbDeleteTree, dbRead, type DbRead, dbTree, type DbValue, dbWrite } from './functions/database.js'
 import { hangup } from './functions/hangup.js'
 import { mailboxCount, type MailboxTuple } from './functions/mailbox.js'
-import type { Call, CallOptions } from './functions/originate.js'
+import type { CallOptions } from './functions/originate.js'
 import { type Permissions, permissions } from './functions/permissions.js'
 import { sendUserEvent } from './functions/userEvent.js'
 import type { HeaderValue } from './protocol/action.js'
@@ -141,6 +142,7 @@ export interface Asterisk extends Streams {
  */
 export const asteriskOver = (connection: Connection): Asterisk => {
   const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking, expects, memory } = connection
+  const onWatch = warnIfMasked(events, report)
   let built: Streams | undefined
   /** Built at the first use: a program that only sends actions needs none (bench: connecting). */
   const streams = (): Streams =>
@@ -150,11 +152,14 @@ export const asteriskOver = (connection: Connection): Asterisk => {
         isAsking,
         expects,
         memory,
-        onWatch: warnIfMasked(events, report),
+        onWatch,
       },
       acceptedFrame$,
       { start: 'snapshot', origin: name, report },
     ).streams)
+
+  const passesOutcome = passes(events, 'call')
+  const place = placing({ ask, status$, frame$: acceptedFrame$, report, passesOutcome, onWatch })
 
   return {
     event$: defer(() => streams().event$),
@@ -193,7 +198,7 @@ export const asteriskOver = (connection: Connection): Asterisk => {
     ready$: ready$(connection),
     fault$: connection.fault$,
     frame$,
-    call: call({ ask, frame$: acceptedFrame$, report, passesOutcome: passes(events, 'call') }),
+    call: call(place),
     hangup: hangup(ask),
     dbRead: dbRead(ask),
     dbWrite: dbWrite(ask),

@@ -2,9 +2,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Call, CallOptions, Failure, Frame } from '../../src/index.js'
+import type { CallOptions, Failure, Frame } from '../../src/index.js'
 import { frame } from '../../src/index.js'
-import { mistake, originate, outcomeOf, type Wanted } from '../../src/functions/originate.js'
+import { type Answered, mistake, originate, outcomeOf, type Wanted } from '../../src/functions/originate.js'
 import { encode } from '../../src/protocol/action.js'
 
 const wanted = (more: Partial<Wanted> = {}): Wanted => ({
@@ -151,7 +151,7 @@ const response = (ending: string, ...headers: readonly string[]): Frame =>
   frame('Event: OriginateResponse', `Response: ${ending}`, ...headers)
 /** The outcome of each frame, and the calls that were emitted. */
 const read = (frames: readonly Frame[], { source = 'PJSIP/200', hears = true } = {}) => {
-  const calls: Call[] = []
+  const calls: Answered[] = []
   let accepted = 0
   const answer = outcomeOf(source, hears, () => {
     accepted += 1
