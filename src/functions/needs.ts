@@ -2,7 +2,13 @@
 import type { Needs } from '../model/model.js'
 
 export const FUNCTION_NEEDS = [
-  { members: ['call'], events: ['OriginateResponse', 'Hangup'], actions: ['Originate', 'Hangup'] },
+  {
+    members: ['call', 'callFirst'],
+    events: ['OriginateResponse', 'Hangup'],
+    // the outcome after an outage, and the streams of a call
+    helped: ['Newchannel', 'Newstate', 'DialBegin', 'DialEnd', 'BridgeEnter', 'DTMFEnd'],
+    actions: ['Originate', 'Hangup', 'Status'],
+  },
   { members: ['hangup'], actions: ['Hangup'] },
   { members: ['dbRead'], actions: ['DBGet'] },
   { members: ['dbTree'], actions: ['DBGetTree'] },
