@@ -106,6 +106,24 @@ all('the others are ended before the value, as answered elsewhere', () => {
   )
 })
 
+all('on the wire the others end before all that a subscriber of the value sends', () => {
+  const pbx = simulate({
+    users: USERS,
+    endpoints: { 'PJSIP/200': RINGS, 'PJSIP/300': answers(500) },
+    contexts: { door: () => [hangup()] },
+  })
+  story((at) => {
+    const asterisk = client(pbx.transport)
+    asterisk.callFirst(['PJSIP/200', 'PJSIP/300'], '240', 'door').subscribe({
+      next: () => noted(asterisk.sendUserEvent('Answered')),
+      error: assert.unreachable,
+    })
+    at(5000, () => asterisk.close())
+  })
+  const sent = pbx.actions().map(({ action }) => action)
+  assert.ok(sent.includes('Hangup') && sent.indexOf('Hangup') < sent.indexOf('UserEvent'))
+})
+
 all('of two whose answers come in one piece one wins, and the other is hung up', () => {
   const placed: { readonly id: string; readonly text: string }[] = []
   const server = peer(

@@ -223,6 +223,13 @@ test('that is unsubscribed while the next link waits for its answer is ended at 
   assert.equal(times('Hangup'), [1000])
 })
 
+test('that is unsubscribed while the next link waits, and is gone, is looked for two seconds at most', () => {
+  const { faults, times } = broken({ status: present(5), hangup: refusing('No such channel'), leave: 1000 })
+  const last = times('Hangup').at(-1) ?? 0
+  assert.ok(last > 2500 && last <= 3100, `the last Hangup came at ${last}`)
+  assert.equal(faults, [])
+})
+
 test('is decided at close(): its fate is unknown', () => {
   const { log } = broken({
     status: present(5),
