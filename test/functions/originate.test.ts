@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { CallOptions, Failure, Frame } from '../../src/index.js'
+import type { Asterisk, CallOptions, Failure, Frame } from '../../src/index.js'
 import { frame } from '../../src/index.js'
 import { type Answered, mistake, originate, outcomeOf, type Wanted } from '../../src/functions/originate.js'
 import { encode } from '../../src/protocol/action.js'
@@ -15,6 +15,20 @@ const wanted = (more: Partial<Wanted> = {}): Wanted => ({
   ...more,
 })
 const withOptions = (options: CallOptions): Wanted => wanted({ options })
+
+/** Is only compiled: each line without a comment must compile, each other one must not. */
+export const typed = ({ send }: Asterisk): unknown => [
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Application: 'Playback', Data: 'hello', Async: true }),
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Exten: '240', Context: 'door', Priority: 1, Async: true }),
+  // @ts-expect-error: it would delay every other action
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Application: 'Playback' }),
+  // @ts-expect-error: the same
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Application: 'Playback', Async: false }),
+  // @ts-expect-error: it needs a place or an application
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Async: true }),
+  // @ts-expect-error: it needs a context and a priority
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Exten: '240', Async: true }),
+]
 
 const order = suite('the order of a call')
 
