@@ -161,7 +161,7 @@ conformance('calls', [
     const { port = 0 } = lab.options('full')
     const link = await proxy(port)
     const asterisk = await bench.ready('full', { ...BACK_SOON, port: link.port })
-    const calling = firstValueFrom(asterisk.call('PJSIP/200', '240', 'door'))
+    const calling = firstValueFrom(asterisk.call('PJSIP/200', '100', 'internal'))
     await rings(bench, 'PJSIP/200')
     link.cutAfter(1, 'said', 'reset')
     const { channel } = await calling

@@ -16,6 +16,7 @@ const wanted = (more: Partial<Wanted> = {}): Wanted => ({
 })
 const withOptions = (options: CallOptions): Wanted => wanted({ options })
 
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- these lines must not compile */
 /** Is only compiled: each line without a comment must compile, each other one must not. */
 export const typed = ({ send }: Asterisk): unknown => [
   send({ Action: 'Originate', Channel: 'PJSIP/200', Application: 'Playback', Data: 'hello', Async: true }),
@@ -29,6 +30,7 @@ export const typed = ({ send }: Asterisk): unknown => [
   // @ts-expect-error: it needs a context and a priority
   send({ Action: 'Originate', Channel: 'PJSIP/200', Exten: '240', Async: true }),
 ]
+/* eslint-enable @typescript-eslint/no-unsafe-class-instance-assignment */
 
 const order = suite('the order of a call')
 
