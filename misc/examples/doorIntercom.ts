@@ -4,7 +4,7 @@ import { EMPTY, filter, mergeMap, type Subscription, tap } from 'rxjs'
 import { type Asterisk, attempt, show } from '../../src/index.js' // in your program: 'rx-asterisk'
 import { asProgram } from './environment.js'
 
-/** What the door and the house do. */
+/** The effects of the door and of the house. */
 export interface House {
   readonly open: () => void
   /** `why` is the reason of each phone, as a sentence. */

@@ -43,7 +43,7 @@ interface Needed {
   )
 }
 
-/** What an action needs beyond Asterisk's own definition of it. */
+/** The needs of an action beyond Asterisk's own definition of it. */
 type NeededBy<Name> = Name extends keyof Needed ? Needed[Name] : unknown
 
 const plain = (given: CustomAction | { readonly Action: string }): Action =>

@@ -1,10 +1,8 @@
 /** Rings several phones of a simulated Asterisk, in virtual time. */
-import * as O from 'fp-ts/lib/Option.js'
 import { asyncScheduler } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type CallFirstOptions, type Failure, show } from '../../src/index.js'
-import { combined } from '../../src/functions/callFirst.js'
 import { dial, hangup, type PhoneBehaviour, simulate, type Simulation } from '../../src/testing/index.js'
 import { type At, client, type Log, noted, peer, politeExcept, said, story, tags } from '../support/peer.js'
 import { accepting, channelIdOf, outcome } from './placing.js'
@@ -256,66 +254,5 @@ others('one more rings at once when none rings any more', () => {
   assert.equal(invited['PJSIP/2222'], [second + 3000])
 })
 
-const mistakes = suite('callFirst: mistakes')
-
-for (const [why, sources, options] of [
-  ['at least one source', [], {}],
-  ['needs its technology', ['PJSIP/200', '300'], {}],
-  ['no option callerID', ['PJSIP/200'], Object.fromEntries([['callerID', 'x']])],
-  ['every must be', ['PJSIP/200'], { every: 0 }],
-  ['would begin to ring after', ['PJSIP/200', 'PJSIP/300'], { strategy: 'widening', every: 30_000 }],
-  ['strategy must be one of', ['PJSIP/200'], Object.fromEntries([['strategy', 'loud']])],
-] as const)
-  mistakes(`${why}: nothing is sent`, () => {
-    const pbx = simulate()
-    story((at) => {
-      const asterisk = client(pbx.transport)
-      const { log } = noted(asterisk.callFirst(sources, '240', 'door', options))
-      assert.match(JSON.stringify(log), why)
-      at(1, () => asterisk.close())
-    })
-    assert.equal(pbx.actions(), [])
-  })
-
-mistakes('a phone that is named twice rings once', () => {
-  const pbx = simulate({ users: USERS, endpoints: { 'PJSIP/200': RINGS }, contexts: { door: () => [hangup()] } })
-  story((at) => {
-    const asterisk = client(pbx.transport)
-    const { stop } = noted(asterisk.callFirst(['PJSIP/200', 'PJSIP/200'], '240', 'door'))
-    at(500, stop)
-    at(1000, () => asterisk.close())
-  })
-  assert.is(pbx.actions().filter(({ action }) => action === 'Originate').length, 1)
-})
-
-const failures = suite('the failure of several phones')
-
-const failed = (source: string, reason: 'busy' | 'noAnswer'): Failure => ({
-  _tag: 'CallFailed',
-  source,
-  reason,
-  code: O.none,
-  hint: O.none,
-})
-const FATE: Failure = { _tag: 'FateUnknown', action: 'Originate', why: 'the link was lost', needs: [] }
-const REFUSED: Failure = { _tag: 'Refused', action: 'Originate', message: 'Permission denied', needs: ['originate'] }
-
-failures('is unknown where the fate of one is', () => {
-  const fate = combined(['PJSIP/1', 'PJSIP/2'], [failed('PJSIP/1', 'busy'), FATE])
-  assert.is(fate._tag, 'FateUnknown')
-  assert.match(show(fate), 'the link was lost; PJSIP/1 is busy')
-  const late: Failure = { _tag: 'TimedOut', action: 'Originate', after: 32_000 }
-  assert.is(combined(['PJSIP/1', 'PJSIP/2'], [failed('PJSIP/1', 'busy'), late])._tag, 'FateUnknown')
-})
-failures('is that of one where there is one', () => {
-  assert.equal(combined(['PJSIP/1'], [failed('PJSIP/1', 'busy')]), failed('PJSIP/1', 'busy'))
-})
-failures('is the refusal where no phone was called', () => {
-  assert.equal(combined(['PJSIP/1', 'PJSIP/2'], [REFUSED, REFUSED]), REFUSED)
-})
-failures('tells both where only one was refused', () => {
-  const both = combined(['PJSIP/1', 'PJSIP/2'], [REFUSED, failed('PJSIP/2', 'busy')])
-  assert.match(show(both), /^nobody answered: Originate was refused: .*; PJSIP\/2 is busy$/)
-})
-
-for (const each of [all, others, mistakes, failures]) each.run()
+all.run()
+others.run()

@@ -194,7 +194,7 @@ const lifeOf = (context: HandleContext, frame$: Observable<Frame>, beginning: Be
   }).pipe(shareReplay({ bufferSize: 1, refCount: true }))
 }
 
-/** What lists show of a call: nothing new, the other leg, or its end. */
+/** The news of a call from lists: nothing, the other leg, or its end. */
 const listed = ({ ask }: HandleContext, uniqueid: string, known: () => boolean): Observable<News> =>
   looks(ask, uniqueid).pipe(
     concatMap((look): Observable<News> => {
