@@ -7,7 +7,7 @@ import { AmiError, type Asterisk, failureOf } from '../../index.js'
 export const USUAL_CONTEXTS = ['from-internal', 'internal', 'default'] as const
 
 /** The context for a dialplan that may not be asked. */
-export const USUAL_CONTEXT = 'internal'
+const USUAL_CONTEXT = 'internal'
 
 /** True where the dialplan has the extension; false too where this login may not ask. */
 const has = ({ send }: Pick<Asterisk, 'send'>, context: string, exten: string): Observable<boolean> =>

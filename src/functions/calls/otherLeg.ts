@@ -51,7 +51,7 @@ const MOST_LEGS = 64
 const text = (frame: Frame, header: string): O.Option<string> => O.map(unescaped)(known(frame.exact(header)))
 
 /** The leg in a frame or in the item of a list; `prefix` is `Dest` for a leg that is dialled. */
-export const legIn = (frame: Frame, prefix = ''): OtherLeg => ({
+const legIn = (frame: Frame, prefix = ''): OtherLeg => ({
   channel: frame.exact(`${prefix}Channel`) ?? '',
   uniqueid: frame.exact(`${prefix}Uniqueid`) ?? '',
   number: text(frame, `${prefix}CallerIDNum`),

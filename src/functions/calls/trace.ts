@@ -18,7 +18,7 @@ export interface Trace {
 export const UNSEEN: Trace = { channel: O.none, answered: false, ended: false, cause: O.none, status: O.none }
 
 /** True for a channel that is up, by an event about it or by its item in a list. */
-export const isUp = (frame: Frame): boolean => frame.exact('ChannelState') === '6'
+const isUp = (frame: Frame): boolean => frame.exact('ChannelState') === '6'
 
 const named = (trace: Trace, frame: Frame): Trace => {
   if (O.isSome(trace.channel)) return trace
