@@ -8,13 +8,15 @@ import { resyncOver } from './connection/resyncOver.js'
 import { newestOf, type Ready, type Status } from './connection/status.js'
 import type { Failure } from './failure.js'
 import { type ListAction, type SendAction, typedList, typedSend } from './functions/ask.js'
-import { call } from './functions/call.js'
+import { call, placing } from './functions/call.js'
 import { type CallControl, callControl } from './functions/callControl.js'
+import { callFirst, type CallFirstOptions } from './functions/callFirst.js'
+import type { Call } from './functions/calls/handle.js'
 import { command } from './functions/command.js'
 import { dbDelete, dbDeleteTree, dbRead, type DbRead, dbTree, type DbValue, dbWrite } from './functions/database.js'
 import { hangup } from './functions/hangup.js'
 import { mailboxCount, type MailboxTuple } from './functions/mailbox.js'
-import type { Call, CallOptions } from './functions/originate.js'
+import type { CallOptions } from './functions/originate.js'
 import { type Permissions, permissions } from './functions/permissions.js'
 import { sendUserEvent } from './functions/userEvent.js'
 import type { HeaderValue } from './protocol/action.js'
@@ -60,11 +62,13 @@ export interface Asterisk extends Streams, CallControl {
    * Rings `source`. When `source` answers, connects it with extension `dest` of `context`, emits one value, and completes. The fourth argument
    * is a caller id such as `Door <30>`, or options.
    *
-   *     call(…)   ------c|    c: { channel, uniqueid }, the source has answered
+   *     call(…)   ------c|    c: the source has answered; { channel, uniqueid, connected$, dtmf$, ended$, hangup }
    *
-   * Unsubscribing before the value cancels the call: the phone stops ringing. Fails with `CallFailed` (busy, noAnswer, congestion,
-   * noExtension, cancelled, failed), `Refused` (needs write class `originate`), `FateUnknown`, `NotSent`, `TimedOut`, `InvalidAction`,
-   * `LoginRefused`.
+   * Unsubscribing before the value cancels the call: the phone stops ringing. When the link is lost, the call stays pending, and the next link
+   * decides it; a call is never placed twice. Fails with `CallFailed` (busy, noAnswer, congestion, noExtension, cancelled, failed), `Refused`,
+   * `FateUnknown` (nothing shows the outcome; it has the `uniqueid`), `NotSent`, `TimedOut`, `InvalidAction`, `LoginRefused`.
+   *
+   * Needs write class `originate` and read class `call`, and write class `call` to cancel and to look for the call after an outage.
    *
    * @example
    * import { connect } from 'rx-asterisk'
@@ -74,6 +78,33 @@ export interface Asterisk extends Streams, CallControl {
    * asterisk.perform(asterisk.call('PJSIP/200', '240', 'door', { callerId: 'Door <30>', timeout: 15_000 }))
    */
   readonly call: (source: string, dest: string, context: string, options?: string | CallOptions) => Observable<Call>
+  /**
+   * Rings several phones. The first that answers is connected with extension `dest` of `context` and is the value; the others are ended before
+   * it is emitted. A source that is named twice rings once.
+   *
+   *     callFirst(…)   ------c|    c: the call of the first that has answered
+   *     callFirst(…)   ------#     CallFailed, with the failure of each phone in `legs`
+   *
+   * The option `strategy` is `all` (default), `oneAfterTheOther` or `widening`. Unsubscribing before the value ends all of them. Fails like
+   * `call`: with `FateUnknown` when nothing shows the outcome of one, and with the failure itself when no phone was called for one reason
+   * (`Refused`, `NotSent`). Needs the rights of `call`.
+   *
+   * @example
+   * import { connect } from 'rx-asterisk'
+   *
+   * const asterisk = connect({ username: 'admin', password: 'secret' })
+   * const phones = ['PJSIP/200', 'PJSIP/300', 'PJSIP/2222']
+   * asterisk.callFirst(phones, '240', 'door', { callerId: 'Door <30>', timeout: 20_000 }).subscribe({
+   *   next: ({ channel }) => console.log(`${channel} talks to the door`),
+   *   error: console.error,
+   * })
+   */
+  readonly callFirst: (
+    sources: readonly string[],
+    dest: string,
+    context: string,
+    options?: string | CallFirstOptions,
+  ) => Observable<Call>
   /**
    * Ends every call of a device (`30`: in any technology; `PJSIP/30`: in that one). Emits the channels that were asked to end; `[]` where
    * there were none. Needs write class `call` or `system`.
@@ -143,7 +174,7 @@ export interface Asterisk extends Streams, CallControl {
  */
 export const asteriskOver = (connection: Connection): Asterisk => {
   const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking, expects, memory } = connection
-  const calls = { ask, frame$: acceptedFrame$, report, passesOutcome: passes(events, 'call') }
+  const onWatch = warnIfMasked(events, report)
   let made: ReturnType<typeof streamsIn> | undefined
   /** Built at the first use: a program that only sends actions needs none (bench: connecting). */
   const built = (): ReturnType<typeof streamsIn> =>
@@ -153,12 +184,16 @@ export const asteriskOver = (connection: Connection): Asterisk => {
         isAsking,
         expects,
         memory,
-        onWatch: warnIfMasked(events, report),
+        onWatch,
       },
       acceptedFrame$,
       { start: 'snapshot', origin: name, report },
     ))
   const streams = (): Streams => built().streams
+
+  const passesOutcome = passes(events, 'call')
+  const calls = { ask, status$, frame$: acceptedFrame$, report, passesOutcome, onWatch }
+  const place = placing(calls)
 
   return {
     event$: defer(() => streams().event$),
@@ -195,7 +230,8 @@ export const asteriskOver = (connection: Connection): Asterisk => {
     ready$: ready$(connection),
     fault$: connection.fault$,
     frame$,
-    call: call(calls),
+    call: call(place),
+    callFirst: callFirst(place),
     ...callControl(calls),
     hangup: hangup(ask),
     dbRead: dbRead(ask),

@@ -20,19 +20,33 @@ export type Failure =
   | { readonly _tag: 'Refused'; readonly action: string; readonly message: string; readonly needs: readonly string[] }
   /** The action was not sent: there was no link in time, or the link was closed. */
   | { readonly _tag: 'NotSent'; readonly action: string; readonly why: string }
-  /** The action was sent, and its outcome cannot be known. `needs`: the read class that is missing, where the outcome needs one. */
-  | { readonly _tag: 'FateUnknown'; readonly action: string; readonly why: string; readonly needs: readonly string[] }
+  /**
+   * The action was sent, and its outcome cannot be known. `needs`: the read class that is missing, where the outcome needs one. `uniqueid`
+   * and `channel`: of a call, the Uniqueid that its channel has if there is one, and the channel's name where it was seen.
+   */
+  | {
+      readonly _tag: 'FateUnknown'
+      readonly action: string
+      readonly why: string
+      readonly needs: readonly string[]
+      readonly uniqueid?: O.Option<string> | undefined
+      readonly channel?: O.Option<string> | undefined
+    }
   /** The action was sent, the link works, and no answer came in `after` milliseconds. */
   | { readonly _tag: 'TimedOut'; readonly action: string; readonly after: number }
   /** This library refused to send the action. */
   | { readonly _tag: 'InvalidAction'; readonly action: string; readonly why: string }
-  /** The source was not reached. `code` is the Reason on the wire; none when Asterisk refused the extension at once. */
+  /**
+   * The source was not reached. `code` is the Reason on the wire; none when Asterisk refused the extension at once. `legs`: the failure of
+   * each phone, where several were called.
+   */
   | {
       readonly _tag: 'CallFailed'
       readonly source: string
       readonly reason: CallReason
       readonly code: O.Option<number>
       readonly hint: O.Option<string>
+      readonly legs?: readonly Failure[] | undefined
     }
   /** No link could be opened. */
   | { readonly _tag: 'Unreachable'; readonly peer: string; readonly why: string; readonly hint: O.Option<string> }
@@ -121,7 +135,9 @@ export const show = (failure: Failure): string => {
     case 'InvalidAction':
       return `${failure.action === '' ? 'the action' : failure.action} cannot be sent: ${failure.why}`
     case 'CallFailed':
-      return withHint(`${failure.source} ${CALL_ENDED[failure.reason]}`, failure.hint)
+      return failure.legs === undefined || failure.legs.length === 0
+        ? withHint(`${failure.source} ${CALL_ENDED[failure.reason]}`, failure.hint)
+        : `nobody answered: ${[...new Set(failure.legs.map(show))].join('; ')}`
     case 'Unreachable':
       return withHint(`${failure.peer} cannot be reached: ${failure.why}`, failure.hint)
     case 'NotAmi':

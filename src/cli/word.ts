@@ -72,6 +72,14 @@ const readMany = <A>(type: ValueType<A>, given: unknown): E.Either<undefined, re
 export const argument = <A>(type: ValueType<A>, help: string): Word<A> =>
   new Word(type.must, { ...described('argument', help, type), required: true }, (given) => readOne(type, given))
 
+/** `[CONTEXT]`: a word that may be left out, after those that must be given. */
+export const optional = <A>(type: ValueType<A>, help: string, otherwise?: string): Word<A | undefined> =>
+  new Word(
+    type.must,
+    { ...described('argument', help, type), ...(otherwise === undefined ? {} : { otherwise }) },
+    (given) => (given === undefined ? E.right(undefined) : readOne(type, given)),
+  )
+
 /** `[NAME]…`: any number of words, at the end of the command line. */
 export const rest = <A>(type: ValueType<A>, help: string): Word<readonly A[]> =>
   new Word(type.must, { ...described('argument', help, type), many: true }, (given) => readMany(type, given))

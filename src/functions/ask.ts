@@ -1,7 +1,7 @@
 /** The two ways to send any action: for its response, or for its list. */
 import { map, type Observable } from 'rxjs'
 import type { FailureReporter } from '../failure.js'
-import type { Action } from '../protocol/action.js'
+import type { Action, Scalar } from '../protocol/action.js'
 import {
   type AnswerTo,
   isActionName,
@@ -35,6 +35,17 @@ export const list =
 /** The value of an action that brings none. */
 export const done = map((): void => undefined)
 
+/** Asterisk needs a place or an application; without `Async` every other action would wait for the phone. */
+interface Needed {
+  readonly Originate: { readonly Async: true | 'true' | 'yes' | '1' } & (
+    | { readonly Exten: Scalar; readonly Context: Scalar; readonly Priority: Scalar; readonly Application?: never }
+    | { readonly Application: Scalar; readonly Exten?: never; readonly Context?: never; readonly Priority?: never }
+  )
+}
+
+/** The needs of an action beyond Asterisk's own definition of it. */
+type NeededBy<Name> = Name extends keyof Needed ? Needed[Name] : unknown
+
 const plain = (given: CustomAction | { readonly Action: string }): Action =>
   given instanceof CustomAction ? given.action : { ...given }
 
@@ -43,7 +54,7 @@ export const typedSend = (ask: Ask, report: FailureReporter) => {
   // first, so that a mistake is explained in the words of the other overload
   function sent(action: CustomAction): Observable<Response>
   function sent<Name extends SentName>(
-    action: { readonly Action: Name } & SentActions[Name],
+    action: { readonly Action: Name } & SentActions[Name] & NeededBy<Name>,
   ): Observable<AnswerTo<Name>>
   function sent(given: CustomAction | { readonly Action: string }): Observable<Response> {
     const action = plain(given)

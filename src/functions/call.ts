@@ -1,138 +1,135 @@
 /** Places a call: rings one phone and connects it, once answered, with an extension. The call is placed once, and can be cancelled. */
-import {
-  catchError,
-  defer,
-  Observable,
-  ReplaySubject,
-  retry,
-  Subscription,
-  takeUntil,
-  throwError,
-  throwIfEmpty,
-  timer,
-} from 'rxjs'
-import { randomId } from '../request/randomId.js'
-import type { Ask, Request } from '../request/request.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { catchError, defer, filter, merge, mergeMap, Observable, take, throwError, timer } from 'rxjs'
 import { AmiError, type Failure, failureOf } from '../failure.js'
 import type { Frame } from '../protocol/frame.js'
-import { send } from './ask.js'
-import { withCause } from './hangupCause.js'
-import { type Call, type CallOptions, mistake, originate, outcomeOf, fateUnknown } from './originate.js'
+import { randomId } from '../request/randomId.js'
+import type { Request } from '../request/request.js'
+import { callFrames } from './calls/callFrames.js'
+import { refined, withoutReason } from './calls/cause.js'
+import { type Call, type CallHandles, callHandles } from './calls/handle.js'
+import type { Asking } from './calls/outage.js'
+import { GRACE, placed } from './calls/placed.js'
+import { Sightings } from './calls/sightings.js'
+import {
+  type Answered,
+  type CallOptions,
+  fateUnknown,
+  mistake,
+  originate,
+  outcomeOf,
+  type Wanted,
+} from './originate.js'
 
 /** The connection as a call needs it. */
-export interface CallContext {
-  readonly ask: Ask
+export interface CallContext extends Asking {
   readonly frame$: Observable<Frame>
   readonly report: (failure: Failure) => void
   /** True where the event mask passes OriginateResponse, which alone tells the outcome of a call. */
   readonly passesOutcome: boolean
+  /** Reports a member whose events the mask drops. */
+  readonly onWatch: (member: string) => void
 }
 
-/** The time that Asterisk may take beyond the ring time to report that nobody answered. */
-const GRACE = 2000
-/** The wait before the next search for a cancelled call: its channel begins a moment after the action was accepted. */
-const LOOK_AGAIN = 50
+/** The ring time of a call without a `timeout`, in milliseconds. */
+export const RING_TIME = 30_000
+/** The time after OriginateResponse in which the Hangup of a failed channel may come: Asterisk does not wait for the channel's events. */
+const AFTERWARDS = 300
 
-/** Waits and searches again where that may help: the channel may still begin, or the reply was lost. A second Hangup does no harm. */
-const again = (error: unknown, over$: Observable<unknown>): Observable<unknown> => {
+/** Refines a failure without a reason by the cause in the Hangup of the channel, which may come a moment later. */
+const explained = (error: unknown, { trace, change$ }: Sightings): Observable<never> => {
+  const failure = withoutReason(error)
+  if (failure === undefined) return throwError(() => error)
+  const because = (cause: O.Option<number>): Observable<never> =>
+    throwError(() => new AmiError(refined(failure, O.getOrElse(() => 0)(cause))))
+  if (trace.ended) return because(trace.cause)
+  const ended$ = change$.pipe(filter(({ ended }) => ended))
+  return merge(ended$, timer(AFTERWARDS)).pipe(
+    take(1),
+    mergeMap((now) => because(typeof now === 'number' ? O.none : now.cause)),
+  )
+}
+
+/** The failure of a call that may live, with what is known of its channel. */
+const traced = (error: unknown, uniqueid: string, { trace }: Sightings): unknown => {
   const failure = failureOf(error)
-  const wait$ = timer(LOOK_AGAIN).pipe(takeUntil(over$))
-  if (failure?._tag === 'Refused' && failure.message === 'No such channel') return wait$
-  return failure?._tag === 'FateUnknown' || failure?._tag === 'TimedOut'
-    ? wait$.pipe(throwIfEmpty((): unknown => error))
-    : throwError((): unknown => error)
+  return failure?._tag === 'FateUnknown'
+    ? new AmiError({ ...failure, uniqueid: O.some(uniqueid), channel: trace.channel })
+    : error
 }
 
-/** Ends the channel of a call. The channel may begin later, and the link may be lost meanwhile, so this is tried again until `over$`. */
-const cancel = (
-  { ask, report }: CallContext,
-  source: string,
-  uniqueid: string,
-  over$: Observable<unknown>,
-): Subscription =>
-  send(ask)({ Action: 'Hangup', Channel: uniqueid })
-    .pipe(retry({ delay: (error) => again(error, over$) }))
-    .subscribe({
-      error: (error: unknown) => {
-        const because = failureOf(error)
-        if (because !== undefined) report({ _tag: 'MayStillRing', source, because })
-      },
-    })
+const NO_OUTCOME = 'no OriginateResponse came; a missing class or an eventfilter hides it'
 
-/** True for a failed call that may have a channel all the same. */
-const mayLive = (error: unknown): boolean => {
-  const tag = failureOf(error)?._tag
-  return tag === 'FateUnknown' || tag === 'TimedOut'
-}
+/** Places a wanted call. `cancelCause`: the Q.850 cause with which its cancelling ends the channel, where one is wanted. */
+export type Place = (wanted: Wanted, cancelCause?: () => number | undefined) => Observable<Call>
 
-/** Sends the action once, and cancels the call when the subscriber leaves before the source has answered. */
-const placed = (connection: CallContext, source: string, uniqueid: string, request: Request<Call>): Observable<Call> =>
-  new Observable((subscriber) => {
-    const over$ = new ReplaySubject<unknown>(1)
-    const patience = new Subscription()
-    let phase: 'unsent' | 'ringing' | 'abandoned' | 'settled' = 'unsent'
-    const settle = (living: boolean): boolean => {
-      const wanted = phase !== 'abandoned'
-      phase = 'settled'
-      if (!wanted) patience.add(timer(living ? GRACE : 0).subscribe(over$))
-      return wanted
-    }
-    const sent = (): void => {
-      phase = 'ringing'
-    }
-    const running = connection.ask({ ...request, sent }).subscribe({
-      next: (call) => {
-        // settled before the value is emitted: a subscriber that leaves at the value keeps the call
-        if (settle(true)) subscriber.next(call)
+/** The answered call as its handle, which knows what came before it was emitted. */
+const emitted = (answered$: Observable<Answered>, handles: CallHandles, sightings: Sightings): Observable<Call> =>
+  new Observable((subscriber) =>
+    answered$.subscribe({
+      next: (answered) => {
+        const { handle, told } = handles(answered, sightings.early)
+        subscriber.next(handle)
+        told()
       },
       error: (error: unknown) => {
-        if (settle(mayLive(error))) subscriber.error(error)
+        subscriber.error(error)
       },
       complete: () => {
         subscriber.complete()
       },
-    })
-    return () => {
-      if (phase !== 'ringing') {
-        running.unsubscribe()
-        return
+    }),
+  )
+
+/** The way to place calls on a connection. */
+export const placing = (connection: CallContext): Place => {
+  const frames = callFrames(connection.frame$)
+  const handles = callHandles(connection, frames)
+  return (wanted, cancelCause = () => undefined) =>
+    defer(() => {
+      const why = mistake(wanted)
+      if (why !== undefined) throw new AmiError({ _tag: 'InvalidAction', action: 'Originate', why })
+      const { source } = wanted
+      const ring = wanted.options.timeout ?? RING_TIME
+      const uniqueid = `rx-${randomId()}${randomId()}`
+      let accepted = false
+      const request: Request<Answered> = {
+        action: originate(wanted, ring, uniqueid),
+        form: 'response',
+        reply: outcomeOf(source, connection.passesOutcome, () => {
+          accepted = true
+        }),
+        replyWithin: ring + GRACE,
       }
-      phase = 'abandoned'
-      // a finished cancel stops its timer, so that the process can exit
-      cancel(connection, source, uniqueid, over$).add(patience)
+      const sightings = new Sightings(uniqueid)
+      const outlives = connection.passesOutcome
+      const call$ = placed(connection, { source, uniqueid, sightings, request, ring, outlives, cancelCause }).pipe(
+        catchError((error: unknown) => explained(error, sightings)),
+        catchError((error: unknown) => {
+          const isHidden = accepted && failureOf(error)?._tag === 'TimedOut'
+          const fate = isHidden ? new AmiError(fateUnknown(NO_OUTCOME, ['call'])) : error
+          return throwError(() => traced(fate, uniqueid, sightings))
+        }),
+      )
+      return followed(emitted(call$, handles, sightings), sightings, frames(uniqueid))
+    })
+}
+
+/** Follows the channel of a call while the call is pending. */
+const followed = (call$: Observable<Call>, sightings: Sightings, frame$: Observable<Frame>): Observable<Call> =>
+  new Observable((subscriber) => {
+    const calling = call$.subscribe(subscriber)
+    // a call that failed at once needs no link
+    if (subscriber.closed) return
+    const listening = sightings.follow(frame$)
+    return () => {
+      calling.unsubscribe()
+      listening.unsubscribe()
     }
   })
 
 /** Rings `source`; after its answer the dialplan continues with `dest` in `context`. */
 export const call =
-  (connection: CallContext) =>
+  (place: Place) =>
   (source: string, dest: string, context: string, options: string | CallOptions = {}): Observable<Call> =>
-    defer(() => {
-      const chosen = typeof options === 'string' ? { callerId: options } : options
-      const wanted = { source, dest, context, options: chosen }
-      const why = mistake(wanted)
-      if (why !== undefined) throw new AmiError({ _tag: 'InvalidAction', action: 'Originate', why })
-      const ring = chosen.timeout ?? 30_000
-      const uniqueid = `rx-${randomId()}${randomId()}`
-      let accepted = false
-      const reply = outcomeOf(source, connection.passesOutcome, () => {
-        accepted = true
-      })
-      const request: Request<Call> = {
-        action: originate(wanted, ring, uniqueid),
-        form: 'response',
-        reply,
-        replyWithin: ring + GRACE,
-      }
-      return withCause(placed(connection, source, uniqueid, request), connection.frame$, uniqueid).pipe(
-        catchError((error: unknown) =>
-          throwError(() =>
-            accepted && failureOf(error)?._tag === 'TimedOut'
-              ? new AmiError(
-                  fateUnknown('no OriginateResponse came; a missing class or an eventfilter hides it', ['call']),
-                )
-              : error,
-          ),
-        ),
-      )
-    })
+    place({ source, dest, context, options: typeof options === 'string' ? { callerId: options } : options })

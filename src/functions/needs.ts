@@ -1,8 +1,17 @@
 /** The needs of the functions. Those of streams and models are derived from their rows. */
 import type { Needs } from '../model/model.js'
 
+/** The classes of Hangup allow Status too, which looks for a call after an outage. */
+const CALL = {
+  events: ['OriginateResponse', 'Hangup'],
+  // the outcome after an outage, and the streams of a call
+  helped: ['Newchannel', 'Newstate', 'DialBegin', 'DialEnd', 'BridgeEnter', 'DTMFEnd'],
+  actions: ['Originate', 'Hangup'],
+} as const
+
 export const FUNCTION_NEEDS = [
-  { members: ['call'], events: ['OriginateResponse', 'Hangup'], actions: ['Originate', 'Hangup'] },
+  { members: ['call'], ...CALL },
+  { members: ['callFirst'], ...CALL },
   { members: ['hangup'], actions: ['Hangup'] },
   { members: ['redirect'], actions: ['Getvar', 'Redirect'] },
   { members: ['transfer'], actions: ['Getvar', 'BlindTransfer'] },

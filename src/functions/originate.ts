@@ -8,8 +8,8 @@ import { count } from '../protocol/value.js'
 import type { Frame } from '../protocol/frame.js'
 import { type CallerId, callerIdMistake, callerIdText, quoted } from './callerId.js'
 
-/** A call that the source has answered. */
-export interface Call {
+/** A source that has answered. */
+export interface Answered {
   /** The source's channel: `PJSIP/200-00000003`. */
   readonly channel: string
   readonly uniqueid: string
@@ -85,7 +85,7 @@ const hintFor = (source: string, code: number): O.Option<string> => {
 
 /** Reads the reply. `accepted` runs when Asterisk has accepted the action. */
 export const outcomeOf =
-  (source: string, hears: boolean, accepted: () => void): ReadReply<Call> =>
+  (source: string, hears: boolean, accepted: () => void): ReadReply<Answered> =>
   (frame, observer) => {
     if (frame.response === 'Success') {
       accepted()

@@ -19,9 +19,10 @@ import { type ParkedCall, parkedIn } from '../model/parked/parkedCall.js'
 import type { Ask } from '../request/request.js'
 import { timeOfDay } from '../rx/clock.js'
 import { list, send } from './ask.js'
-import { call, type CallContext } from './call.js'
+import { call, type CallContext, placing } from './call.js'
+import type { Call } from './calls/handle.js'
 import { channelMistake, invalid } from './extension.js'
-import type { Call, CallOptions } from './originate.js'
+import type { CallOptions } from './originate.js'
 
 /** The options of `park`; all may be left out. */
 export interface ParkingOptions {
@@ -121,7 +122,7 @@ export const retrieve =
   (lot: string, space: string, source: string, options: string | CallOptions = {}): Observable<Call> =>
     defer(() => {
       if (!isPart(lot) || !isPart(space)) throw invalid('Originate', 'it needs a parking lot and a space')
-      const calling$ = call({ ...connection, ask: towards(connection.ask, lot, space) })
+      const calling$ = call(placing({ ...connection, ask: towards(connection.ask, lot, space) }))
       return parkedCalls(connection.ask, lot).pipe(
         filter((all) => all.some((parked) => parked.space === space)),
         throwIfEmpty(() => new AmiError(empty(source, lot, space))),

@@ -1,8 +1,9 @@
 /** S14: calls, and every way in which they fail. */
 import * as O from 'fp-ts/lib/Option.js'
-import { firstValueFrom, lastValueFrom, take } from 'rxjs'
+import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { type Bench, conformance, failing, row } from './conformance.js'
+import { proxy } from '../support/proxy.js'
 import { eventually, pause, watch } from '../support/watching.js'
 
 const ANSWERS = { _tag: 'Answers', after: 200 } as const
@@ -19,6 +20,12 @@ const reasonOf = async (bench: Bench, dest = '240', options = {}): Promise<unkno
   const failure = await failing(asterisk.call('PJSIP/200', dest, 'door', options))
   return failure._tag === 'CallFailed' ? failure.reason : failure
 }
+
+/** The channels of a call, by the names of their devices. */
+const devices = async ({ lab }: Bench): Promise<readonly string[]> =>
+  (await lab.channels()).map((name) => name.slice(0, name.lastIndexOf('-'))).sort()
+
+const BACK_SOON = { backoff: { min: 100, max: 400 } } as const
 
 conformance('calls', [
   row(
@@ -107,5 +114,87 @@ conformance('calls', [
     await rings(bench, 'PJSIP/30')
     await pause(500)
     assert.ok((await bench.lab.channels()).some((name) => name.startsWith('PJSIP/200-')))
+  }),
+
+  row('S15: a call is a handle: who answered, and how it ended', async (bench) => {
+    await bench.lab.phone('200', ANSWERS)
+    await bench.lab.phone('30', ANSWERS)
+    const asterisk = await bench.ready('full')
+    const call = await firstValueFrom(asterisk.call('PJSIP/200', '240', 'door'))
+    const ended = watch(call.ended$)
+    const other = await firstValueFrom(call.connected$)
+    assert.ok(other._tag === 'Answered')
+    assert.match(other.channel, /^PJSIP\/30-/)
+    await firstValueFrom(call.hangup())
+    await eventually('it has ended', () => ended.values.length === 1)
+    const [end] = ended.values
+    assert.ok(end !== undefined && O.isSome(end.cause) && O.isSome(end.duration))
+    // late, from a list
+    assert.equal(await firstValueFrom(call.ended$), end)
+    await quiet(bench)
+  }),
+  row('S15b: a call whose other leg is busy tells it', async (bench) => {
+    await bench.lab.phone('200', ANSWERS)
+    await bench.lab.phone('30', { _tag: 'Busy' })
+    const asterisk = await bench.ready('full')
+    const call = await firstValueFrom(asterisk.call('PJSIP/200', '240', 'door'))
+    const other = await firstValueFrom(call.connected$)
+    assert.ok(other._tag === 'NotAnswered')
+    assert.equal([other.reason, other.dialStatus], [O.some('busy'), O.some('BUSY')])
+  }),
+  row('S15c: Status finds a channel by its Uniqueid, and no other', async (bench) => {
+    await bench.lab.phone('200', ANSWERS)
+    await bench.lab.phone('30', ANSWERS)
+    const asterisk = await bench.ready('full')
+    const { uniqueid } = await firstValueFrom(asterisk.call('PJSIP/200', '240', 'door'))
+    const found = await firstValueFrom(asterisk.list({ Action: 'Status', Channel: uniqueid }).pipe(toArray()))
+    assert.equal(
+      found.map((item) => item.frame.get('Uniqueid')),
+      [uniqueid],
+    )
+    const none = await failing(asterisk.list({ Action: 'Status', Channel: 'rx-none' }))
+    assert.ok(none._tag === 'Refused' && none.message === 'No such channel')
+  }),
+  row('S15d: a call outlives its link: the phone that answers during the outage is its value', async (bench) => {
+    const { lab } = bench
+    await lab.phone('200', { _tag: 'Answers', after: 800 })
+    const { port = 0 } = lab.options('full')
+    const link = await proxy(port)
+    const asterisk = await bench.ready('full', { ...BACK_SOON, port: link.port })
+    const calling = firstValueFrom(asterisk.call('PJSIP/200', '100', 'internal'))
+    await rings(bench, 'PJSIP/200')
+    link.cutAfter(1, 'said', 'reset')
+    const { channel } = await calling
+    assert.match(channel, /^PJSIP\/200-/)
+    await asterisk.close()
+    await link.close()
+  }),
+  row('S16: of three phones one wins, and the others ring no more', async (bench) => {
+    const rounds = bench.lab.kind === 'real' ? 3 : 100
+    const asterisk = await bench.ready('full')
+    const names = ['200', '30', '2222']
+    for (let round = 0; round < rounds; round += 1) {
+      for (const name of names)
+        await bench.lab.phone(name, { _tag: 'Answers', after: 20 + ((round * 37 + Number(name)) % 60) })
+      const sources = names.map((name) => `PJSIP/${name}`)
+      const call = await lastValueFrom(asterisk.callFirst(sources, '100', 'internal'))
+      const winner = call.channel.slice(0, call.channel.lastIndexOf('-'))
+      await eventually('one is left', async () => (await bench.lab.channels()).length === 1, 10_000)
+      assert.equal(await devices(bench), [winner])
+      await firstValueFrom(call.hangup())
+      await quiet(bench, 10_000)
+    }
+  }),
+  row('S16b: callFirst fails once, with the reason of each', async (bench) => {
+    await bench.lab.phone('200', { _tag: 'Busy' })
+    await bench.lab.phone('30', { _tag: 'Rings' })
+    const asterisk = await bench.ready('full')
+    const failure = await failing(asterisk.callFirst(['PJSIP/200', 'PJSIP/30'], '100', 'internal', { timeout: 1500 }))
+    assert.ok(failure._tag === 'CallFailed')
+    assert.equal(
+      failure.legs?.map((leg) => (leg._tag === 'CallFailed' ? leg.reason : leg._tag)),
+      ['busy', 'noAnswer'],
+    )
+    await quiet(bench)
   }),
 ])

@@ -74,15 +74,21 @@ call('waits for a link no longer than any action', () => {
   assert.is(log[0]?.[0], 2000)
 })
 
-call('is never placed again when the link breaks', () => {
-  const { log, server } = placing({
+call('is never placed again when the link breaks, and its fate is unknown when two lists lack it', () => {
+  const { log, server, times } = placing({
     originate: accepting,
     also: (at, { links }) => {
       at(300, () => links[0]?.end())
     },
   })
   assert.equal(tags({ log }), ['FateUnknown'])
-  assert.is(log[0]?.[0], 300)
+  const uniqueid = channelIdOf(server.heard('Originate')[0]?.text ?? '')
+  const [fate] = said({ log })
+  assert.ok(typeof fate === 'object' && fate !== null && 'uniqueid' in fate && 'channel' in fate)
+  assert.equal([fate.uniqueid, fate.channel], [O.some(uniqueid), O.none])
+  const [first = 0, second = 0] = times('Status')
+  assert.ok(first > 300 && second - first >= 250)
+  assert.is(log[0]?.[0], second + 1)
   assert.is(server.links.length, 2)
   assert.is(server.heard('Originate').length, 1)
 })

@@ -2,9 +2,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Call, CallOptions, Failure, Frame } from '../../src/index.js'
+import type { Asterisk, CallOptions, Failure, Frame } from '../../src/index.js'
 import { frame } from '../../src/index.js'
-import { mistake, originate, outcomeOf, type Wanted } from '../../src/functions/originate.js'
+import { type Answered, mistake, originate, outcomeOf, type Wanted } from '../../src/functions/originate.js'
 import { encode } from '../../src/protocol/action.js'
 
 const wanted = (more: Partial<Wanted> = {}): Wanted => ({
@@ -15,6 +15,22 @@ const wanted = (more: Partial<Wanted> = {}): Wanted => ({
   ...more,
 })
 const withOptions = (options: CallOptions): Wanted => wanted({ options })
+
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- these lines must not compile */
+/** Is only compiled: each line without a comment must compile, each other one must not. */
+export const typed = ({ send }: Asterisk): unknown => [
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Application: 'Playback', Data: 'hello', Async: true }),
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Exten: '240', Context: 'door', Priority: 1, Async: true }),
+  // @ts-expect-error: it would delay every other action
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Application: 'Playback' }),
+  // @ts-expect-error: the same
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Application: 'Playback', Async: false }),
+  // @ts-expect-error: it needs a place or an application
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Async: true }),
+  // @ts-expect-error: it needs a context and a priority
+  send({ Action: 'Originate', Channel: 'PJSIP/200', Exten: '240', Async: true }),
+]
+/* eslint-enable @typescript-eslint/no-unsafe-class-instance-assignment */
 
 const order = suite('the order of a call')
 
@@ -151,7 +167,7 @@ const response = (ending: string, ...headers: readonly string[]): Frame =>
   frame('Event: OriginateResponse', `Response: ${ending}`, ...headers)
 /** The outcome of each frame, and the calls that were emitted. */
 const read = (frames: readonly Frame[], { source = 'PJSIP/200', hears = true } = {}) => {
-  const calls: Call[] = []
+  const calls: Answered[] = []
   let accepted = 0
   const answer = outcomeOf(source, hears, () => {
     accepted += 1

@@ -46,6 +46,8 @@ export const channelIdOf = (text: string): string => /^ChannelId: (.*)$/m.exec(t
 export interface Placing {
   readonly originate: Manner
   readonly hangup?: Manner
+  /** The reaction to Status; without it there are no channels. */
+  readonly status?: Manner
   readonly connect?: Partial<ConnectOptions>
   readonly call?: CallOptions
   /** The time of unsubscribing, in milliseconds after the subscription. */
@@ -65,8 +67,14 @@ export interface Placed {
 }
 
 /** Runs the scenario for ten seconds. */
-export const placing = ({ originate, hangup, connect, call, leave, through, also }: Placing): Placed => {
-  const server = peer(politeExcept({ Originate: originate, ...(hangup === undefined ? {} : { Hangup: hangup }) }))
+export const placing = ({ originate, hangup, status, connect, call, leave, through, also }: Placing): Placed => {
+  const server = peer(
+    politeExcept({
+      Originate: originate,
+      ...(hangup === undefined ? {} : { Hangup: hangup }),
+      ...(status === undefined ? {} : { Status: status }),
+    }),
+  )
   let log: Log = []
   let faults: Log = []
   story((at) => {

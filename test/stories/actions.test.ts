@@ -30,7 +30,7 @@ test('story 15: the action times out, and nothing is pending', () => {
 })
 
 // Story: an action in a breaking link that hangs, or places a second call (panoramisk, measured)
-test('story 16: its fate is unknown at once, and one Originate arrived', () => {
+test('story 16: the next link decides it, and one Originate arrived', () => {
   staged(({ asterisk, pbx, at }) => {
     keepOpen(asterisk)
     at(100, () => {
@@ -38,8 +38,11 @@ test('story 16: its fate is unknown at once, and one Originate arrived', () => {
       const call = noted(asterisk.call('PJSIP/2222', '100', 'internal'))
       at(10, () => {
         pbx.faults.drop('reset')
-        assert.equal(tags(call), ['FateUnknown'])
+        assert.equal(said(call), [])
         pbx.faults.mute()
+        at(50_000, () => {
+          assert.match(JSON.stringify(said(call)), '"reason":"noAnswer"')
+        })
       })
     })
     at(60_000, () => assert.is(heard(pbx, 'Originate').length, 1))
