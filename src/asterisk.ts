@@ -24,6 +24,7 @@ import type { Frame } from './protocol/frame.js'
 import { type Handler, logic, type LogicPolicy } from './run/logic.js'
 import { perform } from './run/settle.js'
 import { liveLists } from './model/ownList.js'
+import { once } from './rx/once.js'
 import { eventsByName, type Streams, streamsIn, userEventsByName } from './streams/streams.js'
 
 /**
@@ -193,11 +194,15 @@ export const asteriskOver = (connection: Connection): Asterisk => {
 
   const passesOutcome = passes(events, 'call')
   const calls = { ask, status$, frame$: acceptedFrame$, report, passesOutcome, onWatch }
-  const place = placing(calls)
+  const placer = once(() => placing(calls))
+  const place: ReturnType<typeof placing> = (wanted, cause) => placer()(wanted, cause)
 
   return {
     event$: defer(() => streams().event$),
-    event: eventsByName((event) => defer(() => built().named(event))),
+    event: eventsByName(
+      (event) => built().named(event),
+      (event$) => built().sourced(event$),
+    ),
     userEvent$: defer(() => streams().userEvent$),
     userEvent: userEventsByName((event) => defer(() => streams().userEvent(event)), report),
     device: (device) => streams().device(device),

@@ -17,9 +17,10 @@ export const passes = (events: Settings['events'], wanted: AuthorizationClass): 
 export const warnIfMasked = (
   events: Settings['events'],
   report: FailureReporter,
-  needs: readonly Needs[] = readingNeeds(),
+  given?: readonly Needs[],
 ): ((member: string) => void) => {
   if (events === 'on') return () => undefined
+  const needs = given ?? readingNeeds()
   const warn = reportOnce<{ readonly stream: string; readonly needs: string }>(
     ({ stream }) => stream,
     (masked) => {

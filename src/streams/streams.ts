@@ -127,7 +127,9 @@ const eventName = (given: string | CustomEventName): string => (given instanceof
 /** The streams, the events of one name, and the engine of the models for further rows. */
 interface BuiltStreams {
   readonly streams: Streams
+  /** The events of one name, while the frames are subscribed by `sourced`. */
   readonly named: (name: string) => Observable<Event>
+  readonly sourced: (event$: Observable<Event>) => Observable<Event>
   readonly models: Engine
 }
 
@@ -173,14 +175,13 @@ export const streamsIn = (
     })
   }
 
-  const named = (name: string): Observable<Event> => sourced(routes.byName.at(name))
-
   return {
     models,
-    named,
+    named: routes.byName.at,
+    sourced,
     streams: {
       event$: sourced(routes.every.stream$),
-      event: eventsByName(named),
+      event: eventsByName(routes.byName.at, sourced),
       userEvent$: watched('userEvent$', sourced(routes.everyUserEvent.stream$)),
       userEvent: userEventsByName((name) => watched('userEvent', sourced(routes.userEvents.at(name))), report),
       device: (name) => watched('device', devices.at(keyOfDevice(name)).pipe(busy)),
@@ -200,13 +201,16 @@ export const streamsIn = (
   }
 }
 
-/** Each name once. */
-export const eventsByName = (named: (name: string) => Observable<Event>) => {
+/** One subscription to the frames for all names: each name once. */
+export const eventsByName = (
+  named: (name: string) => Observable<Event>,
+  sourced: (event$: Observable<Event>) => Observable<Event>,
+) => {
   // this overload is first, because TypeScript explains a mistake by the last one
   function event(...names: readonly [CustomEventName, ...CustomEventName[]]): Observable<Event>
   function event<Name extends EventName>(...names: readonly [Name, ...Name[]]): Observable<Events[Name]>
   function event(...names: readonly (string | CustomEventName)[]): Observable<Event> {
-    return merge(...[...new Set(names.map(eventName))].map(named))
+    return sourced(merge(...[...new Set(names.map(eventName))].map(named)))
   }
   return event
 }
