@@ -158,7 +158,7 @@ test('has the command, which runs, helps and exits as it should', () => {
   const project = join(folder, 'empty')
   const [, version = ''] = /"version": "(.*)"/.exec(readFileSync('package.json', 'utf8')) ?? []
   assert.is(runIn(project, command, '--version'), `${version}\n`)
-  assert.match(runIn(project, command, 'help', 'call'), /^rx-asterisk call SOURCE EXTENSION CONTEXT/)
+  assert.match(runIn(project, command, 'help', 'call'), /^rx-asterisk call SOURCE \[EXTENSION\] \[CONTEXT\]/)
   assert.match(runIn(project, command, 'demo'), 'That was all.')
   assert.throws(
     () => runIn(project, command, 'db', 'get'),
