@@ -25,7 +25,14 @@ test('takes arguments in their order', () => {
 })
 
 test('takes options anywhere, with = or a blank, and fills in defaults', () => {
-  const call = { source: 'PJSIP/200', extension: '240', context: 'door' }
+  const call = {
+    source: 'PJSIP/200',
+    extension: '240',
+    context: 'door',
+    first: undefined,
+    strategy: 'all',
+    follow: false,
+  }
   const rest = { variable: [], earlyMedia: false, account: undefined, callerId: undefined }
   const place = ['PJSIP/200', '240', 'door']
   assert.equal(understood('call', ...place), ['call', { ...call, ...rest, timeout: 30 }])
