@@ -160,7 +160,7 @@ const linked = async (args: readonly string[], lasts: boolean, name: PhaseName, 
   const isWithin = phase.reached() && !end.over
   const codes = lasts ? [0, signal] : [SIGNALS[signal], signal]
   const what = `${words.join(' ')}, ${name}`
-  const wrong = await ending(what, running, signal, isWithin && name !== 'closing' ? codes : [0, 1, 3, ...codes])
+  const wrong = await ending(what, running, signal, isWithin && name !== 'closing' ? codes : [0, 1, 2, 3, ...codes])
   phase.close()
   if (wrong !== undefined) return wrong
   const isSaid = name !== 'working' || phase.received().includes('Action: Logoff')

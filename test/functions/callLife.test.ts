@@ -153,4 +153,7 @@ unused('asks for nothing, and shows its channel and its Uniqueid only', () => {
   )
 })
 
-for (const each of [end, digits, ending, unused]) each.run()
+end.run()
+digits.run()
+ending.run()
+unused.run()
