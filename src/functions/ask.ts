@@ -1,7 +1,7 @@
 /** The two ways to send any action: for its response, or for its list. */
 import { map, type Observable } from 'rxjs'
 import type { FailureReporter } from '../failure.js'
-import type { Action, Scalar } from '../protocol/action.js'
+import type { Action } from '../protocol/action.js'
 import {
   type AnswerTo,
   isActionName,
@@ -35,12 +35,9 @@ export const list =
 /** The value of an action that brings none. */
 export const done = map((): void => undefined)
 
-/** Asterisk needs a place or an application; without `Async` every other action would wait for the phone. */
+/** Without `Async` every other action of this login would wait for the phone. */
 interface Needed {
-  readonly Originate: { readonly Async: true | 'true' | 'yes' | '1' } & (
-    | { readonly Exten: Scalar; readonly Context: Scalar; readonly Priority: Scalar; readonly Application?: never }
-    | { readonly Application: Scalar; readonly Exten?: never; readonly Context?: never; readonly Priority?: never }
-  )
+  readonly Originate: { readonly Async: true | 'true' | 'yes' | '1' }
 }
 
 /** The needs of an action beyond Asterisk's own definition of it. */

@@ -25,10 +25,6 @@ export const typed = ({ send }: Asterisk): unknown => [
   send({ Action: 'Originate', Channel: 'PJSIP/200', Application: 'Playback' }),
   // @ts-expect-error: the same
   send({ Action: 'Originate', Channel: 'PJSIP/200', Application: 'Playback', Async: false }),
-  // @ts-expect-error: it needs a place or an application
-  send({ Action: 'Originate', Channel: 'PJSIP/200', Async: true }),
-  // @ts-expect-error: it needs a context and a priority
-  send({ Action: 'Originate', Channel: 'PJSIP/200', Exten: '240', Async: true }),
 ]
 /* eslint-enable @typescript-eslint/no-unsafe-class-instance-assignment */
 
