@@ -60,7 +60,7 @@ export interface QueueMember {
  * @example
  * import type { Queue } from 'rx-asterisk'
  *
- * const longestWait = ({ callers }: Queue): number => Math.max(0, ...callers.map(({ joined }) => Date.now() - joined))
+ * const longestWait = ({ callers }: Queue, now: number): number => Math.max(0, ...callers.map(({ joined }) => now - joined))
  */
 export interface Queue {
   readonly name: string
