@@ -41,12 +41,14 @@ const esModules = {
   },
 }
 
-/** Leaves out what is only reached by `import()` and what another build has. */
+/** Leaves out what another build has; this one never imports it. `external`: it does import it, at run time. */
 const without = (filter, external) => ({
   name: `without ${filter}`,
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter }, ({ path }) => (external ? { path, external } : { path, namespace: 'nothing' }))
-    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: '' }))
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({
+      contents: "throw new Error('another file of the command line has this')",
+    }))
   },
 })
 
@@ -112,7 +114,11 @@ writeFileSync(join(outdir, 'cli/LICENSES.txt'), licencesOf(whole.metafile))
 await build({
   ...CLOSED,
   entryPoints: ['src/cli/bin.ts'],
-  chunkNames: 'cli/[name]-[hash]',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  splitting: false,
+  define: { 'import.meta.url': 'url' },
+  banner: { js: "const url = require('node:url').pathToFileURL(__filename)" },
   plugins: [
     standIns(exportsOf),
     esModules,

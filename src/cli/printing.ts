@@ -2,43 +2,60 @@
 import { visible } from './output.js'
 import type { Printing } from './terminal.js'
 
-/** The first error of stdout, as soon as there is one. */
+/** stdout with its first error. */
 interface Output {
-  error: NodeJS.ErrnoException | undefined
+  readonly write: (text: string) => void
+  /** Resolves when stdout has written everything, or has failed. */
+  readonly flushed: () => Promise<NodeJS.ErrnoException | undefined>
 }
 
-/** Waits until stdout has written everything, or has failed. A slow reader may take its time, until a signal ends the process. */
-const written = async (output: Output): Promise<string | undefined> => {
-  await new Promise<void>((resolve) => {
-    process.stdout.once('error', () => {
-      resolve()
-    })
-    process.stdout.write('', () => {
-      // an error is reported after this callback
-      setImmediate(resolve)
-    })
-  })
-  return output.error === undefined || output.error.code === 'EPIPE' ? undefined : output.error.message
-}
-
-/** Everything of a terminal that prints. */
-export const printing = (): Printing & { readonly draw: (text: string) => void } => {
-  const output: Output = { error: undefined }
+const openOutput = (): Output => {
+  let failure: NodeJS.ErrnoException | undefined
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    output.error ??= error
+    failure ??= error
   })
-  process.stderr.on('error', () => undefined)
+  return {
+    write: (text) => {
+      // after an error stdout would only collect the texts
+      if (failure === undefined) process.stdout.write(text)
+    },
+    flushed: () =>
+      new Promise((resolve) => {
+        process.stdout.once('error', resolve)
+        process.stdout.write('', () => {
+          // an error is reported after this callback
+          setImmediate(() => {
+            resolve(failure)
+          })
+        })
+      }),
+  }
+}
+
+const openErrors = (): NodeJS.WriteStream => process.stderr.on('error', () => undefined)
+
+/** Everything of a terminal that prints. Opens a stream at its first text only, as each takes milliseconds. */
+export const printing = (): Printing & { readonly draw: (text: string) => void } => {
+  let output: Output | undefined
+  let errors: NodeJS.WriteStream | undefined
   const draw = (text: string): void => {
-    // after an error stdout would only collect the texts
-    if (output.error === undefined) process.stdout.write(text)
+    output ??= openOutput()
+    output.write(text)
   }
   return {
     out: (line) => {
       draw(`${line}\n`)
     },
-    // failures quote texts of Asterisk and of callers
-    err: (line) => process.stderr.write(`${visible(line)}\n`),
+    err: (line) => {
+      errors ??= openErrors()
+      // failures quote texts of Asterisk and of callers
+      errors.write(`${visible(line)}\n`)
+    },
     draw,
-    written: () => written(output),
+    // a slow reader may take its time, until a signal ends the process
+    written: async () => {
+      const error = await output?.flushed()
+      return error === undefined || error.code === 'EPIPE' ? undefined : error.message
+    },
   }
 }

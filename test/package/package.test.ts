@@ -198,7 +198,7 @@ test('holds what its users need, and nothing more', () => {
     'dist/catalog/index.js',
     'dist/catalog/index.d.ts',
     'dist/testing/index.js',
-    'dist/cli/bin.js',
+    'dist/cli/bin.cjs',
     'dist/smarthome/index.js',
     'src/index.ts',
     'dist/streams/index.js',
