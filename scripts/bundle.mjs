@@ -54,13 +54,20 @@ const without = (filter, external) => ({
 
 /**
  * A stand-in for a module: each of its exports can be called, constructed and read, and gives the same stand-in. The table of commands has
- * a command's description and its work in one place; with stand-ins for all that only the work uses, the description needs no rxjs.
+ * a command's description and its work in one place; with stand-ins for all that only the work uses, the description needs no rxjs. Once
+ * the modules are evaluated a call throws: then it would be work.
  */
 const standIn = (names) => `
+  let building = true
+  queueMicrotask(() => (building = false))
+  const call = () => {
+    if (building) return nothing
+    throw new Error('this file has only the descriptions of commands')
+  }
   const nothing = new Proxy(function () {}, {
     get: (_, key) => (key === Symbol.toPrimitive || key === Symbol.iterator ? undefined : nothing),
-    apply: () => nothing,
-    construct: () => nothing,
+    apply: call,
+    construct: call,
   })
   export { ${names.map((name) => `nothing as ${name}`).join(', ')} }`
 

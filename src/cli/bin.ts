@@ -21,6 +21,8 @@ const run = async (argv: readonly string[]): Promise<Exit> => {
 }
 
 // the build makes this file CommonJS, which has no `await` here, and which Node opens without its loader of ES modules
-void run(process.argv.slice(2)).then((exit) => {
-  process.exitCode = exit
-})
+void Promise.resolve(process.argv.slice(2))
+  .then(run)
+  .then((exit) => {
+    process.exitCode = exit
+  })
