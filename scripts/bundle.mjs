@@ -21,13 +21,15 @@ const COMMON = {
   platform: 'node',
   target: 'node20',
   sourcemap: true,
-  // the sources are in the package
+  // names stay, so that a trace of an error can be read; the sources are in the package
+  minifySyntax: true,
+  minifyWhitespace: true,
   sourcesContent: false,
   logLevel: 'warning',
 }
 
-/** The options of a file that contains its dependencies. Names stay, so that a trace of an error can be read. */
-const CLOSED = { ...COMMON, minifySyntax: true, minifyWhitespace: true, sourcemap: false, external: ['yaml'] }
+/** The options of a file that contains its dependencies. */
+const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml'] }
 
 /** Takes the ES modules of rxjs and fp-ts: of them, esbuild bundles only what is used. */
 const esModules = {

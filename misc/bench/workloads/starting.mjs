@@ -11,13 +11,13 @@ const BIN = join(project, 'dist/cli/bin.cjs')
 const SPENT = new URL('../spent.cjs', import.meta.url).pathname
 const TIMES = 7
 
-/** The packages that an entry of dist/ imports, with all its files. */
+/** The packages, and modules of Node, that an entry of dist/ imports, with all its files. */
 const packagesOf = (file, seen = new Set(), found = new Set()) => {
   if (seen.has(file)) return found
   seen.add(file)
-  for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import) "([^"]+)"/g)) {
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import) ?"([^"]+)"/g)) {
     if (name.startsWith('.')) packagesOf(join(dirname(file), name), seen, found)
-    else if (!name.startsWith('node:')) found.add(name)
+    else found.add(name)
   }
   return found
 }
