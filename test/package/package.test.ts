@@ -1,55 +1,14 @@
 /** The package as npm makes it, in an empty project. */
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { simulate } from '../../src/testing/index.js'
+import { install, runIn } from './installed.js'
 
 const test = suite('the package')
 
 const modules = resolve('node_modules')
 let folder = ''
-
-/** All that the package takes from, and parts of the project that do not belong in it. */
-const STAGED = [
-  'package.json',
-  'README.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'LICENSE',
-  'docs',
-  'misc',
-  'src',
-  'test/asterisk/config',
-]
-
-const runIn = (cwd: string, program: string, ...args: readonly string[]): string =>
-  execFileSync(program, args, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, npm_config_update_notifier: 'false', npm_config_loglevel: 'error' },
-  })
-
-const pack = (from: string): string =>
-  join(
-    folder,
-    runIn(from, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder).trim().split('\n').at(-1) ?? '',
-  )
 
 /** The output of a program in an empty project that has installed the package. */
 const run = (file: string, text: string): string => {
@@ -71,18 +30,7 @@ const compile = (file: string, text: string): string => {
 }
 
 test.before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-'))
-  const stage = join(folder, 'stage')
-  for (const each of STAGED) cpSync(each, join(stage, each), { recursive: true })
-  runIn('.', process.execPath, 'scripts/bundle.mjs', join(stage, 'dist'))
-  runIn('.', join(modules, '.bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(stage, 'dist'))
-  const packed = pack(stage)
-  // packed again from node_modules, so that nothing is asked of a network
-  const others = ['rxjs', 'fp-ts', 'io-ts', 'tslib', 'yaml'].map((name) => pack(join(modules, name)))
-  const project = join(folder, 'empty')
-  mkdirSync(project)
-  writeFileSync(join(project, 'package.json'), '{ "private": true }')
-  runIn(project, 'npm', 'install', '--offline', '--no-audit', '--no-fund', packed, ...others)
+  folder = install()
 })
 
 test.after(() => {
@@ -212,102 +160,6 @@ test('holds what its users need, and nothing more', () => {
     assert.ok(files.includes(file), `${file} is missing`)
   }
   assert.equal(readdirSync(join(inside, 'misc')).sort(), ['asterisk', 'deploy', 'examples'])
-})
-
-/** Links to files of the project, from a page of the package. */
-const targets = (page: string): readonly string[] =>
-  [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)]
-    .map(([, target = '']) => target)
-    .filter((target) => !/^https?:/.test(target))
-
-test('has every file to which its pages link', () => {
-  const inside = join(folder, 'empty/node_modules/rx-asterisk')
-  const pages = readdirSync(inside, { recursive: true }).map(String)
-  const broken = pages
-    .filter((page) => page.endsWith('.md'))
-    .flatMap((page) =>
-      targets(join(inside, page))
-        .filter((target) => !existsSync(join(inside, dirname(page), target)))
-        .map((target) => `${page}: ${target}`),
-    )
-  assert.equal(broken, [])
-})
-
-/** Links and pictures of README; a registry's page finds relative ones in the repository that package.json names. */
-test('has a README whose links work on the page of a registry', () => {
-  const inside = join(folder, 'empty/node_modules/rx-asterisk')
-  const manifest = readFileSync(join(inside, 'package.json'), 'utf8')
-  assert.match(manifest, '"url": "git+https://github.com/rx-asterisk/rx-asterisk.git"')
-  const away = targets(join(inside, 'README.md')).filter((target) => target.startsWith('/') || target.includes('..'))
-  assert.equal(away, [])
-  for (const page of ['docs/README.md', 'CHANGELOG.md']) assert.ok(existsSync(join(inside, page)), page)
-})
-
-test('has source maps whose sources are in the package, without a path of the machine that built it', () => {
-  const inside = join(folder, 'empty/node_modules/rx-asterisk')
-  const maps = readdirSync(inside, { recursive: true })
-    .map(String)
-    .filter((file) => file.endsWith('.map'))
-  assert.ok(maps.length > 20)
-  const broken = maps.flatMap((map) => {
-    const content: unknown = JSON.parse(readFileSync(join(inside, map), 'utf8'))
-    const sources =
-      typeof content === 'object' && content !== null && 'sources' in content && Array.isArray(content.sources)
-        ? content.sources.map(String)
-        : ['none']
-    return sources
-      .filter((source) => isAbsolute(source) || !existsSync(join(inside, dirname(map), source)))
-      .map((source) => `${map}: ${source}`)
-  })
-  assert.equal(broken, [])
-  const built = readdirSync(join(inside, 'dist'), { recursive: true })
-    .map((file) => join(inside, 'dist', String(file)))
-    .filter((file) => /\.(?:c?js|map|d\.ts|txt)$/.test(file))
-  assert.equal(
-    built.filter((file) => readFileSync(file, 'utf8').includes(resolve('.'))),
-    [],
-  )
-})
-
-const DOOR = `
-import { Frame } from 'rx-asterisk'
-import { Observable } from 'rxjs'
-
-export default (_, { asterisk }) => {
-  const stream = asterisk.event('Hangup') instanceof Observable
-  asterisk.send({ Action: 'Ping' }).subscribe(({ frame }) => console.log('same', stream, frame instanceof Frame))
-}
-`
-
-test('gives the logics of `run` the rxjs and the classes that they import by name', async () => {
-  const project = join(folder, 'empty')
-  const house = join(project, 'house')
-  for (const [name, text] of Object.entries({
-    'etc/plugin.conf': '[ast]\nclass_name = Asterisk\nusername = admin\npassword = secret\n',
-    'etc/logic.conf': '[door]\nast_userevent = Door\n',
-    'logics/door.mjs': DOOR,
-  })) {
-    mkdirSync(dirname(join(house, name)), { recursive: true })
-    writeFileSync(join(house, name), text)
-  }
-  const pbx = simulate()
-  const { port } = await pbx.listen()
-  const child = spawn(process.execPath, ['node_modules/rx-asterisk/dist/cli/bin.cjs', 'run', 'house'], {
-    cwd: project,
-    env: { ...process.env, RX_ASTERISK_PORT: String(port) },
-  })
-  const ended = once(child, 'close')
-  const late = setTimeout(() => child.kill('SIGKILL'), 20_000)
-  let out = ''
-  for await (const data of child.stdout) {
-    if (/ready/.test(String(data))) pbx.userEvent('Door', {})
-    out += String(data)
-    if (/^same.*\n/m.test(out)) child.kill('SIGTERM')
-  }
-  clearTimeout(late)
-  assert.equal(await ended, [0, null])
-  await pbx.close()
-  assert.match(out, /^same true true$/m)
 })
 
 test('has the same classes in rx-asterisk and in rx-asterisk/streams', () => {
