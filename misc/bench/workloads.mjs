@@ -5,6 +5,8 @@ const modules = {
   routing: 'routing',
   sequential: 'actions',
   pipelined: 'actions',
+  cold: 'actions',
+  coldPipelined: 'actions',
   connecting: 'connect',
   retention: 'memory',
   soak: 'memory',
@@ -12,6 +14,8 @@ const modules = {
   bytewise: 'pieces',
   ethernet: 'pieces',
   importing: 'importing',
+  starting: 'starting',
+  resting: 'starting',
   storm: 'storm',
   live: 'live',
 }

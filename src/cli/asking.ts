@@ -1,12 +1,11 @@
 /** Builders of commands that need an Asterisk: they connect, run the command's work and print its output. */
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
 import { firstValueFrom, type Observable, tap } from 'rxjs'
 import type { Asterisk, ConnectOptions } from '../index.js'
+import type { ConnectionSettings } from '../smarthome/index.js'
 import { type About, type Command, commandWith, type Values, type Words } from './command.js'
 import { CONNECTION, connectionOf, type ReadFile } from './connection.js'
-import { directory } from './directory.js'
 import { EXIT, type Exit } from './exit.js'
 import { seconds } from './valueTypes.js'
 import { type OutputLine, printer } from './output.js'
@@ -30,13 +29,19 @@ const readText: ReadFile = (name) =>
 
 type Connecting = Values<typeof ENDLESS>
 
+/** The connections of a directory. Only `--dir` loads the code that reads one. */
+const connectionsOf = async (dir: string): Promise<readonly ConnectionSettings[]> => {
+  const { directory } = await import('./directory.js')
+  const { configuration } = await firstValueFrom(directory(dir))
+  return configuration.connections
+}
+
 /** The options of `connect` for a command line. Reads the files of `--dir`, `--password-file` and `--tls-ca`. */
 export const optionsOf = async (
   values: Values<typeof CONNECTION>,
   env: Terminal['env'],
 ): Promise<E.Either<string, ConnectOptions>> => {
-  const connections =
-    values.dir === undefined ? [] : (await firstValueFrom(directory(values.dir))).configuration.connections
+  const connections = values.dir === undefined ? [] : await connectionsOf(values.dir)
   return connectionOf(values, env, readText, connections)
 }
 
@@ -72,13 +77,13 @@ const printed = <V>(
 }
 
 /** A command that asks once and ends; it fails when there is no link within `--wait`. */
-export const asking = <W extends t.Props & Words>(about: About<W>, work: Work<Values<W>>): Command =>
+export const asking = <W extends Words>(about: About<W>, work: Work<Values<W>>): Command =>
   commandWith(about, ASKING, (values, common, terminal) =>
     printed(terminal, common, { endless: false, wait: common.wait * 1000 }, values, work),
   )
 
 /** A command that runs through every outage until it is stopped; this stop is its normal end. */
-export const lasting = <W extends t.Props & Words>(about: About<W>, work: Work<Values<W>>): Command =>
+export const lasting = <W extends Words>(about: About<W>, work: Work<Values<W>>): Command =>
   commandWith({ ...about, isLasting: true }, ENDLESS, (values, common, terminal) =>
     printed(terminal, common, { endless: true, wait: 0 }, values, work),
   )

@@ -1,37 +1,45 @@
-/** Runs a command line and returns its exit code. */
+/** Parses a command line and answers it, as far as that needs no more code than the table of commands. */
 import * as E from 'fp-ts/lib/Either.js'
+import type { Prepared } from './command.js'
 import { EXIT, type Exit } from './exit.js'
 import { helpFor } from './help.js'
 import { parse } from './parse.js'
-import { reportError } from './withAsterisk.js'
 import { TABLE } from './table.js'
-import type { Terminal } from './terminal.js'
+import type { Printing } from './terminal.js'
 
-/** Parses the command line, then prints help or runs the command. */
-const perform = async (argv: readonly string[], terminal: Terminal, version: string): Promise<Exit> => {
+/** A command that needs more code than the table. */
+export type Demanding = Exclude<Prepared, { readonly loads: 'nothing' }>
+
+/** Answers with help, the version, a mistake, or the output of a command that only prints. Else returns the command. */
+export const answer = async (
+  argv: readonly string[],
+  printing: Printing,
+  version: string,
+): Promise<Exit | Demanding> => {
   const parsed = parse(TABLE)(argv)
   if (E.isLeft(parsed)) {
     const { message, command } = parsed.left
-    terminal.err(`rx-asterisk: ${message}\n\nrx-asterisk help${command === '' ? '' : ` ${command}`} shows more.`)
+    printing.err(`rx-asterisk: ${message}\n\nrx-asterisk help${command === '' ? '' : ` ${command}`} shows more.`)
     return EXIT.usage
   }
   switch (parsed.right._tag) {
     case 'Help':
-      terminal.out(helpFor(TABLE, parsed.right.about))
+      printing.out(helpFor(TABLE, parsed.right.about))
       return EXIT.ok
     case 'Version':
-      terminal.out(version)
+      printing.out(version)
       return EXIT.ok
-    case 'Run':
-      return parsed.right.prepared.run(terminal).catch((error: unknown) => reportError(terminal, error))
+    case 'Run': {
+      const { prepared } = parsed.right
+      return prepared.loads === 'nothing' ? prepared.run(printing) : prepared
+    }
   }
 }
 
-/** Performs a command line. A command whose output could not be written has failed. */
-export const main = async (argv: readonly string[], terminal: Terminal, version: string): Promise<Exit> => {
-  const exit = await perform(argv, terminal, version)
-  const lost = await terminal.written()
+/** The exit code at the end. A command whose output could not be written has failed. */
+export const exitAtEnd = async (exit: Exit, printing: Printing): Promise<Exit> => {
+  const lost = await printing.written()
   if (lost === undefined) return exit
-  terminal.err(`the output could not be written: ${lost}`)
+  printing.err(`the output could not be written: ${lost}`)
   return exit === EXIT.ok ? EXIT.failed : exit
 }

@@ -11,11 +11,17 @@ export type Signal = (typeof SIGNALS)[number]
  */
 export type Stop = Signal | 'EPIPE' | 'Unwritable'
 
-export interface Terminal {
+/** The output of a process. */
+export interface Printing {
   /** Prints a line of the result on stdout. */
   readonly out: (line: string) => void
   /** Prints a line about progress or failures on stderr. */
   readonly err: (line: string) => void
+  /** Resolves when all output is written: undefined, or the reason why not all of it could be written. */
+  readonly written: () => Promise<string | undefined>
+}
+
+export interface Terminal extends Printing {
   /** Prints text unchanged on stdout, for a screen that is drawn again and again. */
   readonly draw: (text: string) => void
   /** True if stdout is a screen. */
@@ -30,6 +36,4 @@ export interface Terminal {
    * command subscribes when it has begun something that must be taken back.
    */
   readonly stop$: Observable<Stop>
-  /** Resolves when all output is written: undefined, or the reason why not all of it could be written. */
-  readonly written: () => Promise<string | undefined>
 }

@@ -1,6 +1,5 @@
-/** The words of a command line: codecs for their texts, with descriptions for help and errors. */
+/** The words of a command line: readers of their texts, with descriptions for help and errors. Without io-ts, whose import takes time. */
 import * as E from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
 
 /** The type of a value: `as` is its name in help texts, `must` completes the sentence "--port must be …". */
 export interface ValueType<A> {
@@ -32,23 +31,14 @@ export interface Described {
   readonly short?: string
 }
 
-/** A codec for the value of a word (text, texts, true, or nothing), with the description of the word. */
-export class Word<A> extends t.Type<A> {
+/** Reads the value of a word (text, texts, true, or nothing), with the description of the word. */
+export interface Word<A> {
+  readonly must: string
   readonly about: Described
-
-  constructor(must: string, about: Described, read: (given: unknown) => E.Either<undefined, A>) {
-    super(
-      must,
-      (given): given is A => given !== undefined || !about.required,
-      (given, context) => {
-        const value = read(given)
-        return E.isRight(value) ? t.success(value.right) : t.failure(given, context)
-      },
-      t.identity,
-    )
-    this.about = about
-  }
+  readonly read: (given: unknown) => E.Either<undefined, A>
 }
+
+const word = <A>(must: string, about: Described, read: Word<A>['read']): Word<A> => ({ must, about, read })
 
 const none: E.Either<undefined, never> = E.left(undefined)
 
@@ -70,7 +60,7 @@ const readMany = <A>(type: ValueType<A>, given: unknown): E.Either<undefined, re
 
 /** `SOURCE`: a word that must be given. */
 export const argument = <A>(type: ValueType<A>, help: string): Word<A> =>
-  new Word(type.must, { ...described('argument', help, type), required: true }, (given) => readOne(type, given))
+  word(type.must, { ...described('argument', help, type), required: true }, (given) => readOne(type, given))
 
 /** `[CONTEXT]`: a word that may be left out, after those that must be given. */
 export const optional = <A>(type: ValueType<A>, help: string, otherwise?: string): Word<A | undefined> =>
@@ -82,29 +72,27 @@ export const optional = <A>(type: ValueType<A>, help: string, otherwise?: string
 
 /** `[NAME]…`: any number of words, at the end of the command line. */
 export const rest = <A>(type: ValueType<A>, help: string): Word<readonly A[]> =>
-  new Word(type.must, { ...described('argument', help, type), many: true }, (given) => readMany(type, given))
+  word(type.must, { ...described('argument', help, type), many: true }, (given) => readMany(type, given))
 
 /** `--name VALUE`, undefined if it is not given. */
 export const option = <A>(type: ValueType<A>, help: string, otherwise?: string): Word<A | undefined> =>
-  new Word(
-    type.must,
-    { ...described('option', help, type), ...(otherwise === undefined ? {} : { otherwise }) },
-    (given) => (given === undefined ? E.right(undefined) : readOne(type, given)),
+  word(type.must, { ...described('option', help, type), ...(otherwise === undefined ? {} : { otherwise }) }, (given) =>
+    given === undefined ? E.right(undefined) : readOne(type, given),
   )
 
 /** `--name VALUE`, with a value by default. */
 export const defaulted = <A>(type: ValueType<A>, help: string, otherwise: A): Word<A> =>
-  new Word(type.must, { ...described('option', help, type), otherwise: String(otherwise) }, (given) =>
+  word(type.must, { ...described('option', help, type), otherwise: String(otherwise) }, (given) =>
     given === undefined ? E.right(otherwise) : readOne(type, given),
   )
 
 /** `--name VALUE --name VALUE`. */
 export const options = <A>(type: ValueType<A>, help: string): Word<readonly A[]> =>
-  new Word(type.must, { ...described('option', help, type), many: true }, (given) => readMany(type, given))
+  word(type.must, { ...described('option', help, type), many: true }, (given) => readMany(type, given))
 
 /** `--name`. */
 export const flag = (help: string, short?: string): Word<boolean> =>
-  new Word(
+  word(
     'given without a value',
     { kind: 'flag', help, as: '', required: false, many: false, ...(short === undefined ? {} : { short }) },
     (given) => E.right(given === true),

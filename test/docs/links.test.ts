@@ -36,6 +36,22 @@ for (const page of pages) {
   })
 }
 
+const REPOSITORY = 'https://github.com/rx-asterisk/rx-asterisk/blob/main/'
+
+links('into the repository, to files that the package does not have, lead to such files', () => {
+  const files = pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => target.startsWith(REPOSITORY))
+      .map((target) => target.slice(REPOSITORY.length)),
+  )
+  assert.ok(files.length > 20)
+  assert.equal(
+    files.filter((file) => !existsSync(file)),
+    [],
+  )
+})
+
 links('are found', () => {
   assert.ok(pages.flatMap(targets).length > 20)
 })

@@ -21,7 +21,9 @@ const rows: readonly Row[] = readFileSync('docs/reliability.md', 'utf8')
 
 /** Files of test/ that a cell names. */
 const files = (cell: string): readonly string[] =>
-  [...cell.matchAll(/\]\(\.\.\/(test\/[^)]+\.test\.ts)\)/g)].map(([, file = '']) => file)
+  [...cell.matchAll(/\]\(https:\/\/github\.com\/rx-asterisk\/rx-asterisk\/blob\/main\/(test\/[^)]+\.test\.ts)\)/g)].map(
+    ([, file = '']) => file,
+  )
 
 /** The text of a test file on one line: without the quoting of its titles and the line breaks of its comments. */
 const titles = (file: string): string =>

@@ -1,53 +1,14 @@
 /** The package as npm makes it, in an empty project. */
-import { execFileSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { install, runIn } from './installed.js'
 
 const test = suite('the package')
 
 const modules = resolve('node_modules')
 let folder = ''
-
-/** All that the package takes from, and parts of the project that do not belong in it. */
-const STAGED = [
-  'package.json',
-  'README.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'LICENSE',
-  'docs',
-  'misc',
-  'src',
-  'test/asterisk/config',
-]
-
-const runIn = (cwd: string, program: string, ...args: readonly string[]): string =>
-  execFileSync(program, args, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, npm_config_update_notifier: 'false', npm_config_loglevel: 'error' },
-  })
-
-const pack = (from: string): string =>
-  join(
-    folder,
-    runIn(from, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder).trim().split('\n').at(-1) ?? '',
-  )
 
 /** The output of a program in an empty project that has installed the package. */
 const run = (file: string, text: string): string => {
@@ -69,18 +30,7 @@ const compile = (file: string, text: string): string => {
 }
 
 test.before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-'))
-  const stage = join(folder, 'stage')
-  for (const each of STAGED) cpSync(each, join(stage, each), { recursive: true })
-  runIn('.', process.execPath, 'scripts/bundle.mjs', join(stage, 'dist'))
-  runIn('.', join(modules, '.bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(stage, 'dist'))
-  const packed = pack(stage)
-  // packed again from node_modules, so that nothing is asked of a network
-  const others = ['rxjs', 'fp-ts', 'io-ts', 'tslib', 'yaml'].map((name) => pack(join(modules, name)))
-  const project = join(folder, 'empty')
-  mkdirSync(project)
-  writeFileSync(join(project, 'package.json'), '{ "private": true }')
-  runIn(project, 'npm', 'install', '--offline', '--no-audit', '--no-fund', packed, ...others)
+  folder = install()
 })
 
 test.after(() => {
@@ -198,7 +148,10 @@ test('holds what its users need, and nothing more', () => {
     'dist/catalog/index.js',
     'dist/catalog/index.d.ts',
     'dist/testing/index.js',
-    'dist/cli/bin.js',
+    'dist/cli/bin.cjs',
+    'dist/cli/whole.js',
+    'dist/cli/withPackages.js',
+    'dist/cli/LICENSES.txt',
     'dist/smarthome/index.js',
     'src/index.ts',
     'dist/streams/index.js',
@@ -207,25 +160,6 @@ test('holds what its users need, and nothing more', () => {
     assert.ok(files.includes(file), `${file} is missing`)
   }
   assert.equal(readdirSync(join(inside, 'misc')).sort(), ['asterisk', 'deploy', 'examples'])
-})
-
-/** Links to files of the project, from a page of the package. Tests stay in the repository. */
-const targets = (page: string): readonly string[] =>
-  [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)]
-    .map(([, target = '']) => target)
-    .filter((target) => !/^https?:|\.\.\/test\//.test(target))
-
-test('has every file to which its pages link', () => {
-  const inside = join(folder, 'empty/node_modules/rx-asterisk')
-  const pages = readdirSync(inside, { recursive: true }).map(String)
-  const broken = pages
-    .filter((page) => page.endsWith('.md'))
-    .flatMap((page) =>
-      targets(join(inside, page))
-        .filter((target) => !existsSync(join(inside, dirname(page), target)))
-        .map((target) => `${page}: ${target}`),
-    )
-  assert.equal(broken, [])
 })
 
 test('has the same classes in rx-asterisk and in rx-asterisk/streams', () => {

@@ -1,6 +1,6 @@
 /** Runs the command line inside the test's own process: by the program's own function, with a terminal of the test. */
 import { EMPTY, NEVER, type Observable } from 'rxjs'
-import { main } from '../../src/cli/main.js'
+import { main } from '../../src/cli/whole.js'
 import type { Stop, Terminal } from '../../src/cli/terminal.js'
 import type { Ran } from './program.js'
 

@@ -25,7 +25,7 @@ const fingerprint = (): string => {
 
 const compile = async (): Promise<string> => {
   const folder = join(CACHE, fingerprint())
-  const bin = join(folder, 'dist/cli/bin.js')
+  const bin = join(folder, 'dist/cli/bin.cjs')
   if (existsSync(bin)) return bin
   mkdirSync(CACHE, { recursive: true })
   const making = mkdtempSync(join(CACHE, 'making-'))

@@ -4,6 +4,8 @@ import { cpu } from '../cpu.mjs'
 import { below } from '../report.mjs'
 
 const WARM_UP = 5_000
+/** The actions of a young process: V8 has compiled little yet. */
+const COLD = 5_000
 const SOCKET = 'floor socket'
 
 export const ask = (session, total, depth) =>
@@ -50,3 +52,25 @@ const actions = (letter, depth, total) => ({
 
 export const sequential = actions('d', 1, 10_000)
 export const pipelined = actions('d', 1000, 40_000)
+
+/** The first actions of a process, at which its code is not compiled yet. A cron job never gets further. */
+const first = (depth) => ({
+  title: `(d) the first ${COLD} actions of a process, ${depth} in flight`,
+  readers: [OURS, SOCKET, ...PEERS],
+  unit: 'CPU µs an action',
+  measure: async ({ client }) => {
+    const session = await client.open()
+    const spent = cpu()
+    const wrong = await ask(session, COLD, depth)
+    return { value: spent() / COLD, wrong }
+  },
+  verdicts: ({ ratio, fastest }) => {
+    const [peer] = fastest(PEERS)
+    return [
+      below(`(d) CPU of a first action, ${depth} in flight, against the fastest peer, ${peer}`, ratio(OURS, peer), 1.3),
+    ]
+  },
+})
+
+export const cold = first(1)
+export const coldPipelined = first(1000)

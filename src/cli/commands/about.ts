@@ -1,5 +1,5 @@
 /** `help` and `completion`: both are made from the table of commands. */
-import { type Command, command } from '../command.js'
+import { type Command, plainCommand } from '../command.js'
 import { completionOf, SHELLS } from '../completion.js'
 import { EXIT } from '../exit.js'
 import { helpFor } from '../help.js'
@@ -12,7 +12,7 @@ const isKnown = (table: readonly Command[], about: string): boolean =>
 
 /** Takes the table as a function, as the table contains these commands. */
 export const about = (table: () => readonly Command[]): readonly Command[] => [
-  command(
+  plainCommand(
     {
       name: 'completion',
       summary: 'print the completion script for bash, zsh or fish',
@@ -27,7 +27,7 @@ export const about = (table: () => readonly Command[]): readonly Command[] => [
       return Promise.resolve(EXIT.ok)
     },
   ),
-  command(
+  plainCommand(
     {
       name: 'help',
       summary: 'show the help of all commands, or of one',
