@@ -64,7 +64,7 @@ export const argument = <A>(type: ValueType<A>, help: string): Word<A> =>
 
 /** `[CONTEXT]`: a word that may be left out, after those that must be given. */
 export const optional = <A>(type: ValueType<A>, help: string, otherwise?: string): Word<A | undefined> =>
-  new Word(
+  word(
     type.must,
     { ...described('argument', help, type), ...(otherwise === undefined ? {} : { otherwise }) },
     (given) => (given === undefined ? E.right(undefined) : readOne(type, given)),
