@@ -81,7 +81,7 @@ const MISTAKES: readonly (readonly string[])[] = [
   ['db'],
   ['help', 'nothing'],
   ['completion', 'cmd'],
-  ['call', 'PJSIP/200'],
+  ['hangup'],
   ['watch', '--port', 'x'],
   ['watch', '--prot', '1'],
   ['run'],
