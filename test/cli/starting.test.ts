@@ -1,4 +1,4 @@
-/** The files that a command of the command line loads: only those that it needs. Shown by files that are taken away, not by a clock. */
+/** Files that the command line loads: each command only those that it needs. Shown by taking files away, not by a clock. */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** The tarball: pages with links that work, source maps, and a command line that shares its packages with logics. */
+/** Contents of the tarball: pages with links that work, source maps, and a command line that shares its packages with logics. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
