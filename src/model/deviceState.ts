@@ -1,6 +1,7 @@
 /** The state of a device: the sum of its channels. */
 import * as O from 'fp-ts/lib/Option.js'
 import { type Channel, type Party, sameChannel, sameParty } from '../protocol/channel.js'
+import { sameOption } from '../protocol/value.js'
 
 /** The activity of a device; `channels` are the living ones, oldest first. */
 export interface DeviceState {
@@ -47,8 +48,8 @@ const samePeer = (a: O.Option<Party>, b: O.Option<Party>): boolean =>
 /** Equal for people who watch: activity, peer, beginning and channels. */
 export const sameState = (a: DeviceState, b: DeviceState): boolean =>
   a._tag === b._tag &&
-  O.toUndefined(a.direction) === O.toUndefined(b.direction) &&
+  sameOption(a.direction, b.direction) &&
   samePeer(a.peer, b.peer) &&
-  O.toUndefined(a.since) === O.toUndefined(b.since) &&
+  sameOption(a.since, b.since) &&
   a.channels.length === b.channels.length &&
   a.channels.every((channel, index) => sameAt(channel, b.channels[index]))

@@ -1,7 +1,7 @@
 /** The fold of things that one list shows whole, and that events begin, change and end: parked calls, registrations, agents. */
-import * as O from 'fp-ts/lib/Option.js'
 import type { Frame } from '../protocol/frame.js'
 import { memoryBudget } from './budget.js'
+import { MapFold } from './mapFold.js'
 import type { Answer, Fold, Tools } from './model.js'
 import { type Evident, Table } from './table.js'
 
@@ -31,26 +31,20 @@ const BYTES = 500
 
 const always = (): boolean => true
 
-/** Steps are the keys that changed. The value of a key is undefined where no such thing exists. */
-export class ListedFold<A> implements Fold<string, A | undefined, string> {
-  /** One map, which changes. */
-  readonly live: ReadonlyMap<string, A>
-  readonly #live = new Map<string, A>()
+export class ListedFold<A> extends MapFold<A> implements Fold<string, A | undefined, string> {
   readonly #table = new Table<Kept<A>>(1)
-  readonly #tools: Tools
   readonly #reading: ListedReading<A>
   readonly #budget
 
   constructor(tools: Tools, reading: ListedReading<A>) {
-    this.live = this.#live
-    this.#tools = tools
+    super(tools)
     this.#reading = reading
     this.#budget = memoryBudget(tools.memory, tools.full)
   }
 
   event(name: string, frame: Frame, at: number): readonly string[] {
     const begins = this.#reading.begins ?? always
-    return this.#reading.event(name, frame, at, this.#live).flatMap(({ key, value }) => {
+    return this.#reading.event(name, frame, at, this.live).flatMap(({ key, value }) => {
       if (value === undefined) return this.#ended(key, this.#table.end(key))
       if (begins(name)) this.#table.begin(key)
       else if (this.#table.hasEnded(key)) return []
@@ -62,7 +56,7 @@ export class ListedFold<A> implements Fold<string, A | undefined, string> {
     if (denied) return []
     const listed = new Set<string>()
     const seen = items.flatMap((frame) =>
-      this.#reading.item(frame, at, this.#live).flatMap(({ key, value }) => {
+      this.#reading.item(frame, at, this.live).flatMap(({ key, value }) => {
         listed.add(key)
         // an item of an ended thing is older than the event of its end
         return value === undefined || this.#table.hasEnded(key) ? [] : this.#see(key, value, frame, undefined)
@@ -76,37 +70,6 @@ export class ListedFold<A> implements Fold<string, A | undefined, string> {
     this.#table.newLink()
   }
 
-  keys(steps: readonly string[]): readonly string[] {
-    return steps
-  }
-
-  changes(steps: readonly string[]): readonly string[] {
-    return steps
-  }
-
-  standing(): readonly string[] {
-    return [...this.#live.keys()]
-  }
-
-  steps(): readonly string[] {
-    return this.standing()
-  }
-
-  value(key: string, touched: boolean): O.Option<A | undefined> {
-    const knowledge = this.#tools.knowledge()
-    if (knowledge === 'nothing') return O.none
-    const value = this.#live.get(key)
-    return value !== undefined || touched || knowledge === 'all' ? O.some(value) : O.none
-  }
-
-  values(): ReadonlyMap<string, A> {
-    return this.#live
-  }
-
-  unwatched(): void {
-    // the map is always up to date
-  }
-
   #see(key: string, value: A, frame: Frame, link: number | undefined): readonly string[] {
     const before = this.#table.live.get(key)
     const isSame = before !== undefined && this.#reading.same(before.value, value)
@@ -116,14 +79,14 @@ export class ListedFold<A> implements Fold<string, A | undefined, string> {
     if (link === undefined) this.#table.keep(key, kept)
     else this.#table.see(key, kept)
     if (isSame) return []
-    this.#live.set(key, value)
+    this.live.set(key, value)
     return [key]
   }
 
   #ended(key: string, last: Kept<A> | undefined): readonly string[] {
     if (last === undefined) return []
     this.#budget.free(last.size)
-    this.#live.delete(key)
+    this.live.delete(key)
     return [key]
   }
 }

@@ -1,7 +1,7 @@
 /** A channel: one leg of a call, as the headers of an event or of a `Status` item show it. */
 import * as O from 'fp-ts/lib/Option.js'
 import { CHANNEL_STATES, type ChannelState } from './channelState.js'
-import { count, known, unescaped } from './value.js'
+import { count, known, unescaped, sameOption } from './value.js'
 import type { Frame } from './frame.js'
 
 /** The id that Asterisk gives a channel for its whole life (`1795386550.27`). */
@@ -131,15 +131,10 @@ export const sameChannel = (a: Channel, b: Channel): boolean =>
     a.held === b.held &&
     a.context === b.context &&
     a.exten === b.exten &&
-    sameText(a.bridge, b.bridge) &&
+    sameOption(a.bridge, b.bridge) &&
     sameParty(a.callerId, b.callerId) &&
     sameParty(a.connected, b.connected) &&
-    samePlaced(a.placed, b.placed))
+    sameOption(a.placed, b.placed))
 
 /** True for the same number and name. */
-export const sameParty = (a: Party, b: Party): boolean => sameText(a.number, b.number) && sameText(a.name, b.name)
-
-const samePlaced = (a: O.Option<boolean>, b: O.Option<boolean>): boolean => O.toUndefined(a) === O.toUndefined(b)
-
-const sameText = (a: O.Option<string>, b: O.Option<string>): boolean =>
-  O.isSome(a) ? O.isSome(b) && a.value === b.value : O.isNone(b)
+export const sameParty = (a: Party, b: Party): boolean => sameOption(a.number, b.number) && sameOption(a.name, b.name)

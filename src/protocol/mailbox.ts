@@ -1,6 +1,6 @@
 /** Voicemail counts, from the event MessageWaiting and from the answer to MailboxCount. */
 import * as O from 'fp-ts/lib/Option.js'
-import { count } from './value.js'
+import { count, sameOption } from './value.js'
 import type { Frame } from './frame.js'
 
 /** Messages in a mailbox. `new` is without the urgent messages, which Asterisk counts separately. */
@@ -47,4 +47,4 @@ export const isEmpty = (count: MailboxCount): boolean =>
   count.old + count.new + O.getOrElse(() => 0)(count.urgent) === 0
 
 export const sameCount = (a: MailboxCount, b: MailboxCount): boolean =>
-  a.old === b.old && a.new === b.new && O.toUndefined(a.urgent) === O.toUndefined(b.urgent)
+  a.old === b.old && a.new === b.new && sameOption(a.urgent, b.urgent)

@@ -27,6 +27,9 @@ export const count = (value: string | undefined): O.Option<number> =>
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b', f: '\f', v: '\v' }
 
+/** True for the same value, and for none twice. Values are compared by identity. */
+export const sameOption = <A>(a: O.Option<A>, b: O.Option<A>): boolean => O.toUndefined(a) === O.toUndefined(b)
+
 /** Removes the C escapes that Asterisk 13.5 and newer put into names and variables of channels (`ast_escape_c_alloc`). */
 export const unescaped = (text: string): string =>
   text.includes('\\') ? text.replace(/\\(.)/gs, (_, sign: string) => ESCAPES[sign] ?? sign) : text

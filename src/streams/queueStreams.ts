@@ -6,6 +6,7 @@ import { NO_PARENT } from '../model/neighbours.js'
 import type { Queue } from '../model/queues/queue.js'
 import type { QueueCallChange } from '../model/queues/queueCall.js'
 import { QUEUE_CALLS, QUEUES } from '../model/queues/queues.js'
+import { once } from '../rx/once.js'
 import type { Watched } from './watched.js'
 
 /** The streams of queues: all of one queue, all queues, and the way of each caller. */
@@ -23,13 +24,8 @@ export interface QueueStreams {
 
 /** The rows are made at their first use, so that a connection without queues costs nothing. */
 export const queueStreams = (models: Engine, watched: Watched): QueueStreams => {
-  const addQueues = () => models.add(QUEUES, NO_PARENT)
-  const addCalls = () => models.add(QUEUE_CALLS, NO_PARENT)
-  let queuesRow: ReturnType<typeof addQueues> | undefined
-  let callsRow: ReturnType<typeof addCalls> | undefined
-  const queues = () => (queuesRow ??= addQueues())
-  const calls = () => (callsRow ??= addCalls())
-
+  const queues = once(() => models.add(QUEUES, NO_PARENT))
+  const calls = once(() => models.add(QUEUE_CALLS, NO_PARENT))
   return {
     queue: (name) => watched('queue', defer(() => queues().at(name)).pipe(distinctUntilChanged(), map(O.fromNullable))),
     queue$: watched(

@@ -17,10 +17,13 @@ export const recordingsIn = (folder: URL): readonly string[] =>
     .filter((name) => name.endsWith('.rx'))
     .map((name) => name.slice(0, -'.rx'.length))
 
-/** All frames of a recording, in their order. */
-export const recordedFrames = (name: string, folder = LIVE_RECORDINGS): readonly Frame[] => {
+/** The bytes behind the banner; a recording that begins in the middle of a session has none. */
+export const recordedBytes = (name: string, folder = LIVE_RECORDINGS): Uint8Array => {
   const bytes = readFileSync(new URL(`${name}.rx`, folder))
   const banner = readBanner(bytes)
-  const rest = isRight(banner) && isSome(banner.right) ? banner.right.value.rest : bytes
-  return decodePieces([rest]).frames.map((text) => new Frame(text))
+  return isRight(banner) && isSome(banner.right) ? banner.right.value.rest : bytes
 }
+
+/** All frames of a recording, in their order. */
+export const recordedFrames = (name: string, folder = LIVE_RECORDINGS): readonly Frame[] =>
+  decodePieces([recordedBytes(name, folder)]).frames.map((text) => new Frame(text))

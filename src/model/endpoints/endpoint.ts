@@ -1,6 +1,7 @@
 /** An endpoint of PJSIP as people see it, and the rule for reachability. */
-import * as O from 'fp-ts/lib/Option.js'
+import type * as O from 'fp-ts/lib/Option.js'
 import type { DeviceStateWord } from '../../protocol/codec.js'
+import { sameOption } from '../../protocol/value.js'
 
 /**
  * The result of the newest check of a contact. `nonQualified`: it is registered and never checked. `unknown`: it stands in the configuration
@@ -58,7 +59,7 @@ export const reachability = (
 }
 
 const sameContact = (a: Contact, b: Contact | undefined): boolean =>
-  a.uri === b?.uri && a.status === b.status && O.toUndefined(a.rtt) === O.toUndefined(b.rtt)
+  a.uri === b?.uri && a.status === b.status && sameOption(a.rtt, b.rtt)
 
 /** True for endpoints between which nothing changed. */
 export const sameEndpoint = (a: Endpoint, b: Endpoint): boolean =>

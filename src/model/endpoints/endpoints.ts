@@ -1,9 +1,9 @@
 /** The row of endpoints: from the list of endpoints, the list of contacts, and the events of both. */
-import * as O from 'fp-ts/lib/Option.js'
 import { deviceStateIn, type DeviceStateWord } from '../../protocol/codec.js'
 import type { Frame } from '../../protocol/frame.js'
 import { memoryBudget } from '../budget.js'
 import { copied } from '../copied.js'
+import { MapFold } from '../mapFold.js'
 import type { Answer, Fold, Question, Row, Tools } from '../model.js'
 import { type ContactPlace, Contacts, placeInEvent } from './contacts.js'
 import { type Endpoint, reachability, sameEndpoint } from './endpoint.js'
@@ -51,18 +51,16 @@ const placesIn = (frame: Frame): readonly ContactPlace[] =>
   })
 
 /** Steps are the names of endpoints that changed. The value of a name is undefined where there is no such endpoint. */
-export class EndpointFold implements Fold<string, Endpoint | undefined, string> {
-  readonly #tools: Tools
+export class EndpointFold extends MapFold<Endpoint> implements Fold<string, Endpoint | undefined, string> {
   readonly #budget
   readonly #contacts
   readonly #known = new Map<string, Known>()
   /** The endpoints of each AOR. */
   readonly #owners = new Map<string, Set<string>>()
-  readonly #live = new Map<string, Endpoint>()
   #link = 0
 
   constructor(tools: Tools) {
-    this.#tools = tools
+    super(tools)
     this.#budget = memoryBudget(tools.memory, tools.full)
     this.#contacts = new Contacts(this.#budget)
   }
@@ -71,8 +69,8 @@ export class EndpointFold implements Fold<string, Endpoint | undefined, string> 
     if (name === 'ContactStatus') return this.#contactTold(frame)
     if (name === 'DeviceStateChange') return this.#deviceTold(frame)
     if (mayConcernPjsip(frame.exact('Module'))) {
-      this.#tools.ask(CONTACTS)
-      this.#tools.ask(ENDPOINTS)
+      this.tools.ask(CONTACTS)
+      this.tools.ask(ENDPOINTS)
     }
     return []
   }
@@ -81,42 +79,11 @@ export class EndpointFold implements Fold<string, Endpoint | undefined, string> 
     if (denied) return []
     if (question === CONTACTS) this.#contacts.listed(items, this.#link)
     else this.#configure(items)
-    return [...new Set([...this.#live.keys(), ...this.#known.keys()])].flatMap((name) => this.#refresh(name))
+    return [...new Set([...this.live.keys(), ...this.#known.keys()])].flatMap((name) => this.#refresh(name))
   }
 
   newLink(): void {
     this.#link += 1
-  }
-
-  keys(steps: readonly string[]): readonly string[] {
-    return steps
-  }
-
-  changes(steps: readonly string[]): readonly string[] {
-    return steps
-  }
-
-  standing(): readonly string[] {
-    return [...this.#live.keys()]
-  }
-
-  steps(): readonly string[] {
-    return this.standing()
-  }
-
-  value(name: string, touched: boolean): O.Option<Endpoint | undefined> {
-    const knowledge = this.#tools.knowledge()
-    if (knowledge === 'nothing') return O.none
-    const endpoint = this.#live.get(name)
-    return endpoint !== undefined || touched || knowledge === 'all' ? O.some(endpoint) : O.none
-  }
-
-  values(): ReadonlyMap<string, Endpoint> {
-    return this.#live
-  }
-
-  unwatched(): void {
-    // the map is always up to date
   }
 
   #contactTold(frame: Frame): readonly string[] {
@@ -144,7 +111,7 @@ export class EndpointFold implements Fold<string, Endpoint | undefined, string> 
 
   /** Without the right to list endpoints, events alone show them. */
   #addUnlisted(name: string, known: Pick<Known, 'aors' | 'state'>): readonly string[] {
-    if (name === '' || this.#tools.knowledge() !== 'seen') return []
+    if (name === '' || this.tools.knowledge() !== 'seen') return []
     const before = this.#known.get(name)
     if (before === undefined && !this.#budget.reserve(BYTES)) return []
     const own = copied(name)
@@ -181,13 +148,13 @@ export class EndpointFold implements Fold<string, Endpoint | undefined, string> 
   /** Returns the name where its endpoint changed. */
   #refresh(name: string): readonly string[] {
     const known = this.#known.get(name)
-    if (known === undefined) return this.#live.delete(name) ? [name] : []
+    if (known === undefined) return this.live.delete(name) ? [name] : []
     const contacts = known.aors.flatMap((aor) => this.#contacts.of(aor))
     const { state, isListed } = known
     const endpoint = { name, reachable: reachability(contacts, state, isListed), contacts, state }
-    const before = this.#live.get(name)
+    const before = this.live.get(name)
     if (before !== undefined && sameEndpoint(before, endpoint)) return []
-    this.#live.set(name, endpoint)
+    this.live.set(name, endpoint)
     return [name]
   }
 }

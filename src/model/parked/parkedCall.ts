@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { partyOf, sameParty, type Party, type Uniqueid } from '../../protocol/channel.js'
 import type { Frame } from '../../protocol/frame.js'
-import { count, known } from '../../protocol/value.js'
+import { count, known, sameOption } from '../../protocol/value.js'
 import { copied } from '../copied.js'
 
 /** A call that waits in a parking lot. */
@@ -50,13 +50,11 @@ export const parkedIn = (frame: Frame, at: number, before: ParkedCall | undefine
   }
 }
 
-const same = <A>(a: O.Option<A>, b: O.Option<A>): boolean => O.toUndefined(a) === O.toUndefined(b)
-
 export const sameParked = (a: ParkedCall, b: ParkedCall): boolean =>
   a.lot === b.lot &&
   a.space === b.space &&
   a.channel === b.channel &&
-  same(a.parker, b.parker) &&
-  same(a.since, b.since) &&
-  same(a.timesOutAt, b.timesOutAt) &&
+  sameOption(a.parker, b.parker) &&
+  sameOption(a.since, b.since) &&
+  sameOption(a.timesOutAt, b.timesOutAt) &&
   sameParty(a.callerId, b.callerId)

@@ -2,6 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { Party, Uniqueid } from '../../protocol/channel.js'
 import type { DeviceStateWord } from '../../protocol/codec.js'
+import { sameOption } from '../../protocol/value.js'
 
 /** A caller who waits in a queue. */
 export interface QueueCaller {
@@ -92,11 +93,8 @@ export interface Queue {
 export type QueueSettings = Omit<Queue, 'callers' | 'members' | 'completed' | 'abandoned'>
 
 const samePause = O.getEq<QueuePause>({
-  equals: (a, b) =>
-    O.toUndefined(a.reason) === O.toUndefined(b.reason) && O.toUndefined(a.since) === O.toUndefined(b.since),
+  equals: (a, b) => sameOption(a.reason, b.reason) && sameOption(a.since, b.since),
 })
-
-const sameOption = <A>(a: O.Option<A>, b: O.Option<A>): boolean => O.toUndefined(a) === O.toUndefined(b)
 
 /** Equal in everything that people can see. The interface is the key. */
 export const sameMember = (a: QueueMember, b: QueueMember): boolean =>

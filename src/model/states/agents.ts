@@ -1,7 +1,7 @@
 /** The row of agents of the module app_agent_pool: from one list, and from events of agents and of their calls. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Frame } from '../../protocol/frame.js'
-import { count, known } from '../../protocol/value.js'
+import { count, known, sameOption } from '../../protocol/value.js'
 import { copied } from '../copied.js'
 import { ListedFold, type ListedReading, type Sight } from '../listed.js'
 import type { Question, Row, Tools } from '../model.js'
@@ -77,10 +77,7 @@ const READING: ListedReading<Agent> = {
     return id === undefined ? [] : [sight(id, name === 'AgentLogin' ? 'idle' : 'loggedOff', at, live)]
   },
   item: (frame, _at, live) => item(frame, live),
-  same: (a, b) =>
-    a.state === b.state &&
-    O.toUndefined(a.since) === O.toUndefined(b.since) &&
-    O.toUndefined(a.name) === O.toUndefined(b.name),
+  same: (a, b) => a.state === b.state && sameOption(a.since, b.since) && sameOption(a.name, b.name),
 }
 
 /** The state of the device of an agent that is logged in or off. */

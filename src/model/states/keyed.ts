@@ -1,6 +1,7 @@
 /** The fold of states that are asked for one key each: hints and presences. It holds the watched keys alone. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Frame } from '../../protocol/frame.js'
+import { MapFold } from '../mapFold.js'
 import type { Answer, Fold, Tools } from '../model.js'
 
 /** The value of a key, as a frame shows it. */
@@ -13,13 +14,11 @@ export interface KeyedReading<A> {
   readonly same: (a: A, b: A) => boolean
 }
 
-export class KeyedFold<A> implements Fold<string, A, string> {
-  readonly #tools: Tools
+export class KeyedFold<A> extends MapFold<A> implements Fold<string, A, string> {
   readonly #reading: KeyedReading<A>
-  readonly #values = new Map<string, A>()
 
   constructor(tools: Tools, reading: KeyedReading<A>) {
-    this.#tools = tools
+    super(tools)
     this.#reading = reading
   }
 
@@ -35,44 +34,20 @@ export class KeyedFold<A> implements Fold<string, A, string> {
     // the last values stay until the answers of the link
   }
 
-  keys(steps: readonly string[]): readonly string[] {
-    return steps
-  }
-
-  changes(steps: readonly string[]): readonly string[] {
-    return steps
-  }
-
-  standing(): readonly string[] {
-    return [...this.#values.keys()]
-  }
-
-  steps(): readonly string[] {
-    return this.standing()
-  }
-
-  value(key: string): O.Option<A> {
-    return O.fromNullable(this.#values.get(key))
-  }
-
-  values(): ReadonlyMap<string, A> {
-    return this.#values
-  }
-
-  unwatched(): void {
-    // the map is always up to date
+  override value(key: string): O.Option<A> {
+    return O.fromNullable(this.live.get(key))
   }
 
   /** Without a watcher a value is not kept up to date. */
   left(key: string): void {
-    this.#values.delete(key)
+    this.live.delete(key)
   }
 
   #see([key, value]: Shown<A>): readonly string[] {
-    if (!this.#tools.watched(key)) return []
-    const before = this.#values.get(key)
+    if (!this.tools.watched(key)) return []
+    const before = this.live.get(key)
     if (before !== undefined && this.#reading.same(before, value)) return []
-    this.#values.set(key, value)
+    this.live.set(key, value)
     return [key]
   }
 }

@@ -1,7 +1,7 @@
 /** The row of presences: from events, and from one question for each watched presence. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Frame } from '../../protocol/frame.js'
-import { known, unescaped } from '../../protocol/value.js'
+import { known, unescaped, sameOption } from '../../protocol/value.js'
 import { copied } from '../copied.js'
 import type { Answer, Question, Row, Tools } from '../model.js'
 import { KeyedFold, type KeyedReading, type Shown } from './keyed.js'
@@ -53,12 +53,10 @@ const told = (frame: Frame): readonly Shown<Presence>[] => [
   ],
 ]
 
-const same = (a: O.Option<string>, b: O.Option<string>): boolean => O.toUndefined(a) === O.toUndefined(b)
-
 const READING: KeyedReading<Presence> = {
   event: told,
   answer: answered,
-  same: (a, b) => a.state === b.state && same(a.subtype, b.subtype) && same(a.message, b.message),
+  same: (a, b) => a.state === b.state && sameOption(a.subtype, b.subtype) && sameOption(a.message, b.message),
 }
 
 export const PRESENCES = {

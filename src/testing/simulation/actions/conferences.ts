@@ -2,9 +2,8 @@
 import { asyncScheduler } from 'rxjs'
 import { list, refusal } from '../reply.js'
 import { bridgeLines, channelLines } from '../simulatedChannel.js'
+import { yes } from '../state/room.js'
 import type { ActionTable } from './handler.js'
-
-const yes = (on: boolean): string => (on ? 'Yes' : 'No')
 
 export const conferenceActions: ActionTable = {
   ConfbridgeListRooms: {

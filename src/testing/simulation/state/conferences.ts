@@ -3,7 +3,7 @@ import { asyncScheduler, tap } from 'rxjs'
 import { type BridgeKind, bridgeLines, channelLines } from '../simulatedChannel.js'
 import type { World } from '../world.js'
 import { openCall } from './openCall.js'
-import type { Room, RoomUser } from './room.js'
+import { type Room, type RoomUser, yes } from './room.js'
 
 /**
  * A conference of a simulation. It begins with its first user, and ends with its last.
@@ -30,8 +30,6 @@ export interface SimulatedConference {
 }
 
 const kindOf = (room: string): BridgeKind => ['base', 'softmix', 'ConfBridge', room]
-
-const yes = (on: boolean): string => (on ? 'Yes' : 'No')
 
 export const conference = (world: World, name: string): SimulatedConference => {
   const { channels, emit, rooms } = world

@@ -15,3 +15,6 @@ export interface Room {
   readonly users: readonly RoomUser[]
   readonly locked: boolean
 }
+
+/** A flag as ConfBridge writes it. */
+export const yes = (on: boolean): string => (on ? 'Yes' : 'No')
