@@ -121,8 +121,7 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
   }
 
   /** `name`: of the channel. Rename has the name under another header than other events. */
-  #see(uniqueid: Uniqueid, name: string, evidence: Evidence): readonly ChannelStep[] {
-    const before = this.live.get(uniqueid)
+  #see(uniqueid: Uniqueid, name: string, evidence: Evidence, before = this.live.get(uniqueid)): readonly ChannelStep[] {
     const after = new ChannelRecord(uniqueid, name, evidence, before)
     const { link } = evidence
     if (!this.#budget.reserve(after.size - (before?.size ?? 0))) return []
@@ -141,10 +140,13 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
     const uniqueid = frame.exact('Uniqueid')
     const name = frame.exact('Channel')
     if (uniqueid === undefined || name === undefined) return []
-    if (event === 'Newchannel') this.#table.begin(uniqueid)
-    // up to some hundred events of a storm come after the Hangup of their channel (observed on 22.10)
-    else if (this.#table.hasEnded(uniqueid)) return []
-    return this.#see(uniqueid, name, { event, frame, at, link: this.#table.link() })
+    const before = this.live.get(uniqueid)
+    if (before === undefined) {
+      if (event === 'Newchannel') this.#table.begin(uniqueid)
+      // up to some hundred events of a storm come after the Hangup of their channel (observed on 22.10)
+      else if (this.#table.hasEnded(uniqueid)) return []
+    }
+    return this.#see(uniqueid, name, { event, frame, at, link: this.#table.link() }, before)
   }
 
   #renamed(frame: Frame, at: number): readonly ChannelStep[] {

@@ -87,8 +87,8 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
   event(_name: string, _frame: Frame, at: number, steps: readonly ChannelStep[]): readonly string[] {
     const keys = this.#index.apply(steps)
     if (steps.some(isLast)) this.#noteIdle(keys, at)
-    if (this.#tools.knowledge() === 'nothing') return keys
-    return this.#doubtful.size > 0 || this.#tools.unlisted() ? keys.filter((key) => !this.#isDoubtful(key)) : keys
+    const isInDoubt = this.#doubtful.size > 0 || this.#tools.unlisted()
+    return isInDoubt && this.#tools.knowledge() !== 'nothing' ? keys.filter((key) => !this.#isDoubtful(key)) : keys
   }
 
   answer({ question, items, denied }: Answer, _at: number, steps: readonly ChannelStep[]): readonly string[] {
@@ -163,9 +163,10 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
       this.#idleSince.delete(key)
       if (at !== undefined && this.#index.isIdle(key)) this.#idleSince.set(key, at)
     }
+    if (this.#idleSince.size <= MOST_IDLE) return
     for (const oldest of this.#idleSince.keys()) {
-      if (this.#idleSince.size <= MOST_IDLE) return
       this.#idleSince.delete(oldest)
+      if (this.#idleSince.size <= MOST_IDLE) return
     }
   }
 

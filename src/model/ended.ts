@@ -26,8 +26,9 @@ export class EndedKeys {
     return this.#young.has(key) || this.#old.has(key)
   }
 
-  /** Forgets a key that begins anew. */
+  /** Forgets a key that begins anew. Looks first, because few keys come twice. Faster than two deletions (bench: flood). */
   delete(key: string): void {
+    if (!this.has(key)) return
     this.#young.delete(key)
     this.#old.delete(key)
   }

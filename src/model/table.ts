@@ -54,7 +54,7 @@ export class Table<A extends Evident> {
   /** An event showed the thing: evidence on this link. */
   see(key: string, value: A): void {
     this.#live.set(key, value)
-    this.#absent.delete(key)
+    if (this.#absent.size > 0) this.#absent.delete(key)
   }
 
   /** A list or another change showed the thing: no evidence. */
@@ -72,7 +72,7 @@ export class Table<A extends Evident> {
   drop(key: string): A | undefined {
     const last = this.#live.get(key)
     this.#live.delete(key)
-    this.#absent.delete(key)
+    if (this.#absent.size > 0) this.#absent.delete(key)
     return last
   }
 
