@@ -24,6 +24,8 @@ const COMMON = {
   // names stay, so that a trace of an error can be read; the sources are in the package
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node prints the line of an error that nobody catches
+  lineLimit: 120,
   sourcesContent: false,
   logLevel: 'warning',
 }

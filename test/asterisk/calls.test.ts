@@ -2,7 +2,9 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
 import * as assert from 'uvu/assert'
+import type { Asterisk } from '../../src/index.js'
 import { type Bench, conformance, failing, row } from './conformance.js'
+import { ACCOUNT, cutCall } from './cutCall.js'
 import { proxy } from '../support/proxy.js'
 import { eventually, pause, watch } from '../support/watching.js'
 
@@ -24,6 +26,9 @@ const reasonOf = async (bench: Bench, dest = '240', options = {}): Promise<unkno
 /** The channels of a call, by the names of their devices. */
 const devices = async ({ lab }: Bench): Promise<readonly string[]> =>
   (await lab.channels()).map((name) => name.slice(0, name.lastIndexOf('-'))).sort()
+
+const NAMES = ['200', '30', '2222']
+const PHONES = NAMES.map((name) => `PJSIP/${name}`)
 
 const BACK_SOON = { backoff: { min: 100, max: 400 } } as const
 
@@ -169,15 +174,33 @@ conformance('calls', [
     await asterisk.close()
     await link.close()
   }),
+  row(
+    'S15e: a link that is cut at many a moment of a call: no phone is left ringing, and none rings twice',
+    async (bench) => {
+      const { lab } = bench
+      await Promise.all(NAMES.map((name, index) => lab.phone(name, { _tag: 'Answers', after: 250 + 150 * index })))
+      const settings = { timeout: 6000, account: ACCOUNT }
+      const one = { call: ({ call }: Asterisk) => call('PJSIP/200', '100', 'internal', settings), phones: 1 }
+      const race = {
+        call: ({ callFirst }: Asterisk) => callFirst(PHONES, '100', 'internal', settings),
+        phones: PHONES.length,
+      }
+      for (const [index, cutAt] of [5, 60, 150, 220, 260, 300, 380, 450].entries()) {
+        const how = index % 3 === 0 ? 'reset' : 'closed'
+        const trial = { ...(index % 2 === 0 ? race : one), cutAt, how } as const
+        assert.equal(await cutCall(lab, lab.options('full'), trial), { outcome: 'answered', wrong: [] }, `${cutAt} ms`)
+        for (const device of PHONES) await firstValueFrom((await bench.ready('full')).hangup(device))
+        await quiet(bench)
+      }
+    },
+  ),
   row('S16: of three phones one wins, and the others ring no more', async (bench) => {
     const rounds = bench.lab.kind === 'real' ? 3 : 100
     const asterisk = await bench.ready('full')
-    const names = ['200', '30', '2222']
     for (let round = 0; round < rounds; round += 1) {
-      for (const name of names)
+      for (const name of NAMES)
         await bench.lab.phone(name, { _tag: 'Answers', after: 20 + ((round * 37 + Number(name)) % 60) })
-      const sources = names.map((name) => `PJSIP/${name}`)
-      const call = await lastValueFrom(asterisk.callFirst(sources, '100', 'internal'))
+      const call = await lastValueFrom(asterisk.callFirst(PHONES, '100', 'internal'))
       const winner = call.channel.slice(0, call.channel.lastIndexOf('-'))
       await eventually('one is left', async () => (await bench.lab.channels()).length === 1, 10_000)
       assert.equal(await devices(bench), [winner])

@@ -10,6 +10,8 @@ export interface Network {
   readonly transport: Transport
   /** The link that is open, or else the next one, ends once so many more bytes have passed on that side. */
   readonly cutAfter: (bytes: number, side: Side, how?: Ending) => void
+  /** The open links end now. */
+  readonly drop: (how: Ending) => void
   /** The open links carry nothing any more, and nobody is told; new ones are well. */
   readonly forget: () => void
   /** So many new links are closed at once, without a banner: Asterisk's `authlimit`. */
@@ -27,9 +29,14 @@ interface Cut {
   readonly how: Ending
 }
 
+interface OpenLink {
+  dead: boolean
+  readonly end: (how: Ending) => void
+}
+
 export const network = (under: Transport): Network => {
   const passed = { said: 0, heard: 0 }
-  const links = new Set<{ dead: boolean }>()
+  const links = new Set<OpenLink>()
   const traps = new Map<string, () => void>()
   let cut: Cut | undefined
   let refusals = 0
@@ -54,18 +61,20 @@ export const network = (under: Transport): Network => {
 
   const carry = (wire: Wire): Wire => {
     const byte$ = new Subject<Uint8Array>()
-    const link = { dead: false }
-    const end = (how: Ending): void => {
-      link.dead = true
-      if (how === 'closed') byte$.complete()
-      else byte$.error(new AmiError({ _tag: 'LinkLost', why: 'ECONNRESET' }))
+    const link: OpenLink = {
+      dead: false,
+      end: (how) => {
+        link.dead = true
+        if (how === 'closed') byte$.complete()
+        else byte$.error(new AmiError({ _tag: 'LinkLost', why: 'ECONNRESET' }))
+      },
     }
     const pass = (side: Side, bytes: Uint8Array, on: (bytes: Uint8Array) => void): void => {
       if (link.dead) return
       const { pass: length, end: ending } = allowance(side, bytes.length)
       passed[side] += length
       if (length > 0) on(bytes.subarray(0, length))
-      if (ending !== undefined) end(ending)
+      if (ending !== undefined) link.end(ending)
     }
     return {
       byte$: new Observable((subscriber) => {
@@ -123,6 +132,9 @@ export const network = (under: Transport): Network => {
     },
     cutAfter: (bytes, side, how = 'closed') => {
       cut = { left: bytes, side, how }
+    },
+    drop: (how) => {
+      for (const link of [...links]) link.end(how)
     },
     forget: () => {
       for (const link of links) link.dead = true

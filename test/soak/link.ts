@@ -7,6 +7,7 @@ import { proxy } from '../support/proxy.js'
 import { realLab } from '../asterisk/real.js'
 import { actions, growth, holding, type Holding, lags } from './books.js'
 import { load, PHONES, register } from './load.js'
+import { seeded } from './seeded.js'
 import { weather } from './weather.js'
 
 const { values } = parseArgs({
@@ -32,19 +33,11 @@ const HEAP_MARGIN = 3
 /** Sockets that are just closing; a leak of one at each lost link would show as dozens. */
 const HANDLE_MARGIN = 2
 
-const seeded = (): (() => number) => {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 4_294_967_296
-  }
-}
-
 const unhandled: string[] = []
 process.on('unhandledRejection', (error) => void unhandled.push(String(error)))
 process.on('uncaughtException', (error) => void unhandled.push(error.stack ?? error.message))
 
-const random = seeded()
+const random = seeded(seed)
 const lab = await realLab()
 const options = lab.options('full')
 const link = await proxy(options.port ?? 5038)
