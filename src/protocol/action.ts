@@ -111,35 +111,42 @@ const isLong = (characters: number): boolean => 3 * characters + ': '.length > L
 const isWritable = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 
-/** Refuses actions that would stall the session, that Asterisk never answers, or that affect more than they seem to. */
+/** The value of a header by its name in lower case; '' without one. */
+type ValueOf = (name: string) => string
+
+const WAITS = 'without `Async: true` it would delay every other action and event'
+const NO_EVENTS = 'it would delay every other action; subscribe to event$ instead'
+const PATTERN =
+  'a Channel that begins with / is a regular expression and ends every channel that matches; use list() for it'
+const WILDCARDS =
+  '% and _ are wildcards: entries of other families would be deleted as well; use dbDeleteTree, which deletes one family'
+
+const ofHangup = (valueOf: ValueOf, form: AnswerForm): Objection =>
+  refuseIf(form === 'response' && valueOf('channel').startsWith('/'), PATTERN)
+
+/** The rules of actions that can stall the session, that Asterisk never answers, or that can affect more than they seem to. */
+const RULES: ReadonlyMap<string, (valueOf: ValueOf, form: AnswerForm) => Objection> = new Map([
+  ['originate', (valueOf) => refuseIf(!isTrue(valueOf('async')), WAITS)],
+  ['waitevent', () => NO_EVENTS],
+  ['iaxnetstats', () => 'Asterisk sends no response to it'],
+  ['hangup', ofHangup],
+  ['pjsiphangup', ofHangup],
+  ['dbdeltree', (valueOf) => refuseIf(/[%_]/.test(valueOf('family') + valueOf('key')), WILDCARDS)],
+])
+
+/** Looks for a rule by the name of the action. Most actions have none. */
 const forbidden = (headers: readonly Pair[], form: AnswerForm): Objection => {
-  // only headers that are sent: an `undefined` must not hide the same header in another case
-  const header = (name: string): string => {
+  const rule = RULES.get(String(headers[0]?.[1]).toLowerCase())
+  return rule === undefined ? undefined : rule(valueIn(headers), form)
+}
+
+/** Reads only headers that are sent: an `undefined` must not hide the same header in another case. */
+const valueIn =
+  (headers: readonly Pair[]): ValueOf =>
+  (name) => {
     const value = headers.find(([given]) => given.toLowerCase() === name)?.[1]
     return isWritable(value) ? String(value) : ''
   }
-  switch (header('action').toLowerCase()) {
-    case 'originate':
-      return refuseIf(!isTrue(header('async')), 'without `Async: true` it would delay every other action and event')
-    case 'waitevent':
-      return refuseIf(true, 'it would delay every other action; subscribe to event$ instead')
-    case 'iaxnetstats':
-      return refuseIf(true, 'Asterisk sends no response to it')
-    case 'hangup':
-    case 'pjsiphangup':
-      return refuseIf(
-        form === 'response' && header('channel').startsWith('/'),
-        'a Channel that begins with / is a regular expression and ends every channel that matches; use list() for it',
-      )
-    case 'dbdeltree':
-      return refuseIf(
-        /[%_]/.test(header('family') + header('key')),
-        '% and _ are wildcards: entries of other families would be deleted as well; use dbDeleteTree, which deletes one family',
-      )
-    default:
-      return undefined
-  }
-}
 
 const refuseIf = (refused: boolean, why: string): Objection => (refused ? why : undefined)
 

@@ -1,6 +1,6 @@
 /** Requests as cold Observables: they wait for a link, are sent once, and settle in exactly one way. */
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { Observable, type Subscriber } from 'rxjs'
+import { Observable, type Subscriber, type Unsubscribable } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import { type Action, type AnswerForm, encode, type Encoded } from '../protocol/action.js'
 import type { MarkText } from '../protocol/actionId.js'
@@ -36,10 +36,13 @@ interface Bounds {
   readonly limits: { readonly list: number }
 }
 
+/** The requests that wait for a link. */
+type Queue = Set<Pick<OneRequest<never>, 'send' | 'refuse'>>
+
 /** The requests of all links in a row: they wait here while there is no link. */
 export class Requests {
   readonly ask: Ask
-  readonly #unsent = new Set<Pick<OneRequest<never>, 'send' | 'refuse'>>()
+  readonly #unsent: Queue = new Set()
   #link: PendingRequests | undefined
   #closed: ((action: string) => Failure) | undefined
 
@@ -58,14 +61,11 @@ export class Requests {
           return
         }
         const one = new OneRequest(request, encoded.right, bounds, fromNow(), subscriber)
-        if (this.#link === undefined) this.#unsent.add(one)
+        if (this.#link === undefined) one.waitIn(this.#unsent)
         else one.send(this.#link)
-        const release = use.acquire()
-        return () => {
-          this.#unsent.delete(one)
-          one.forget()
-          release()
-        }
+        one.release = use.acquire()
+        // a closure would keep the request in memory
+        return one
       })
   }
 
@@ -107,13 +107,15 @@ const endless = (action: string, limit: number): Failure => ({
   needs: [],
 })
 
+const nothing = (): void => undefined
+
 interface Unsent<A> {
   readonly request: Request<A>
   readonly encoded: Encoded
 }
 
 /** One request from subscription to its end. A class and not closures: a thousand may be pending at once. */
-class OneRequest<A> implements PendingRequest, Waiting {
+class OneRequest<A> implements PendingRequest, Waiting, Unsubscribable {
   readonly action: string
   readonly mark: PendingRequest['mark']
   readonly #subscriber: Subscriber<A>
@@ -121,6 +123,9 @@ class OneRequest<A> implements PendingRequest, Waiting {
   /** Dropped at sending, so that a pending request keeps little memory. */
   #unsent: Unsent<A> | undefined
   readonly #longest: number
+  #queue: Queue | undefined
+  /** Releases the connection. */
+  release: () => void = nothing
   /** The link that has sent the request, and the ActionID on that link. */
   #link: PendingRequests | undefined
   #id = ''
@@ -186,9 +191,17 @@ class OneRequest<A> implements PendingRequest, Waiting {
     this.fail(because(this.action))
   }
 
-  forget(): void {
+  waitIn(queue: Queue): void {
+    this.#queue = queue
+    queue.add(this)
+  }
+
+  /** Withdraws the request, or gives its reply up. */
+  unsubscribe(): void {
+    this.#queue?.delete(this)
     this.#deadline.delete(this)
     this.#link?.forget(this.#id)
+    this.release()
   }
 
   due(): void {

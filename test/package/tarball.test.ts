@@ -1,5 +1,6 @@
 /** Contents of the tarball: pages with links that work, source maps, and a command line that shares its packages with logics. */
-import { spawn } from 'node:child_process'
+import { build } from 'esbuild'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
@@ -73,6 +74,53 @@ test('has source maps whose sources are in the package, without a path of the ma
     built.filter((file) => readFileSync(file, 'utf8').includes(folder)),
     [],
   )
+})
+
+const BUNDLED = `
+import { frame, streams } from 'rx-asterisk'
+import { of } from 'rxjs'
+
+streams(of(frame('Event: Newchannel', 'Channel: PJSIP/200-1', 'Uniqueid: 1.1'))).device('200').subscribe(console.log)
+`
+
+test('gives a bundler the packages themselves, in place of the files that require them for Node', async () => {
+  const project = join(folder, 'empty')
+  for (const platform of ['node', 'neutral', 'browser'] as const) {
+    const { outputFiles, metafile } = await build({
+      stdin: { contents: BUNDLED, resolveDir: project },
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      platform,
+      mainFields: ['module', 'main'],
+      ...(platform === 'neutral' ? { conditions: ['module'] } : {}),
+      external: ['node:*'],
+      logLevel: 'silent',
+    })
+    const inside = Object.keys(metafile.inputs)
+    assert.ok(inside.some((file) => file.includes('node_modules/rxjs/')))
+    assert.equal(
+      inside.filter((file) => file.includes('dist/packages')),
+      [],
+    )
+    const file = join(project, `bundled-${platform}.mjs`)
+    writeFileSync(file, outputFiles.map(({ text }) => text).join(''))
+    assert.match(spawnSync(process.execPath, [file], { encoding: 'utf8' }).stdout, 'false\ntrue\n')
+  }
+})
+
+test('loads rxjs once in Node, by `import` and by `require`', () => {
+  const program = [
+    "import { createRequire } from 'node:module'",
+    "import { Observable } from 'rxjs'",
+    "import { streams } from 'rx-asterisk'",
+    "const { NEVER } = createRequire(import.meta.url)('rxjs')",
+    'console.log(streams(NEVER).event$ instanceof Observable)',
+  ].join('\n')
+  const cwd = join(folder, 'empty')
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { cwd, encoding: 'utf8' })
+  assert.is(stdout, 'true\n')
 })
 
 const DOOR = `
