@@ -17,7 +17,7 @@ const packagesOf = (file, seen = new Set(), found = new Set()) => {
   seen.add(file)
   for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import) ?"([^"]+)"/g)) {
     if (name.startsWith('.')) packagesOf(join(dirname(file), name), seen, found)
-    else found.add(name)
+    else found.add(name.replace(/^#/, ''))
   }
   return found
 }
