@@ -113,8 +113,9 @@ const Host = where(
   Text,
   (text) => !/[\s/[\]@]/.test(text) && !/^[^:]*:\d*$/.test(text),
 )
-const Milliseconds = where('a positive number of milliseconds', t.number, (n) => n > 0 && n <= LONGEST_DELAY)
-const Linger = where('a number of milliseconds, 0 or more', t.number, (n) => n >= 0 && n <= LONGEST_DELAY)
+const LIMIT = LONGEST_DELAY.toLocaleString('en')
+const Milliseconds = where(`a positive number of milliseconds, at most ${LIMIT}`, t.number, (n) => n > 0 && n <= LONGEST_DELAY)
+const Linger = where(`a number of milliseconds, 0 or more, at most ${LIMIT}`, t.number, (n) => n >= 0 && n <= LONGEST_DELAY)
 const Count = where('a positive whole number', t.number, (n) => Number.isInteger(n) && n > 0)
 const Port = where('a whole number from 1 to 65535', Count, (n) => n < 65_536)
 const Classes = t.readonlyArray(oneOf(...AUTHORIZATION_CLASSES))
@@ -182,6 +183,9 @@ const unknownIn = (given: Readonly<Record<string, unknown>>): readonly string[] 
   ...inGroups(given).filter((name) => !KNOWN.has(name)),
 ]
 
+/** A wrong value as it is written in a program; JSON has no NaN and no Infinity. */
+const shownValue = (value: unknown): string => (typeof value === 'number' ? String(value) : JSON.stringify(value))
+
 /** Names the wrong field and the right kind of value; shows a value only where it cannot be a secret. */
 const explain = ([error]: t.Errors): string => {
   const path = (error?.context ?? []).filter(({ key }) => Number.isNaN(Number(key)) && key !== '')
@@ -189,7 +193,7 @@ const explain = ([error]: t.Errors): string => {
   const expected = path.at(-1)?.type.name ?? 'an object with username and password'
   const value = error?.value
   const shown =
-    value === undefined ? 'is missing' : name === 'port' || name === 'host' ? `got ${JSON.stringify(value)}` : ''
+    value === undefined ? 'is missing' : name === 'port' || name === 'host' ? `got ${shownValue(value)}` : ''
   return `${name === '' ? 'the options' : name} must be ${expected}${shown === '' ? '' : `; it ${shown}`}`
 }
 
