@@ -75,7 +75,7 @@ conformance('rx-asterisk', [
     assert.equal(await full('db', 'get', 'cli/one'), { code: 0, out: 'Žluťoučký kůň: 1\n', err: '' })
     assert.equal(await full('db', 'tree', 'cli'), { code: 0, out: 'one=Žluťoučký kůň: 1\n', err: '' })
     assert.is((await full('db', 'delete', 'cli/one')).code, 0)
-    assert.equal(await full('db', 'get', 'cli/one'), { code: 1, out: '', err: 'cli/one is not set\n' })
+    assert.equal(await full('db', 'get', 'cli/one'), { code: 1, out: '', err: 'rx-asterisk: cli/one is not set\n' })
   }),
   row('db names the rights that are missing', async (bench) => {
     const get = await as(bench, 'minimal')('db', 'get', 'cli/one')

@@ -9,6 +9,7 @@ export interface InsideOptions {
   readonly stop$?: Observable<Stop>
   readonly line$?: Observable<string>
   readonly screen?: boolean
+  readonly askSecret?: (question: string) => Promise<string | undefined>
 }
 
 /** The exit code and the output of a command line. `out` includes text that is drawn on a screen. */
@@ -21,6 +22,7 @@ export const inside = async (argv: readonly string[], options: InsideOptions = {
     screen: options.screen ?? false,
     colours: false,
     env: options.env ?? {},
+    askSecret: options.askSecret,
     line$: options.line$ ?? EMPTY,
     stop$: options.stop$ ?? NEVER,
     written: () => Promise.resolve(undefined),

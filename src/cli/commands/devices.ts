@@ -20,8 +20,9 @@ import {
   toArray,
 } from 'rxjs'
 import { type Asterisk, deviceOf, type DeviceState, failureOf } from '../../index.js'
-import { ENDLESS } from '../asking.js'
+import { LIVE } from '../asking.js'
 import { commandWith } from '../command.js'
+import { REFUSED_OR_ONCE } from '../exit.js'
 import { type Devices, tableOf } from '../deviceTable.js'
 import { deviceLine, stateJson } from '../frames.js'
 import { inTime, showing } from '../liveTable.js'
@@ -110,8 +111,9 @@ export const devices = commandWith(
       once: flag('show the current state and end'),
     },
     examples: ['rx-asterisk devices', 'rx-asterisk devices 2222 200 --once --json'],
+    noLink: REFUSED_OR_ONCE,
   },
-  ENDLESS,
+  LIVE,
   (values, common, terminal) =>
     showing<Named>(terminal, common, values.once, {
       once: (asterisk) => once(asterisk, values.devices),

@@ -6,6 +6,7 @@ import { command } from '../command.js'
 import { house } from '../demo/house.js'
 import { effectOf, endpointOf, SCRIPT_HELP } from '../demo/script.js'
 import { EXIT } from '../exit.js'
+import { complain } from '../output.js'
 import { exitOfWork, reportError } from '../withAsterisk.js'
 import type { ValueType } from '../word.js'
 import { defaulted, flag, options } from '../word.js'
@@ -46,7 +47,7 @@ const runLine = (pbx: Simulation, terminal: Terminal, line: string): void => {
     return
   }
   const effect = effectOf(line)
-  if (E.isLeft(effect)) terminal.err(`${effect.left}; "help" lists everything`)
+  if (E.isLeft(effect)) complain(terminal, `${effect.left}; "help" lists everything`)
   else effect.right(pbx)
 }
 
@@ -85,7 +86,8 @@ export const simulate = command(
       welcome(terminal, json, address.host, address.port, asterisk)
     } catch (error) {
       reportError(terminal, error)
-      terminal.err(
+      complain(
+        terminal,
         `port ${port} cannot be opened; give another one, such as --port ${port === 0 ? 5038 : port + 10_000}`,
       )
       return EXIT.failed
