@@ -200,6 +200,12 @@ test('an unknown option is named, with those that exist', () => {
   isRefused({ usernme: 'x', hots: 'y' }, /^unknown option usernme, hots; the options are username, password, host,/)
 })
 
+test('an unknown option is named with the one that it is close to', () => {
+  isRefused({ hostt: 'x' }, /^unknown option hostt; did you mean host; the options are username,/)
+  isRefused({ keepAlive: { intervall: 5 } }, /^unknown option keepAlive\.intervall; did you mean keepAlive\.interval;/)
+  isRefused({ frobnicate: 1 }, /^unknown option frobnicate; the options are/)
+})
+
 test('an unknown option within a group is named with its group', () => {
   isRefused({ limits: { fram: 3 } }, /^unknown option limits\.fram; .*limits\.frame/)
 })

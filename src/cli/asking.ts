@@ -1,13 +1,13 @@
 /** Builders of commands that need an Asterisk: they connect, run the command's work and print its output. */
-import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { firstValueFrom, type Observable, tap } from 'rxjs'
 import type { Asterisk, ConnectOptions } from '../index.js'
 import type { ConnectionSettings } from '../smarthome/index.js'
 import { type About, type Command, commandWith, type Values, type Words } from './command.js'
-import { CONNECTION, connectionOf, NO_PASSWORD, type ReadFile, variable } from './connection.js'
+import { CONNECTION, connectionOf, NO_PASSWORD, variable } from './connection.js'
 import { EXIT, type Exit, REFUSED_LOGIN } from './exit.js'
+import { readText } from './readText.js'
 import { seconds } from './valueTypes.js'
 import { complain, type OutputLine, printer } from './output.js'
 import { INTERRUPTED, type LinkOptions, withAsterisk } from './withAsterisk.js'
@@ -27,12 +27,6 @@ export const LIVE = {
   ...JSON_OUTPUT,
   ...QUIET,
 }
-
-const readText: ReadFile = (name) =>
-  E.tryCatch(
-    () => readFileSync(name, 'utf8'),
-    (error) => `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-  )
 
 type Connecting = Values<typeof ENDLESS>
 

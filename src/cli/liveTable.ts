@@ -21,19 +21,22 @@ import type { Terminal } from './terminal.js'
 import { atNow, clock, stamped } from './clock.js'
 import { statusWords } from './words.js'
 
-/** The rows of a table; they are old while there is no link, and after an outage until the lists have come. */
+/** The rows of a table. They are old while there is no link, and after an outage until the lists have come. */
 interface Shown {
   readonly status: Status
+  /** True once the rows were right: before, there are none, or they have just come. */
+  readonly wasCurrent: boolean
   /** The moment since which the rows may be wrong, as epoch milliseconds; undefined while they are right. */
   readonly oldSince: number | undefined
 }
 
 const isCurrent = (status: Status): boolean => status._tag === 'Ready' && status.reading.length === 0
 
-const shown = scan<Status, Shown | undefined>(
-  (before, status) => ({ status, oldSince: isCurrent(status) ? undefined : (before?.oldSince ?? Date.now()) }),
-  undefined,
-)
+const shown = scan<Status, Shown | undefined>((before, status) => {
+  if (isCurrent(status)) return { status, wasCurrent: true, oldSince: undefined }
+  const wasCurrent = before?.wasCurrent ?? false
+  return { status, wasCurrent, oldSince: wasCurrent ? (before?.oldSince ?? Date.now()) : undefined }
+}, undefined)
 
 /** The lines of a table, of which each row has the time that it is from. */
 export const marked = (lines: readonly string[], oldSince: number | undefined): readonly string[] => {

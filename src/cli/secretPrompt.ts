@@ -13,8 +13,9 @@ const nowhere = (): Writable =>
 /** Resolves with the line, or with undefined after Ctrl-C or Ctrl-D. The question is on stderr, as stdout has the result and nothing else. */
 export const askSecret = (question: string): Promise<string | undefined> =>
   new Promise((resolve) => {
-    process.stderr.write(question)
+    // first the terminal stops to show keys, then a person sees the question
     const lines = createInterface({ input: process.stdin, output: nowhere(), terminal: true, historySize: 0 })
+    process.stderr.write(question)
     const end = (secret: string | undefined): void => {
       process.stderr.write('\n')
       resolve(secret)

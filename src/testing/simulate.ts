@@ -114,6 +114,8 @@ export interface Simulation {
   readonly actions: () => readonly ReceivedAction[]
   /** The number of open links. */
   readonly links: () => number
+  /** The number of links that are logged in. */
+  readonly logins: () => number
   readonly faults: SimulatedFaults
 }
 
@@ -225,6 +227,7 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
     database: world.database.entries,
     actions: service.actions,
     links: service.links,
+    logins: service.logins,
     faults: simulatedFaults(service, faults),
   }
 }

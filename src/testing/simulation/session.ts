@@ -12,6 +12,7 @@ import type { World } from './world.js'
 
 export interface Session {
   readonly receive: (bytes: Uint8Array) => void
+  readonly isLoggedIn: () => boolean
   readonly end: () => void
 }
 
@@ -124,6 +125,7 @@ export const session = ({ world, faults, users, onAction, nextChallenge }: Sessi
     receive: reader((request) => {
       request$.next(request)
     }),
+    isLoggedIn: () => rights !== undefined,
     end: () => {
       running.unsubscribe()
     },
