@@ -7,9 +7,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { helpOf } from '../../src/cli/help.js'
 import { TABLE } from '../../src/cli/table.js'
-import { house, stopped } from './house.js'
+import { house } from './house.js'
 import { inside } from '../support/inside.js'
-import { type Ran, run, start } from '../support/program.js'
+import { type Ran, start } from '../support/program.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'front-door-'))
 

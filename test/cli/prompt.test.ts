@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { house } from './house.js'
 import { inside } from '../support/inside.js'
-import { binary, missing, objects, run } from '../support/program.js'
+import { binary, objects, run } from '../support/program.js'
 
 const prompt = suite('the password prompt')
 const open = await house()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { inside } from '../support/inside.js'
-import { missing, objects, run, start } from '../support/program.js'
+import { missing, objects, start } from '../support/program.js'
 
 const script = suite('simulate --script')
 

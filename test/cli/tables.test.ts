@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { marked } from '../../src/cli/liveTable.js'
 import { house, stopped } from './house.js'
 import { inside } from '../support/inside.js'
-import { run, start } from '../support/program.js'
+import { start } from '../support/program.js'
 
 const old = suite('tables during an outage')
 
