@@ -19,7 +19,12 @@ export type ChannelChange =
 export type ChannelStep =
   | { readonly _tag: 'First'; readonly after: ChannelRecord }
   | { readonly _tag: 'Again'; readonly after: ChannelRecord; readonly before: ChannelRecord }
-  | { readonly _tag: 'Last'; readonly before: ChannelRecord; readonly cause: O.Option<number>; readonly hangup: Frame | undefined }
+  | {
+      readonly _tag: 'Last'
+      readonly before: ChannelRecord
+      readonly cause: O.Option<number>
+      readonly hangup: Frame | undefined
+    }
 
 /** Events that show a living channel. Each of them makes up for a Newchannel that was missed. */
 const SHOW_LIFE = [
