@@ -1,5 +1,5 @@
 /** The layers of src/, see CONTRIBUTING.md: imports run one way. */
-const FOUNDATION = ['^src/(failure\\.ts$|rx/)']
+const FOUNDATION = ['^src/((failure|suggestion)\\.ts$|rx/)']
 const PROTOCOL = ['^src/protocol/']
 const SEAM = ['^src/(transport|options)\\.ts$']
 const REQUEST = ['^src/request/']
@@ -59,7 +59,7 @@ module.exports = {
     layer('testing', ['^src/testing/'], FOUNDATION, PROTOCOL, ['^src/(transport|index)\\.ts$']),
     layer('smarthome', ['^src/smarthome/'], ['^src/(index\\.ts$|rx/)']),
     layer('catalog', ['^src/catalog/'], PROTOCOL),
-    layer('cli', ['^src/cli/'], ['^src/(index\\.ts$|rx/|(testing|smarthome)/index\\.ts$)']),
+    layer('cli', ['^src/cli/'], ['^src/((index|suggestion)\\.ts$|rx/|(testing|smarthome)/index\\.ts$)']),
     {
       name: 'protocol-is-pure',
       comment: 'protocol imports fp-ts and io-ts, and node:buffer, whose functions are pure; other packages by type',

@@ -22,7 +22,7 @@ export const CONNECTION = {
 
 export type ReadFile = (name: string) => E.Either<string, string>
 
-const NO_PASSWORD = 'the password is missing: set RX_ASTERISK_PASSWORD, or give --password-file FILE'
+export const NO_PASSWORD = 'the password is missing: set RX_ASTERISK_PASSWORD, or give --password-file FILE'
 const NO_USERNAME =
   'the user is missing: --username NAME, the name of a section of manager.conf, or RX_ASTERISK_USERNAME'
 

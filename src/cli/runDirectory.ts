@@ -13,11 +13,11 @@ import {
   withEnvironment,
 } from './directory.js'
 import { EXIT, type Exit } from './exit.js'
-import { printer } from './output.js'
+import { complain, printer } from './output.js'
 import { readiness } from './readiness.js'
 import { type HouseOutput, runHouse, type Version } from './runHouse.js'
 import type { Terminal } from './terminal.js'
-import { stamped } from './watching.js'
+import { stamped } from './clock.js'
 import { exitOfWork } from './withAsterisk.js'
 
 export interface RunOptions {
@@ -62,7 +62,8 @@ const withoutOutput = (terminal: Terminal): Terminal => ({
   ...terminal,
   stop$: terminal.stop$.pipe(
     filter((stop) => {
-      if (stop === 'Unwritable') terminal.err('the output cannot be written any more; the house goes on without it')
+      if (stop === 'Unwritable')
+        complain(terminal, 'the output cannot be written any more; the house goes on without it')
       return stop !== 'Unwritable'
     }),
   ),
@@ -76,7 +77,7 @@ export const runDirectory = async (
   const print = printer(terminal, json)
   const reporting = E.chain(() => readiness(terminal, readyFile))(environmentMistake(terminal.env))
   if (E.isLeft(reporting)) {
-    terminal.err(reporting.left)
+    complain(terminal, reporting.left)
     return EXIT.usage
   }
   const supervisor = reporting.right
@@ -84,7 +85,9 @@ export const runDirectory = async (
     print: (each) => {
       if (!quiet) print(stamped(each))
     },
-    warn: terminal.err,
+    warn: (line) => {
+      complain(terminal, line)
+    },
     note: quiet ? () => undefined : terminal.err,
     supervisor,
   }
@@ -99,11 +102,11 @@ export const runDirectory = async (
   // until here a signal ends the process at once, also while a handler's file is loaded and never ends
   const { configuration } = await firstValueFrom(version$)
   if (configuration.connections.length === 0 && !watch) {
-    terminal.err(noConnection(dir))
+    complain(terminal, noConnection(dir))
     return EXIT.usage
   }
   const unused = unusedEnvironment(configuration, terminal.env)
-  if (unused !== undefined) terminal.err(unused)
+  if (unused !== undefined) complain(terminal, unused)
   const stopping = terminal.stop$.subscribe()
   const exit = await exitOfWork(withoutOutput(terminal), true, run$)
   loading.unsubscribe()

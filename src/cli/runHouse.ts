@@ -108,9 +108,10 @@ export const runHouse = (version$: Observable<Version>, output: HouseOutput, isL
   }
   const running = (home: House): Observable<unknown> =>
     merge(
-      readyReported(home, output),
       isLast ? allRefused(home) : NEVER,
       reported(home, output, (fault) => fault._tag !== 'NoHandler' || !broken.has(fault.logic)),
+      // after the line of the login that made the house ready
+      readyReported(home, output),
       new Observable<never>(() => home.start()),
     )
   return {

@@ -18,6 +18,7 @@ import { queues } from './commands/queues.js'
 import { record } from './commands/record.js'
 import { recordCall } from './commands/recordCall.js'
 import { replay } from './commands/replay.js'
+import { retrieve } from './commands/retrieve.js'
 import { run } from './commands/run.js'
 import { simulate } from './commands/simulate.js'
 import { transfer } from './commands/transfer.js'
@@ -36,6 +37,7 @@ export const TABLE: readonly Command[] = [
   hangup,
   transfer,
   park,
+  retrieve,
   dtmf,
   recordCall,
   ...db,

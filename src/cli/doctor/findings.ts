@@ -147,9 +147,9 @@ const right =
     return unseen.length === 0
       ? finding('good', member, 'allowed')
       : finding(
-          wanted ? 'note' : 'good',
+          'good',
           member,
-          `allowed; it also needs read=${unseen.join(',')}, which was not seen, and Asterisk cannot list read classes`,
+          `allowed; it also needs read=${unseen.join(',')}, which was not seen, and Asterisk cannot list read classes: the first such event shows it`,
         )
   }
 
