@@ -1,5 +1,5 @@
 /** The call logger as a program: `npm install` in this folder, then `RX_ASTERISK_PASSWORD=… node --import tsx main.ts`. */
-import Database from 'better-sqlite3'
+import Database from 'libsql'
 import { asProgram } from '../environment.js'
 import { callLogger } from './callLogger.js'
 import { sqliteStore } from './sqliteStore.js'
