@@ -1,5 +1,5 @@
 /** The programs of docs/guide, each as a process, on the simulated and on the real Asterisk. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
@@ -23,8 +23,10 @@ const running = async (
   file: string,
   use: (running: Running) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
   const { folder, remove } = filesOf(page)
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   const port = await freePort()
   const program = startFile(folder, file, { ...login(lab.options('full')), PORT: String(port), ...env })
   let code: unknown = 'running'
@@ -204,5 +206,65 @@ conformance('guide', [
         rmSync(mailed, { recursive: true })
       }
     },
+  ),
+
+  row('several-servers: a wrong password of one ends nothing of the other; each has its health', async (bench) => {
+    const good = bench.lab.options('full')
+    const settings = [
+      { name: 'north', host: '127.0.0.1', port: good.port, username: good.username, password: good.password },
+      { name: 'south', host: '127.0.0.1', port: good.port, username: good.username, password: 'wrong' },
+    ]
+    await running(
+      bench,
+      'several-servers',
+      'fleet.mts',
+      async ({ program, url }) => {
+        await program.prints('listening')
+        await program.prints('south: AmiError: Asterisk refused the login')
+        const health = async (): Promise<string> => (await fetch(`${url}/health`)).text()
+        await eventually('north is ready', async () => (await health()).includes('{"name":"north","state":"ready"}'))
+        assert.match(await health(), '{"name":"south","state":"refused","why":"Asterisk refused the login')
+        assert.is((await fetch(`${url}/health`)).status, 503)
+        const tries = (): number => program.text().split('south: AmiError').length - 1
+        await eventually('south is tried again', () => tries() > 1, 10_000)
+        await bench.lab.phone('2222', { _tag: 'Answers', after: 100 })
+        const call = await bench.lab.dial('200', '2222')
+        await eventually('they talk', async () => (await bench.lab.channels()).length === 2)
+        await pause()
+        await call.hangup()
+        await program.prints(/^north \S+ 2222 incoming answered$/m)
+        const written: unknown = await (await fetch(`${url}/night`, { method: 'POST' })).json()
+        assert.match(JSON.stringify(written), /\{"name":"north"\}/)
+        assert.match(JSON.stringify(written), /\{"name":"south","failed":"/)
+        assert.match(await bench.lab.cli('database get house night'), '1')
+      },
+      { RETRY: '1500' },
+      { 'servers.json': JSON.stringify(settings) },
+    )
+  }),
+
+  row('health: ready, away while Asterisk is dead, ready again; metrics count it', (bench) =>
+    running(bench, 'health', 'health.mts', async ({ program, url }) => {
+      await program.prints('listening')
+      const status = async (path: string): Promise<number> => (await fetch(`${url}${path}`)).status
+      await eventually('it is ready', async () => (await status('/readyz')) === 200, 10_000)
+      await bench.lab.kill()
+      await eventually('it is away', async () => (await status('/readyz')) === 503)
+      const away = await (await fetch(`${url}/readyz`)).text()
+      assert.match(away, /"ready":false,"state":"(Waiting|Connecting)","since":\d+/)
+      assert.is(await status('/livez'), 200)
+      assert.match(await (await fetch(`${url}/metrics`)).text(), /^asterisk_up 0$/m)
+      await bench.lab.start()
+      await eventually('it is ready again', async () => (await status('/readyz')) === 200, 20_000)
+      const metrics = await (await fetch(`${url}/metrics`)).text()
+      for (const line of [/^asterisk_up 1$/m, /^asterisk_ready 1$/m, /^asterisk_reconnects_total 1$/m])
+        assert.match(metrics, line)
+      assert.match(metrics, /^asterisk_away_seconds_total \d*\.?\d+$/m)
+      // each line is a comment, or a name with labels and a number
+      assert.equal(
+        metrics.split('\n').filter((line) => !/^(# .*|asterisk_\w+(\{kind="\w+"\})? [\d.e+-]+|)$/.test(line)),
+        [],
+      )
+    }),
   ),
 ])
