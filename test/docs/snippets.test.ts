@@ -36,7 +36,9 @@ const FOLDER = 'node_modules/.cache/snippets'
 /** Those that test themselves, by marbles or on a simulated Asterisk. */
 const alone = pages
   .flatMap(blocks)
-  .filter(({ text }) => /\b(?:marbles|simulate)\(/.test(text) && !/process\.env|record\(|from 'vitest'/.test(text))
+  .filter(
+    ({ text }) => /\b(?:marbles|simulate)\(/.test(text) && !/process\.env|record\(|from 'vitest'|from '\.\//.test(text),
+  )
 
 runs.before(() => {
   mkdirSync(FOLDER, { recursive: true })

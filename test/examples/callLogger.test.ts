@@ -123,8 +123,9 @@ test('the store of SQLite writes what it gets, and reads what runs', () => {
 
 test('writes into a real SQLite, and a call that ended while it did not run has an unknown end', () => {
   const database = new Database(':memory:')
+  const store = () => sqliteStore({ exec: (sql) => database.exec(sql), prepare: (sql) => database.prepare(sql) })
   play({}, ({ asterisk, pbx, at }) => {
-    const first = callLogger(asterisk, sqliteStore(database))
+    const first = callLogger(asterisk, store())
     const again = new Subscription()
     at(1000, () => {
       const whole = pbx.dial('PJSIP/200', '30')
@@ -137,7 +138,7 @@ test('writes into a real SQLite, and a call that ended while it did not run has 
       })
       at(8000, cut.hangup)
       // the same tables, by a second store: as after a restart
-      at(10_000, () => again.add(callLogger(asterisk, sqliteStore(database))))
+      at(10_000, () => again.add(callLogger(asterisk, store())))
     })
     return again
   })

@@ -22,13 +22,13 @@ export const linked = (text: string): string =>
     text.replaceAll("'rx-asterisk'", `'${sourceOf('')}'`),
   )
 
-/** Writes all files that a page shows into a new folder. */
-export const filesOf = (page: string): { readonly folder: string; readonly remove: () => void } => {
+/** Writes all files that a page shows into a new folder; `change` may put something else in place of the package. */
+export const filesOf = (page: string, change = linked): { readonly folder: string; readonly remove: () => void } => {
   mkdirSync(FOLDER, { recursive: true })
   const folder = resolve(mkdtempSync(join(FOLDER, 'page-')))
   for (const block of blocks(`docs/guide/${page}.md`)) {
     const name = fileOf(block)
-    if (name !== undefined) writeFileSync(join(folder, name), linked(block.text))
+    if (name !== undefined) writeFileSync(join(folder, name), change(block.text))
   }
   return {
     folder,
@@ -76,10 +76,10 @@ export const startFile = (
   folder: string,
   file: string,
   env: Readonly<Record<string, string>>,
-  ...args: readonly string[]
+  { node = [], args = [] }: { readonly node?: readonly string[]; readonly args?: readonly string[] } = {},
 ): Program => {
   const tsx = pathToFileURL(resolve('node_modules/tsx/dist/loader.mjs')).href
-  const child = spawn(process.execPath, ['--import', tsx, ...args, file], {
+  const child = spawn(process.execPath, ['--import', tsx, ...node, file, ...args], {
     cwd: folder,
     env: { ...process.env, ...env },
   })

@@ -80,6 +80,8 @@ export const complaints = (snippets: readonly Snippet[]): readonly (readonly str
   const host = ts.createCompilerHost(OPTIONS)
   const program = ts.createProgram([...texts.keys()], OPTIONS, {
     ...host,
+    directoryExists: (folder) =>
+      folder.startsWith(`${process.cwd()}/snippets`) || (host.directoryExists?.(folder) ?? true),
     fileExists: (file) => texts.has(file) || host.fileExists(file),
     readFile: (file) => texts.get(file) ?? host.readFile(file),
     getSourceFile: (file, target) => {

@@ -4,4 +4,9 @@ import { asProgram } from '../environment.js'
 import { callLogger } from './callLogger.js'
 import { sqliteStore } from './sqliteStore.js'
 
-asProgram(import.meta.filename, (asterisk) => callLogger(asterisk, sqliteStore(new Database('calls.db'))))
+const open = () => {
+  const database = new Database('calls.db')
+  return sqliteStore({ exec: (sql) => database.exec(sql), prepare: (sql) => database.prepare(sql) })
+}
+
+asProgram(import.meta.filename, (asterisk) => callLogger(asterisk, open()))
