@@ -123,7 +123,8 @@ test('the store of SQLite writes what it gets, and reads what runs', () => {
 
 test('writes into a real SQLite, and a call that ended while it did not run has an unknown end', () => {
   const database = new Database(':memory:')
-  const store = () => sqliteStore({ exec: (sql) => database.exec(sql), prepare: (sql) => database.prepare(sql) })
+  const prepare = (sql: string) => database.prepare(sql)
+  const store = () => sqliteStore({ exec: (sql) => database.exec(sql), prepare })
   play({}, ({ asterisk, pbx, at }) => {
     const first = callLogger(asterisk, store())
     const again = new Subscription()

@@ -6,7 +6,8 @@ import { sqliteStore } from './sqliteStore.js'
 
 const open = () => {
   const database = new Database('calls.db')
-  return sqliteStore({ exec: (sql) => database.exec(sql), prepare: (sql) => database.prepare(sql) })
+  const prepare = (sql: string) => database.prepare(sql)
+  return sqliteStore({ exec: (sql) => database.exec(sql), prepare })
 }
 
 asProgram(import.meta.filename, (asterisk) => callLogger(asterisk, open()))
