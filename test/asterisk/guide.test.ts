@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
+import { firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
 import { filesOf, freePort, login, type Program, startFile } from '../support/guide.js'
 import { mailServer } from '../support/smtp.js'
@@ -267,4 +268,48 @@ conformance('guide', [
       )
     }),
   ),
+
+  row('announcement: answered and its end; a phone that is not there', async (bench) => {
+    const { folder, remove } = filesOf('announcement')
+    const announce = (...args: readonly string[]) =>
+      startFile(folder, 'announce.mts', login(bench.lab.options('full')), { args })
+    try {
+      await bench.lab.phone('200', { _tag: 'Answers', after: 200 })
+      const heard = announce('PJSIP/200', 'Wait', '1')
+      assert.is(await heard.ended(), 0, heard.text())
+      assert.match(heard.text(), /^PJSIP\/200 answered\nthe end$/m)
+      const missing = announce('PJSIP/2222', 'Wait', '1')
+      assert.is(await missing.ended(), 1, missing.text())
+      assert.match(missing.text(), 'PJSIP/2222 could not be called')
+    } finally {
+      remove()
+    }
+  }),
+
+  row('coming-from: the three ports do what the programs beside them do', async (bench) => {
+    const { folder, remove } = filesOf('coming-from')
+    const env = login(bench.lab.options('full'))
+    const other = await bench.ready('full')
+    const bell = startFile(folder, 'bell.mts', env)
+    const channels = startFile(folder, 'channels.mts', env)
+    try {
+      await bench.lab.phone('200', { _tag: 'Answers', after: 100 })
+      await bench.lab.phone('30', { _tag: 'Answers', after: 100 })
+      await eventually('the door is heard', async () => {
+        await firstValueFrom(other.sendUserEvent('Door', { Source: 'front' }))
+        return bell.text().includes('door front')
+      })
+      await bell.prints('answered PJSIP/200-')
+      await channels.prints(/^Changed PJSIP\/200-\w+ up$/m)
+      await bench.lab.quiet()
+      await bell.prints(/^hangup PJSIP\/200-\w+ \d+$/m)
+      await channels.prints(/^Ended PJSIP\/200-/m)
+      const members = startFile(folder, 'members.mts', env)
+      assert.is(await members.ended(), 0, members.text())
+      if (bench.lab.kind === 'real') assert.match(members.text(), /^\S+ (here|paused)$/m)
+    } finally {
+      await Promise.all([bell.stop(), channels.stop()])
+      remove()
+    }
+  }),
 ])
