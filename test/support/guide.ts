@@ -110,3 +110,25 @@ export const startFile = (
     ended: () => closed,
   }
 }
+
+/** A browser that reads server-sent events. */
+export const listen = (url: string) => {
+  const leaving = new AbortController()
+  let newest = ''
+  void (async () => {
+    const { body } = await fetch(url, { signal: leaving.signal })
+    for await (const bytes of body ?? [])
+      newest =
+        [
+          ...Buffer.from(bytes)
+            .toString()
+            .matchAll(/^data: (.*)$/gm),
+        ].at(-1)?.[1] ?? newest
+  })().catch(() => undefined)
+  return {
+    newest: () => newest,
+    leave: () => {
+      leaving.abort()
+    },
+  }
+}
