@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { simulate } from '../../src/testing/index.js'
+import { answer, simulate, wait } from '../../src/testing/index.js'
 import { filesOf, freePort, listen, login, startFile } from '../support/guide.js'
 import { blocks, fileOf } from '../support/snippets.js'
 import { eventually } from '../support/watching.js'
@@ -72,7 +72,7 @@ const since22: (name: string, run: () => Promise<void>) => void = major >= 22 ? 
 
 since22('the call log runs with node:sqlite too, as its page says', async () => {
   const [, line = ''] = /^\| `node:sqlite` +\| `(import [^`]+)`/m.exec(text('call-log')) ?? []
-  const pbx = simulate()
+  const pbx = simulate({ contexts: { internal: () => [answer(), wait(60_000)] } })
   const { host, port } = await pbx.listen()
   const { folder, remove } = filesOf('call-log')
   const file = join(folder, 'log.mts')
@@ -80,7 +80,9 @@ since22('the call log runs with node:sqlite too, as its page says', async () => 
   const log = startFile(folder, 'log.mts', login({ username: 'admin', password: 'secret', host, port }))
   try {
     await log.prints('the log is running')
-    pbx.dial('PJSIP/200', '30').hangup()
+    const call = pbx.dial('PJSIP/200', '30')
+    await eventually('it is answered', () => pbx.channels().some(({ state }) => state === 'Up'))
+    call.hangup()
     await log.prints('200 outgoing')
   } finally {
     assert.is(await log.stop(), 0, log.text())
