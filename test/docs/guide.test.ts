@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { answer, simulate, wait } from '../../src/testing/index.js'
 import { filesOf, freePort, listen, login, startFile } from '../support/guide.js'
 import { blocks, fileOf } from '../support/snippets.js'
-import { eventually } from '../support/watching.js'
+import { eventually, pause } from '../support/watching.js'
 
 const test = suite('the guide')
 
@@ -62,6 +62,64 @@ test('the wallboard shows who waits in a queue, and how many members are free', 
     browser.leave()
   } finally {
     await board.stop()
+    await pbx.close()
+    remove()
+  }
+})
+
+/** The login that a page shows, as the simulated Asterisk knows it. */
+const loginOf = (page: string) => {
+  const [, name = '', secret = '', read = '', write = ''] =
+    /^\[(\w+)\]\nsecret = (\S+)\nread = (\S+)\nwrite = (\S+)$/m.exec(text(page)) ?? []
+  return { name, user: { secret, read, write } }
+}
+
+/** Programs of servers and watchers, with the words that they print when they work. */
+const WORKING = [
+  ['rest-server', 'server.mts', 'listening'],
+  ['wallboard', 'board.mts', 'look at'],
+  ['call-log', 'log.mts', 'the log is running'],
+  ['missed-calls', 'mailer.mts', 'watching'],
+  ['test-runners', 'main.mts', 'the bell is connected'],
+] as const
+
+for (const [page, file, words] of WORKING) {
+  test(`the rights on page ${page} are enough for its program`, async () => {
+    const { name, user } = loginOf(page)
+    const pbx = simulate({ ...PBX, users: { [name]: user }, contexts: { internal: () => [answer(), wait(60_000)] } })
+    const { host, port } = await pbx.listen()
+    const { folder, remove } = filesOf(page)
+    const options = { username: name, password: user.secret, host, port }
+    const program = startFile(folder, file, { ...login(options), PORT: String(await freePort()) })
+    try {
+      await program.prints(words)
+      pbx.dial('PJSIP/200', '30')
+      await eventually('the call is answered', () => pbx.channels().some(({ state }) => state === 'Up'))
+      await eventually(
+        'all lists are read',
+        () =>
+          pbx.actions().some(({ action }) => action === 'Status') || page === 'rest-server' || page === 'test-runners',
+      )
+      pbx.hangup('PJSIP/200')
+      await pause()
+      assert.not.match(program.text(), /refused|grant|Masked/)
+    } finally {
+      await program.stop()
+      await pbx.close()
+      remove()
+    }
+  })
+}
+
+test('a right that is missing would be noticed', async () => {
+  const pbx = simulate({ ...PBX, users: { log: { secret: 's', read: 'call', write: 'user' } } })
+  const { host, port } = await pbx.listen()
+  const { folder, remove } = filesOf('call-log')
+  const program = startFile(folder, 'log.mts', login({ username: 'log', password: 's', host, port }))
+  try {
+    await program.prints('Status was refused: Permission denied; grant this login write=')
+  } finally {
+    await program.stop()
     await pbx.close()
     remove()
   }
