@@ -66,7 +66,7 @@ export interface Program {
   readonly ended: () => Promise<number | NodeJS.Signals | null>
 }
 
-const LIMIT = 60_000
+const LIMIT = 120_000
 
 const codeOf = ({ exitCode, signalCode }: ChildProcessWithoutNullStreams): number | NodeJS.Signals | null =>
   exitCode ?? signalCode
