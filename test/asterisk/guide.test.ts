@@ -40,7 +40,12 @@ conformance('guide, servers', [
       const busy = await post(`${url}/calls`, { from: '2222', to: '200' })
       assert.is(busy.status, 409)
       assert.match(await busy.text(), 'PJSIP/2222 is busy')
-      for (const wrong of [{}, { from: '300', to: '1' }, { from: '200', to: '1\r\nAction: Ping' }])
+      for (const wrong of [
+        {},
+        { from: '300', to: '1' },
+        { from: '200', to: 'door' },
+        { from: '200', to: '1\r\nAction: Ping' },
+      ])
         assert.is((await post(`${url}/calls`, wrong)).status, 400)
     }),
   ),

@@ -1,103 +1,14 @@
-/** The programs of docs/guide that serve nothing, each as a process, on the simulated and on the real Asterisk. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** The other programs of docs/guide, each as a process, on the simulated and on the real Asterisk. */
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
 import { firstValueFrom } from 'rxjs'
 import * as assert from 'uvu/assert'
-import { filesOf, freePort, login, type Program, startFile } from '../support/guide.js'
-import { mailServer } from '../support/smtp.js'
-import { eventually, pause } from '../support/watching.js'
+import { filesOf, login, startFile } from '../support/guide.js'
+import { eventually } from '../support/watching.js'
 import { conformance, row } from './conformance.js'
 import { running } from './guide.js'
 
-/** The calls whose mail is being sent. */
-const sending = (folder: string): number =>
-  readdirSync(folder).filter((name) => readFileSync(join(folder, name), 'utf8') === 'sending').length
-
 conformance('guide, programs', [
-  row('call-log: a row for each device of a call, and one call is one row after a restart', (bench) =>
-    running(bench, 'call-log', 'log.mts', async ({ program, folder }) => {
-      await program.prints('the log is running')
-      await bench.lab.phone('2222', { _tag: 'Answers', after: 100 })
-      const call = await bench.lab.dial('200', '2222')
-      await bench.lab.phone('30', { _tag: 'Rings' })
-      const missed = await bench.lab.dial('300', '30')
-      await eventually('both calls go on', async () => (await bench.lab.channels()).length === 4)
-      await pause(1200)
-      await call.hangup()
-      await missed.hangup()
-      await program.prints('30 incoming missed')
-      await program.prints('2222 incoming answered')
-      const database = new Database(join(folder, 'calls.db'))
-      const rows = database.prepare('SELECT device, direction, result, called, talked > 500 FROM calls').raw().all()
-      database.close()
-      assert.equal(rows.map((row) => JSON.stringify(row)).sort(), [
-        '["200","outgoing","answered","2222",1]',
-        '["2222","incoming","answered","2222",1]',
-        '["30","incoming","missed","30",0]',
-        '["300","outgoing","cancelled","30",0]',
-      ])
-    }),
-  ),
-
-  row(
-    'missed-calls: a ring group is one mail, over a restart, two programs and a mail server that is down',
-    async (bench) => {
-      const post = await mailServer()
-      const mailed = mkdtempSync(join(tmpdir(), 'rx-mailed-'))
-      const port = await freePort()
-      const ring = async (): Promise<void> => {
-        await bench.lab.phone('2222', { _tag: 'Rings' })
-        await bench.lab.phone('30', { _tag: 'Rings' })
-        const call = await bench.lab.dial('200', 'all')
-        await eventually('both ring', async () => (await bench.lab.channels()).length === 3)
-        await call.hangup()
-        await bench.lab.quiet()
-      }
-      const env = { MAILED: mailed, SMTP: post.url }
-      const use = (url: string, act: (program: Program) => Promise<void>): Promise<void> =>
-        running(
-          bench,
-          'missed-calls',
-          'mailer.mts',
-          async ({ program }) => {
-            await program.prints('watching for missed calls')
-            await act(program)
-          },
-          { ...env, SMTP: url, RETRY: '300' },
-        )
-      try {
-        await use(post.url, (one) =>
-          use(post.url, async (two) => {
-            await ring()
-            await eventually('there is a mail', () => /mailed: /.test(one.text() + two.text()))
-          }),
-        )
-        await use(post.url, async (program) => {
-          await ring()
-          await program.prints('mailed: ')
-        })
-        assert.is(post.mails().length, 2)
-        await use(`smtp://127.0.0.1:${port}`, async (program) => {
-          await ring()
-          await eventually('the mail waits', () => sending(mailed) === 1)
-          const late = await mailServer(port)
-          await program.prints('mailed: ')
-          assert.is(late.mails().length, 1)
-          await late.close()
-        })
-        assert.is(post.mails().length, 2)
-        assert.match(post.mails()[0] ?? '', /^Subject: Missed call from /m)
-        assert.match(post.mails()[0] ?? '', /Nobody answered (2222, 30|30, 2222)/)
-        assert.is(sending(mailed), 0)
-      } finally {
-        await post.close()
-        rmSync(mailed, { recursive: true })
-      }
-    },
-  ),
-
   row('announcement: answered and its end; a phone that is not there', async (bench) => {
     const { folder, remove } = filesOf('announcement')
     const announce = (...args: readonly string[]) =>

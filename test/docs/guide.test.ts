@@ -17,7 +17,10 @@ const pages = readdirSync(FOLDER).map((file) => file.replace(/\.md$/, ''))
 const pageOf = (page: string): string => join(FOLDER, `${page}.md`)
 const text = (page: string): string => readFileSync(pageOf(page), 'utf8')
 
-const TESTS = ['test/asterisk/guide.test.ts', 'test/asterisk/guidePrograms.test.ts', 'test/docs/runners.test.ts']
+const TESTS = [
+  ...['guide', 'guideCalls', 'guidePrograms'].map((name) => `test/asterisk/${name}.test.ts`),
+  'test/docs/runners.test.ts',
+]
 const tested = TESTS.map((file) => readFileSync(file, 'utf8')).join('\n')
 
 test('has a page for each task', () => {
