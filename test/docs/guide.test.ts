@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { answer, simulate, wait } from '../../src/testing/index.js'
@@ -46,6 +47,21 @@ test('names in each whole program the rights of its login', () => {
 
 const PBX = { queues: { support: { members: ['PJSIP/2222'], entries: [] } } }
 
+/** The texts that the script of a page shows for a message: its heading, then its rows. */
+const shownBy = (html: string, message: unknown): readonly string[] => {
+  const program = `
+    const elements = { current: {}, rows: { replaceChildren(...items) { this.items = items } } }
+    const document = { getElementById: (id) => elements[id], createElement: () => ({}) }
+    let opened
+    class EventSource { constructor() { opened = this } }
+    ${/<script>([^]*)<\/script>/.exec(html)?.[1] ?? ''}
+    opened.onmessage({ data: ${JSON.stringify(JSON.stringify(message))} })
+    JSON.stringify([elements.current.textContent, ...elements.rows.items.map((item) => item.textContent.trim())])
+  `
+  const texts: unknown = JSON.parse(String(runInNewContext(program)))
+  return Array.isArray(texts) ? texts.map(String) : []
+}
+
 test('the wallboard shows who waits in a queue, and how many members are free', async () => {
   const pbx = simulate(PBX)
   const { host, port } = await pbx.listen()
@@ -61,7 +77,13 @@ test('the wallboard shows who waits in a queue, and how many members are free', 
     )
     pbx.queue('support').join('PJSIP/200')
     await eventually('one waits', () => /"callers":\[\{("number":"200",)?"since":\d+\}\]/.test(browser.newest()))
-    assert.match(await (await fetch(`http://127.0.0.1:${own}/`)).text(), '<!doctype html>')
+    const html = await (await fetch(`http://127.0.0.1:${own}/`)).text()
+    const shown = shownBy(html, JSON.parse(browser.newest()))
+    assert.equal([shown[0], shown.at(-1)], ['', 'support: 1 wait, 1 free'])
+    assert.match(
+      shownBy(html, { current: false, phones: [{ name: '2222', state: 'off' }], queues: [] }).join(),
+      /old values,2222: off/,
+    )
     browser.leave()
   } finally {
     await board.stop()
