@@ -47,7 +47,17 @@ export type SimulatedAnswer =
     }
   | { readonly error: string }
 
-/** Answers an action. `headers`: those of the request, as they were written. Undefined: the simulation answers by itself. */
+/**
+ * Answers an action. `headers`: those of the request, as they were written. Undefined: the simulation answers by itself. A handler that throws is
+ * answered as an error, which has its message.
+ *
+ * @example
+ * import { simulate, type SimulatedAction } from 'rx-asterisk/testing'
+ *
+ * const Getvar: SimulatedAction = ({ Variable = '' }) =>
+ *   Variable === 'MOOD' ? { headers: { Variable, Value: 'good' } } : undefined
+ * simulate({ actions: { Getvar } })
+ */
 export type SimulatedAction = (headers: Readonly<Record<string, string>>) => SimulatedAnswer | undefined
 
 /**
