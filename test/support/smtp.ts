@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 
 /** The end of a mail: it is taken; it is refused for now; or it is taken, and the connection breaks before the answer. */
-export type Ending = 'taken' | 'later' | 'broken'
+type Ending = 'taken' | 'later' | 'broken'
 
 export interface MailServer {
   readonly url: string
