@@ -24,6 +24,7 @@ const NODE_FILES = [
   '^src/testing/.*(server|login)\\.ts$',
   '^src/testing/(record[^/]*|replay[^/]*|marbles)\\.ts$',
   '^src/cli/',
+  '^src/http/(secrets|pageFiles)\\.ts$',
   '^src/smarthome/(config/(reader|fileText)|house/loader)\\.ts$',
 ]
 
@@ -58,8 +59,9 @@ module.exports = {
     layer('face', FACE, FOUNDATION, PROTOCOL, SEAM, REQUEST, MODEL, STREAMS, LINK, CONNECTION, FUNCTIONS, RUN),
     layer('testing', ['^src/testing/'], FOUNDATION, PROTOCOL, ['^src/(transport|index)\\.ts$']),
     layer('smarthome', ['^src/smarthome/'], ['^src/(index\\.ts$|rx/)']),
+    layer('http', ['^src/http/'], ['^src/(index\\.ts$|rx/)']),
     layer('catalog', ['^src/catalog/'], PROTOCOL),
-    layer('cli', ['^src/cli/'], ['^src/((index|suggestion)\\.ts$|rx/|(testing|smarthome)/index\\.ts$)']),
+    layer('cli', ['^src/cli/'], ['^src/((index|suggestion)\\.ts$|rx/|(testing|smarthome|http)/index\\.ts$)']),
     {
       name: 'protocol-is-pure',
       comment: 'protocol imports fp-ts and io-ts, and node:buffer, whose functions are pure; other packages by type',

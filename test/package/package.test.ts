@@ -153,6 +153,7 @@ test('holds what its users need, and nothing more', () => {
     'dist/cli/withPackages.js',
     'dist/cli/LICENSES.txt',
     'dist/smarthome/index.js',
+    'dist/http/index.js',
     'src/index.ts',
     'dist/streams/index.js',
     'docs/protocol.md',
