@@ -21,6 +21,7 @@ import { replay } from './commands/replay.js'
 import { retrieve } from './commands/retrieve.js'
 import { run } from './commands/run.js'
 import { simulate } from './commands/simulate.js'
+import { switchboard } from './commands/switchboard.js'
 import { transfer } from './commands/transfer.js'
 import { watch } from './commands/watch.js'
 
@@ -32,6 +33,7 @@ export const TABLE: readonly Command[] = [
   devices,
   queues,
   endpoints,
+  switchboard,
   calls,
   call,
   hangup,

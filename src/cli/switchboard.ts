@@ -1,0 +1,189 @@
+/** The work of `switchboard`: a server on a port, until it is stopped. */
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import * as E from 'fp-ts/lib/Either.js'
+import { finalize, merge, NEVER, Observable, switchMap, tap, ignoreElements, from } from 'rxjs'
+import { type AuditLine, http, type HttpAction, type HttpHandler, type HttpOptions } from '../http/index.js'
+import type { Asterisk } from '../index.js'
+import { connected, type ENDLESS } from './asking.js'
+import type { Values } from './command.js'
+import { EXIT, type Exit } from './exit.js'
+import { complain, outputLine, printer, visible } from './output.js'
+import { type Readiness, readiness } from './readiness.js'
+import { usersFile } from './switchboardFile.js'
+import { isLoopback, type ListenOn } from './switchboardWords.js'
+import type { Terminal } from './terminal.js'
+
+/** The words of the command. */
+interface SwitchboardWords {
+  readonly listen: ListenOn
+  readonly allow: readonly HttpAction[] | undefined
+  readonly users: string | undefined
+  readonly hostName: readonly string[]
+  readonly context: readonly string[]
+  readonly numbers: string | undefined
+  readonly https: boolean
+  readonly readyFile: string | undefined
+}
+
+const NO_LOGIN =
+  'another address than this machine needs a login: give --users FILE with users or tokens, or listen on 127.0.0.1'
+
+const patternOf = (numbers: string | undefined): E.Either<string, RegExp | undefined> =>
+  numbers === undefined
+    ? E.right(undefined)
+    : E.tryCatch(
+        () => new RegExp(numbers),
+        () => '--numbers is no regular expression',
+      )
+
+/** The names of this server with its port; port 0 is a free one, which nobody knows yet. */
+const hostsOf = ({ host, port }: ListenOn, names: readonly string[]): readonly string[] => {
+  const isEverywhere = isLoopback(host) || host === '0.0.0.0' || host === '::'
+  const own = ['127.0.0.1', 'localhost', '[::1]', ...(isEverywhere ? [] : [host.includes(':') ? `[${host}]` : host])]
+  return [...own.map((each) => (port === 0 ? each : `${each}:${port}`)), ...names]
+}
+
+/** The options of `http`. Left: a sentence that names the mistake. */
+const optionsOf = (words: SwitchboardWords): E.Either<string, HttpOptions> => {
+  const known = words.users === undefined ? E.right({}) : usersFile(words.users)
+  const numbers = patternOf(words.numbers)
+  if (E.isLeft(known)) return known
+  if (E.isLeft(numbers)) return numbers
+  const { users = [], tokens = [] }: HttpOptions = known.right
+  const hasLogin = users.length + tokens.length > 0
+  if (!hasLogin && !isLoopback(words.listen.host)) return E.left(NO_LOGIN)
+  return E.right({
+    ...known.right,
+    allow: words.allow,
+    hosts: hostsOf(words.listen, words.hostName),
+    ...(words.context.length === 0 ? {} : { contexts: words.context }),
+    numbers: numbers.right,
+    ...(words.https ? { secure: true } : {}),
+    ...(hasLogin ? {} : { oneTimeToken: randomBytes(24).toString('base64url') }),
+  })
+}
+
+/** The part of @hono/node-server that is used. Its own types need those of a browser. */
+type Serve = (
+  options: {
+    readonly fetch: (request: Request, env: object) => Promise<Response>
+    readonly hostname: string
+    readonly port: number
+    readonly overrideGlobalObjects: false
+    readonly serverOptions: { readonly headersTimeout: number }
+  },
+  listening: (info: { readonly port: number }) => void,
+) => Server
+
+const NODE_SERVER: string = '@hono/node-server'
+
+const hasServe = (module: unknown): module is { readonly serve: Serve } =>
+  typeof module === 'object' && module !== null && 'serve' in module && typeof module.serve === 'function'
+
+const load = async (): Promise<Serve> => {
+  try {
+    await import('hono/router/pattern-router')
+    const module: unknown = await import(NODE_SERVER)
+    if (hasServe(module)) return module.serve
+    throw new TypeError('it has no function serve')
+  } catch (cause) {
+    throw new Error('the switchboard needs two packages: npm install hono @hono/node-server', { cause })
+  }
+}
+
+/** The address of a client, where Node tells it. */
+const clientOf = (env: object): string | undefined => {
+  const incoming: unknown = 'incoming' in env ? env.incoming : undefined
+  if (typeof incoming !== 'object' || incoming === null || !('socket' in incoming)) return undefined
+  const { socket } = incoming
+  if (typeof socket !== 'object' || socket === null || !('remoteAddress' in socket)) return undefined
+  return typeof socket.remoteAddress === 'string' ? socket.remoteAddress : undefined
+}
+
+/** Listens while it is subscribed; emits the port once. Fails when the port is taken. */
+const listening = (serve: Serve, handler: HttpHandler, { host, port }: ListenOn): Observable<number> =>
+  new Observable((subscriber) => {
+    const server = serve(
+      {
+        fetch: (request, env) => handler(request, { address: clientOf(env) }),
+        hostname: host,
+        port,
+        overrideGlobalObjects: false,
+        serverOptions: { headersTimeout: 10_000 },
+      },
+      (info) => {
+        subscriber.next(info.port)
+      },
+    )
+    server.on('error', (error) => {
+      subscriber.error(new Error(`cannot listen on ${host}:${port}: ${error.message}`))
+    })
+    return () => {
+      server.close()
+      server.closeAllConnections()
+    }
+  })
+
+const auditText = ({ time, user, action, target, outcome, ms }: AuditLine): string =>
+  `${time} ${user ?? 'nobody'} ${action}${target === null ? '' : ` ${target}`}: ${outcome} (${ms} ms)`
+
+const urlOf = ({ host }: ListenOn, port: number, token: string | undefined): string => {
+  const name = host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}/${token === undefined ? '' : `#token=${token}`}`
+}
+
+const served = (
+  asterisk: Asterisk,
+  options: HttpOptions,
+  words: SwitchboardWords,
+  supervisor: Readiness,
+  print: ReturnType<typeof printer>,
+): Observable<unknown> => {
+  const audit = (line: AuditLine): void => {
+    print(outputLine(visible(auditText(line)), { type: 'audit', ...line }))
+  }
+  const handler = http(asterisk, { ...options, audit })
+  const page$ = from(load()).pipe(
+    switchMap((serve) => listening(serve, handler, words.listen)),
+    tap((port) => {
+      const url = urlOf(words.listen, port, options.oneTimeToken)
+      print(outputLine(`the switchboard is at ${url}`, { type: 'listening', url }))
+    }),
+    // the link stays open without readers: the page is right at once
+    switchMap(() => {
+      const release = handler.watch()
+      return NEVER.pipe(finalize(release))
+    }),
+  )
+  const ready$ = asterisk.status$.pipe(
+    tap((status) => {
+      supervisor.update(status._tag === 'Ready' && status.reading.length === 0)
+    }),
+    ignoreElements(),
+  )
+  return merge(page$, ready$, asterisk.ready$.pipe(ignoreElements())).pipe(
+    finalize(() => {
+      supervisor.stopping()
+      void handler.close()
+    }),
+  )
+}
+
+/** Serves until it is stopped. */
+export const serveSwitchboard = (
+  words: SwitchboardWords,
+  common: Values<typeof ENDLESS>,
+  terminal: Terminal,
+): Promise<Exit> => {
+  const options = optionsOf(words)
+  const reporting = E.chain(() => readiness(terminal, words.readyFile))(options)
+  if (E.isLeft(options) || E.isLeft(reporting)) {
+    complain(terminal, E.isLeft(options) ? options.left : E.isLeft(reporting) ? reporting.left : '')
+    return Promise.resolve(EXIT.usage)
+  }
+  const print = printer(terminal, common.json)
+  return connected(terminal, common, { endless: true, wait: 0 }, (asterisk) =>
+    served(asterisk, options.right, words, reporting.right, print),
+  )
+}

@@ -1,0 +1,170 @@
+/** `switchboard` as a process against a simulated Asterisk. */
+import { createServer } from 'node:http'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { passwordHash } from '../../src/http/index.js'
+import { inside } from '../support/inside.js'
+import { run, type Running, start } from '../support/program.js'
+import { type House, house, stopped } from './house.js'
+
+const test = suite('switchboard')
+
+const folder = mkdtempSync(join(tmpdir(), 'switchboard-'))
+test.after(() => rmSync(folder, { recursive: true }))
+
+const fileOf = (value: unknown): string => {
+  const file = join(folder, `users-${String(Math.random()).slice(2)}.json`)
+  writeFileSync(file, JSON.stringify(value))
+  return file
+}
+
+/** Starts on a free port; the address and the token of the page. */
+const begun = async (at: House, ...words: readonly string[]) => {
+  const running: Running = await start(['switchboard', '--listen', '127.0.0.1:0', ...words], { env: at.as('full') })
+  await running.prints('the switchboard is at')
+  const out = running.text()
+  const [, url = '', token = ''] = /at (http:\/\/127\.0\.0\.1:\d+)\/(?:#token=(\S+))?/.exec(out) ?? []
+  return { running, url, token }
+}
+
+const post = (url: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  fetch(url, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json', ...headers },
+  })
+
+test('the printed token opens one session, which reads and acts; SIGTERM ends it with Logoff', async () => {
+  const at = await house()
+  const ready = join(folder, 'ready')
+  const { running, url, token } = await begun(at, '--allow', 'call', '--ready-file', ready)
+  const login = await post(`${url}/login`, { token })
+  assert.is(login.status, 200)
+  assert.is((await post(`${url}/login`, { token })).status, 401)
+  const headers = {
+    Cookie: (login.headers.get('set-cookie') ?? '').split(';')[0] ?? '',
+    Origin: url,
+    'Rx-Asterisk': '1',
+    'Idempotency-Key': 'one-call-please',
+  }
+  const called = await post(`${url}/api/calls`, { source: '200', destination: '2222' }, headers)
+  assert.is(called.status, 200)
+  while (!existsSync(ready)) await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.is((await fetch(`${url}/readyz`)).status, 200)
+  const stream = await fetch(`${url}/api/events`, { headers })
+  const reading = stream.text().catch(() => 'cut')
+  const { code, out } = await stopped(running, at, 'SIGTERM')
+  await reading
+  assert.is(code, 0)
+  assert.match(out, /operator call: done/)
+  assert.not.match(out.replace(/#token=\S+/, ''), token)
+  assert.is(existsSync(ready), false)
+  assert.equal(at.actions().slice(-1), ['Logoff'])
+})
+
+test('a client that goes away in mid-call cancels its call', async () => {
+  const at = await house()
+  const secret = 'a-token-of-a-program'
+  const { createHash } = await import('node:crypto')
+  const sha256 = createHash('sha256').update(secret).digest('hex')
+  const users = fileOf({ tokens: [{ name: 'door', sha256, allow: ['call'] }] })
+  const { running, url } = await begun(at, '--users', users, '--allow', 'call')
+  const leaving = new AbortController()
+  const asked = fetch(`${url}/api/calls`, {
+    method: 'POST',
+    body: JSON.stringify({ source: '30', destination: '2222' }),
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${secret}` },
+    signal: leaving.signal,
+  }).catch(() => undefined)
+  while (at.pbx.channels().length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  leaving.abort()
+  await asked
+  while (at.pbx.channels().length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.is((await stopped(running, at)).code, 0)
+})
+
+test('an absolute request line of another host is refused, as is a chunked body without end', async () => {
+  const at = await house()
+  const { running, url } = await begun(at)
+  const { port } = new URL(url)
+  const answerTo = (text: string): Promise<string> =>
+    new Promise((resolve) => {
+      let got = ''
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(text))
+      socket.on('data', (data) => {
+        got += data.toString()
+        if (got.includes('\r\n\r\n')) {
+          resolve(got)
+          socket.destroy()
+        }
+      })
+    })
+  assert.match(
+    await answerTo(`GET http://evil.example/api HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`),
+    /^HTTP\/1.1 4(?:00|21)/,
+  )
+  const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`
+  const body = `POST /login HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`
+  assert.match(await answerTo(body + chunk + chunk), /^HTTP\/1.1 413/)
+  assert.is((await stopped(running, at)).code, 0)
+})
+
+test('users log in by password', async () => {
+  const at = await house()
+  const users = fileOf({ users: [{ name: 'anna', password: await passwordHash('right') }] })
+  const { running, url, token } = await begun(at, '--users', users)
+  assert.is(token, '')
+  assert.is((await post(`${url}/login`, { name: 'anna', password: 'right' })).status, 200)
+  assert.is((await post(`${url}/login`, { name: 'anna', password: 'wrong' })).status, 401)
+  const { out } = await stopped(running, at)
+  assert.match(out, /nobody login: WrongLogin/)
+})
+
+test('wrong words are refused before anything is connected', async () => {
+  const at = await house()
+  const wrong = async (...words: readonly string[]) => {
+    const { code, err } = await inside(['switchboard', ...words], { env: at.as('full') })
+    assert.is(code, 2, words.join(' '))
+    return err
+  }
+  assert.match(await wrong('--listen', '0.0.0.0:8080'), 'needs a login')
+  assert.match(await wrong('--listen', '127.0.0.1:8088'), 'not 8088')
+  assert.match(await wrong('--allow', 'call,originate'), '--allow must be')
+  assert.match(await wrong('--numbers', '('), '--numbers is no regular expression')
+  assert.match(
+    await wrong('--users', fileOf({ users: [{ name: 'anna', password: 7 }] })),
+    'users.0.password'.replace('.0', ''),
+  )
+  await at.pbx.close()
+  assert.equal(at.actions(), [])
+})
+
+test('a port that is taken ends it with exit code 1', async () => {
+  const at = await house()
+  const other = createServer()
+  const port = await new Promise<number>((resolve) => {
+    other.listen(0, '127.0.0.1', () => {
+      const address: AddressInfo | string | null = other.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : 0)
+    })
+  })
+  const { code, err } = await run(['switchboard', '--listen', `127.0.0.1:${port}`], { env: at.as('full') })
+  other.close()
+  await at.pbx.close()
+  assert.is(code, 1)
+  assert.match(err, 'cannot listen on')
+})
+
+test('a refused login ends it with exit code 3', async () => {
+  const at = await house()
+  const env = { ...at.as('full'), RX_ASTERISK_PASSWORD: 'wrong' }
+  const { code } = await run(['switchboard', '--listen', '127.0.0.1:0'], { env })
+  await at.pbx.close()
+  assert.is(code, 3)
+})
+
+test.run()
