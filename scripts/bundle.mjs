@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { buildPage } from './page.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 const ENTRIES = ['index', 'catalog/index', 'streams/index', 'testing/index', 'smarthome/index', 'http/index', 'cli/withPackages']
@@ -140,6 +141,7 @@ const { metafile } = await build({
   plugins: [requiredPackages],
 })
 await writePackages(metafile)
+await buildPage(join(outdir, 'http/page'))
 const exportsOf = (entry) =>
   Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === `src/${entry}.ts`).exports
 
@@ -163,6 +165,6 @@ await build({
     standIns(exportsOf),
     esModules,
     without(/^\.\/(?:whole|withPackages)\.js$/, true),
-    without(/(?:^\.\/directory|\/(?:run|check)Directory)\.js$/, false),
+    without(/(?:^\.\/directory|\/(?:run|check)Directory|\/serveSwitchboard)\.js$/, false),
   ],
 })

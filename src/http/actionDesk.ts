@@ -2,7 +2,7 @@
 import { elapsed } from '../rx/clock.js'
 import { act, type ActionRoute } from './actions.js'
 import { answer, jsonAnswer, problemAnswer } from './answers.js'
-import type { Collection } from './board.js'
+import type { Collection } from './boardState.js'
 import type { Identity } from './identity.js'
 import type { JsonObject } from './json.js'
 import { fail, type Known, type Parts } from './known.js'

@@ -19,7 +19,6 @@ import {
   callJson,
   deviceJson,
   type JsonObject,
-  legsOf,
   mailboxJson,
   parkedJson,
   queueJson,
@@ -27,37 +26,21 @@ import {
   roomJson,
   userEventJson,
 } from './json.js'
+import {
+  type Board,
+  type Building,
+  cached,
+  callsByDevice,
+  type Change,
+  changed,
+  type Collection,
+  EMPTY_BOARD,
+  type Entries,
+  type Tick,
+} from './boardState.js'
 import { lacking, type Lack } from './lacking.js'
 import { linkJson } from './linkJson.js'
 import type { HttpOptions } from './options.js'
-
-/** The collections of the board. */
-export const COLLECTIONS = ['devices', 'calls', 'queues', 'parked', 'rooms', 'registrations', 'mailboxes'] as const
-export type Collection = (typeof COLLECTIONS)[number]
-
-/** The values of one collection by their ids; undefined: not known yet. */
-export type Entries = ReadonlyMap<string, JsonObject> | undefined
-
-/** The state of the last tick. */
-export interface Board {
-  readonly link: JsonObject
-  readonly collections: Readonly<Record<Collection, Entries>>
-}
-
-/** One change of the board. An undefined `value`: it is gone. */
-export interface Change {
-  readonly collection: Collection
-  readonly id: string
-  readonly value: JsonObject | undefined
-}
-
-/** The news of one tick. `known`: collections that are known for the first time. */
-export interface Tick {
-  readonly changes: readonly Change[]
-  readonly known: readonly Collection[]
-  readonly link: JsonObject | undefined
-  readonly happened: readonly JsonObject[]
-}
 
 /** Milliseconds between a change and its tick: changes of this time are one event (measured: 5 % of a core for 100 changes a second). */
 export const TICK = 50
@@ -69,57 +52,6 @@ interface Sources {
   endpoints: ReadonlyMap<string, Endpoint> | undefined
   calls: ReadonlyMap<string, LiveCall> | undefined
   channels: ReadonlyMap<string, Channel> | undefined
-}
-
-type Building = Map<string, JsonObject>
-
-const EMPTY_BOARD: Record<Collection, Entries> = {
-  devices: undefined,
-  calls: undefined,
-  queues: undefined,
-  parked: undefined,
-  rooms: undefined,
-  registrations: undefined,
-  mailboxes: undefined,
-}
-
-/** JSON of equal sources is made once: a tick with one change makes one value. */
-const cached = <K extends object>(make: (source: K) => JsonObject): ((source: K) => JsonObject) => {
-  const made = new WeakMap<K, JsonObject>()
-  return (source) => {
-    const known = made.get(source)
-    if (known !== undefined) return known
-    const json = make(source)
-    made.set(source, json)
-    return json
-  }
-}
-
-const same = (a: JsonObject | undefined, b: JsonObject): boolean =>
-  a === b || (a !== undefined && JSON.stringify(a) === JSON.stringify(b))
-
-/** The changes between two states of a collection. A value that is equal keeps its old object, so that it is compared once. */
-const changed = (collection: Collection, before: Entries, now: Building): readonly Change[] => {
-  const changes: Change[] = []
-  for (const [id, value] of now) {
-    const old = before?.get(id)
-    if (old !== undefined && same(old, value)) now.set(id, old)
-    else changes.push({ collection, id, value })
-  }
-  for (const id of before?.keys() ?? []) if (!now.has(id)) changes.push({ collection, id, value: undefined })
-  return changes
-}
-
-const callsByDevice = (calls: Sources['calls']): ReadonlyMap<string, readonly string[]> => {
-  const index = new Map<string, string[]>()
-  for (const [id, call] of calls ?? []) {
-    for (const device of new Set(legsOf(call).map((leg) => leg.device))) {
-      const ids = index.get(device) ?? []
-      ids.push(id)
-      index.set(device, ids)
-    }
-  }
-  return index
 }
 
 export class LiveBoard {

@@ -1,5 +1,5 @@
 /** The text of server-sent events. */
-import type { Collection } from './board.js'
+import type { Collection } from './boardState.js'
 import type { JsonObject } from './json.js'
 import type { News } from './reader.js'
 

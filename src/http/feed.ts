@@ -1,7 +1,8 @@
 /** The events for all readers: each tick is masked and encoded once for each right, and written to every reader of this right. */
 import { filter, map, type Observable, Subject, type Subscription } from 'rxjs'
 import { timeOfDay } from '../rx/clock.js'
-import { type Collection, COLLECTIONS, type LiveBoard, type Tick } from './board.js'
+import { type LiveBoard } from './board.js'
+import { type Collection, COLLECTIONS, type Tick } from './boardState.js'
 import { changeData, eventText, RETRY_TEXT } from './eventText.js'
 import type { JsonObject } from './json.js'
 import { maskedObject } from './masking.js'

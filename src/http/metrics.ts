@@ -1,6 +1,6 @@
 /** The metrics: of the link, of this server, and of the phones. A scrape sends no action. */
 import type { Asterisk } from '../index.js'
-import type { Board, Entries } from './board.js'
+import type { Board, Entries } from './boardState.js'
 import type { Json, JsonObject } from './json.js'
 import { Counts, Durations, labelled, type Metric, type Sample } from './metricsText.js'
 

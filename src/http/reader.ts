@@ -1,6 +1,6 @@
 /** One reader of events: writes while the reader reads, and keeps only the newest value of each key while it does not. */
 import { delay, filter, interval, type Observable, Subscription, startWith, switchMap, take } from 'rxjs'
-import type { Change, Collection } from './board.js'
+import type { Change, Collection } from './boardState.js'
 import type { JsonObject } from './json.js'
 
 /** The way to a client. */

@@ -1,6 +1,6 @@
 /** The event streams of a server: so many at once, and so many for one login. */
 import { answer } from './answers.js'
-import { COLLECTIONS } from './board.js'
+import { COLLECTIONS } from './boardState.js'
 import { eventStream } from './eventStream.js'
 import { fail, type Known, type Parts } from './known.js'
 import { sightOf } from './view.js'

@@ -1,6 +1,6 @@
 /** The view of a user: the part of the board that the user may see, masked. Users with the same rights share one view. */
-import type { Board, Change, Collection, Entries } from './board.js'
-import { COLLECTIONS } from './board.js'
+import type { Board, Change, Collection, Entries } from './boardState.js'
+import { COLLECTIONS } from './boardState.js'
 import { deviceName, type Json, type JsonObject } from './json.js'
 import { maskedObject, type Privacy } from './masking.js'
 import type { HttpGroup, HttpUser } from './options.js'

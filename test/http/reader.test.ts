@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Portion, reading } from '../../src/http/reader.js'
 import { marbles } from '../../src/testing/index.js'
-import type { Change } from '../../src/http/board.js'
+import type { Change } from '../../src/http/boardState.js'
 
 const test = suite('a reader of events')
 

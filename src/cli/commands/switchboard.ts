@@ -2,7 +2,6 @@
 import { ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
 import { REFUSED_LOGIN } from '../exit.js'
-import { serveSwitchboard } from '../switchboard.js'
 import { address, allowed } from '../switchboardWords.js'
 import { file, text } from '../valueTypes.js'
 import { defaulted, flag, option, options } from '../word.js'
@@ -47,5 +46,8 @@ export const switchboard = commandWith(
     isLasting: true,
   },
   ENDLESS,
-  (values, common, terminal) => serveSwitchboard(values, common, terminal),
+  async (values, common, terminal) => {
+    const { serveSwitchboard } = await import('../serveSwitchboard.js')
+    return serveSwitchboard(values, common, terminal)
+  },
 )
