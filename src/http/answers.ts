@@ -16,7 +16,7 @@ const CSP = [
 ].join('; ')
 
 /** The headers of every answer. */
-export const SECURITY = {
+const SECURITY = {
   'Content-Security-Policy': CSP,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',

@@ -43,7 +43,7 @@ import { linkJson } from './linkJson.js'
 import type { HttpOptions } from './options.js'
 
 /** Milliseconds between a change and its tick: changes of this time are one event (measured: 5 % of a core for 100 changes a second). */
-export const TICK = 50
+const TICK = 50
 /** Milliseconds for which the models stay subscribed after the last reader: a page that polls does not open a link each time. */
 const LINGER = 10_000
 

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.js'
 import type { Problem } from './problem.js'
 
 const LONGEST_PATH = 1024
-export const LARGEST_BODY = 16 * 1024
+const LARGEST_BODY = 16 * 1024
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 

@@ -16,7 +16,7 @@ export interface Identity {
 }
 
 /** Milliseconds that a wrong password takes at least. */
-export const WRONG_TIME = 250
+const WRONG_TIME = 250
 
 const cookieName = (secure: boolean): string => (secure ? '__Host-rx-asterisk' : 'rx-asterisk')
 

@@ -66,7 +66,7 @@ const plain = (value: unknown): Json => {
 }
 
 /** The fields of a failure as JSON. */
-export const failureJson = (failure: Failure): Json => plain(failure)
+const failureJson = (failure: Failure): Json => plain(failure)
 
 const STATUS: Readonly<Record<Failure['_tag'], number>> = {
   InvalidAction: 422,

@@ -26,13 +26,13 @@ export interface News {
 }
 
 /** Milliseconds. */
-export const BEAT = 5000
-export const UNREAD = 30_000
+const BEAT = 5000
+const UNREAD = 30_000
 /** The keys that wait for a slow reader. */
 const MOST_KEYS = 10_000
 
 /** The text for a reader that reads again. */
-export type CatchUp = (news: News, missed: boolean) => string
+type CatchUp = (news: News, missed: boolean) => string
 
 export interface Reading {
   readonly sink: Sink

@@ -32,7 +32,7 @@ const MOST = 1000
 /** Milliseconds for which an outcome is kept. */
 const AGE = 600_000
 
-export const outcomeOf = (problem: Problem): Outcome => {
+const outcomeOf = (problem: Problem): Outcome => {
   const { status, title } = describe(problem)
   return { status, outcome: title, body: problemJson(problem) }
 }

@@ -47,6 +47,9 @@ const partsOf = (asterisk: Asterisk, options: HttpOptions): Parts => {
   }
 }
 
+/** A path that no route has: an empty one would be that of the page. */
+const OUTSIDE = '/outside/of/the/mount'
+
 export class Server {
   readonly #parts: Parts
   readonly #identities: Identities
@@ -102,7 +105,7 @@ export class Server {
     const { prefix = '' } = this.#parts.options
     if (prefix === '') return pathname
     if (pathname === prefix) return '/'
-    return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : ''
+    return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : OUTSIDE
   }
 
   async #answered(

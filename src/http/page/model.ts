@@ -4,7 +4,7 @@ export interface Party {
   readonly number: string | null
   readonly name: string | null
 }
-export interface Leg extends Party {
+interface Leg extends Party {
   readonly device: string
   readonly uniqueid: string
 }
@@ -24,7 +24,7 @@ export interface Call {
   readonly began: number
   readonly answeredAt: number | null
 }
-export interface Member {
+interface Member {
   readonly interface: string
   readonly name: string
   readonly state: string
@@ -36,17 +36,17 @@ export interface Queue {
   readonly waiting: readonly { readonly id: string; readonly who: Party; readonly since: number }[]
   readonly members: readonly Member[]
 }
-export interface Parked {
+interface Parked {
   readonly id: string
   readonly space: string
   readonly who: Party
   readonly since: number | null
 }
-export interface Room {
+interface Room {
   readonly id: string
   readonly users: readonly { readonly device: string }[]
 }
-export interface Link {
+interface Link {
   readonly state: string
   readonly current: boolean
   readonly lostAt: number | null
@@ -59,7 +59,7 @@ interface Lists {
   parked: Parked
   rooms: Room
 }
-export type Name = keyof Lists
+type Name = keyof Lists
 const NAMES: readonly Name[] = ['devices', 'calls', 'queues', 'parked', 'rooms']
 
 /** A collection that is not known yet is undefined, and not empty. */
