@@ -8,7 +8,15 @@ import { build } from 'esbuild'
 import { buildPage } from './page.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
-const ENTRIES = ['index', 'catalog/index', 'streams/index', 'testing/index', 'smarthome/index', 'http/index', 'cli/withPackages']
+const ENTRIES = [
+  'index',
+  'catalog/index',
+  'streams/index',
+  'testing/index',
+  'smarthome/index',
+  'http/index',
+  'cli/withPackages',
+]
 const [outdir = 'dist'] = process.argv.slice(2)
 
 const COMMON = {
