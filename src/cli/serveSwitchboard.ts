@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import * as E from 'fp-ts/lib/Either.js'
-import { finalize, merge, NEVER, Observable, switchMap, tap, ignoreElements, from } from 'rxjs'
+import { filter, finalize, merge, NEVER, Observable, switchMap, tap, take, ignoreElements } from 'rxjs'
 import { type AuditLine, http, type HttpAction, type HttpHandler, type HttpOptions } from '../http/index.js'
 import type { Asterisk } from '../index.js'
 import { connected, type ENDLESS } from './asking.js'
@@ -144,7 +144,11 @@ const served = (
     print(outputLine(visible(auditText(line)), { type: 'audit', ...line }))
   }
   const handler = http(asterisk, { ...options, audit })
-  const page$ = from(load()).pipe(
+  // a refused login ends the command before anybody opens a page; every other outage is one that the page shows
+  const page$ = asterisk.status$.pipe(
+    filter(({ _tag }) => _tag === 'Ready' || _tag === 'Waiting'),
+    take(1),
+    switchMap(load),
     switchMap((serve) => listening(serve, handler, words.listen)),
     tap((port) => {
       const url = urlOf(words.listen, port, options.oneTimeToken)

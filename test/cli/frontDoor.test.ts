@@ -35,6 +35,7 @@ const SHORTEST: Readonly<Record<string, readonly string[]>> = {
   action: ['Ping'],
   command: ['core show version'],
   doctor: [],
+  switchboard: ['--listen', '127.0.0.1:0'],
   record: [join(folder, 'frames.jsonl')],
 }
 
@@ -43,7 +44,7 @@ const commands = TABLE.filter((each) => each.name !== 'run' && /^ {2}3 {2}/m.tes
 const waiting = commands.filter(({ shared }) => shared.some(({ name }) => name === '--wait'))
 const wordsOf = (name: string): readonly string[] => [...name.split(' '), ...(SHORTEST[name] ?? [])]
 /** Commands that wait through every outage: only a refused login ends them. */
-const lasting = new Set(['watch', 'record', 'record-call'])
+const lasting = new Set(['watch', 'record', 'record-call', 'switchboard'])
 
 const at = await house()
 const test = suite('every command that needs a link')

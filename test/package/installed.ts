@@ -19,6 +19,7 @@ const STAGED = [
   'src',
   'test/asterisk/config',
   'scripts/bundle.mjs',
+  'scripts/page.mjs',
   'tsconfig.json',
   'tsconfig.build.json',
 ]
