@@ -50,6 +50,8 @@ test('a rebound host name is refused on every path, in the URL and in the header
   for (const path of ['/', '/api/state', '/healthz']) {
     assert.is((await at.ask('GET', `http://evil.example${path}`)).status, 421)
     assert.is((await at.ask('GET', path, { headers: { Host: 'evil.example' } })).status, 421)
+    const absolute = await at.ask('GET', `http://evil.example${path}`, { headers: { Host: 'localhost:8080' } })
+    assert.is(absolute.status, 421)
   }
   assert.is((await at.ask('GET', '/healthz', { headers: { Host: '127.0.0.1:9' } })).status, 200)
   await at.close()
