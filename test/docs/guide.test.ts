@@ -19,7 +19,7 @@ const pageOf = (page: string): string => join(FOLDER, `${page}.md`)
 const text = (page: string): string => readFileSync(pageOf(page), 'utf8')
 
 const TESTS = [
-  ...['guide', 'guideCalls', 'guidePrograms'].map((name) => `test/asterisk/${name}.test.ts`),
+  ...['guide', 'guideLog', 'guideMail', 'guidePrograms'].map((name) => `test/asterisk/${name}.test.ts`),
   'test/docs/runners.test.ts',
 ]
 const tested = TESTS.map((file) => readFileSync(file, 'utf8')).join('\n')
