@@ -14,6 +14,7 @@ import {
   statusOf,
   story,
   tags,
+  refusing,
 } from '../support/peer.js'
 
 const test = suite('the life of a link')
@@ -270,6 +271,18 @@ test('the gap names only what is read again', () => {
   })
 })
 
+test('metrics tell since when the link is ready, and count refused logins', () => {
+  const server = peer(politeExcept({ Login: refusing('Authentication failed') }))
+  story((at) => {
+    const asterisk = client(server.transport)
+    noted(asterisk.event$)
+    at(100, () => {
+      const { refusedLogins, readySince } = asterisk.metrics()
+      assert.equal([refusedLogins, readySince], [1, O.none])
+    })
+  })
+})
+
 test('metrics count frames, events, faults and what is not answered yet', () => {
   const server = peer(politeExcept({ CoreStatus: silent }))
   story((at) => {
@@ -285,6 +298,8 @@ test('metrics count frames, events, faults and what is not answered yet', () => 
         faults: 1,
         pending: 1,
         reconnects: 0,
+        refusedLogins: 0,
+        readySince: O.some(2),
         lastPong: O.none,
       })
       void asterisk.close()
