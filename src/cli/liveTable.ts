@@ -21,21 +21,21 @@ import type { Terminal } from './terminal.js'
 import { atNow, clock, stamped } from './clock.js'
 import { statusWords } from './words.js'
 
-/** The rows of a table. They are old while there is no link, and after an outage until the lists have come. */
+/** The rows of a table. They are old from the loss of a link until the lists of the next one have come. */
 interface Shown {
   readonly status: Status
-  /** True once the rows were right: before, there are none, or they have just come. */
-  readonly wasCurrent: boolean
+  /** True once there was a link: before, there are no rows. */
+  readonly wasReady: boolean
   /** The moment since which the rows may be wrong, as epoch milliseconds; undefined while they are right. */
   readonly oldSince: number | undefined
 }
 
-const isCurrent = (status: Status): boolean => status._tag === 'Ready' && status.reading.length === 0
+const NOTHING_SHOWN: Pick<Shown, 'wasReady' | 'oldSince'> = { wasReady: false, oldSince: undefined }
 
 const shown = scan<Status, Shown | undefined>((before, status) => {
-  if (isCurrent(status)) return { status, wasCurrent: true, oldSince: undefined }
-  const wasCurrent = before?.wasCurrent ?? false
-  return { status, wasCurrent, oldSince: wasCurrent ? (before?.oldSince ?? Date.now()) : undefined }
+  const { wasReady, oldSince } = before ?? NOTHING_SHOWN
+  if (status._tag !== 'Ready') return { status, wasReady, oldSince: wasReady ? (oldSince ?? Date.now()) : undefined }
+  return { status, wasReady: true, oldSince: status.reading.length === 0 ? undefined : oldSince }
 }, undefined)
 
 /** The lines of a table, of which each row has the time that it is from. */

@@ -14,7 +14,6 @@ import {
   statusOf,
   story,
   tags,
-  refusing,
 } from '../support/peer.js'
 
 const test = suite('the life of a link')
@@ -267,43 +266,6 @@ test('the gap names only what is read again', () => {
       assert.equal(gap?._tag === 'Some' && gap.value.resynchronised, [])
       assert.is(server.heard('Status').length, 0)
       void asterisk.close()
-    })
-  })
-})
-
-test('metrics tell since when the link is ready, and count refused logins', () => {
-  const server = peer(politeExcept({ Login: refusing('Authentication failed') }))
-  story((at) => {
-    const asterisk = client(server.transport)
-    noted(asterisk.event$)
-    at(100, () => {
-      const { refusedLogins, readySince } = asterisk.metrics()
-      assert.equal([refusedLogins, readySince], [1, O.none])
-    })
-  })
-})
-
-test('metrics count frames, events, faults and what is not answered yet', () => {
-  const server = peer(politeExcept({ CoreStatus: silent }))
-  story((at) => {
-    const asterisk = client(server.transport)
-    noted(asterisk.event$)
-    noted(asterisk.send({ Action: 'CoreStatus' }))
-    at(100, () => server.links[0]?.say('Event: Reload', 'Module: All'))
-    at(100, () => server.links[0]?.say('Response: Success', 'Message: to nobody'))
-    at(200, () => {
-      assert.equal(asterisk.metrics(), {
-        frames: 4,
-        events: 1,
-        faults: 1,
-        pending: 1,
-        reconnects: 0,
-        refusedLogins: 0,
-        readySince: O.some(2),
-        lastPong: O.none,
-      })
-      void asterisk.close()
-      assert.is(asterisk.metrics().pending, 0)
     })
   })
 })
