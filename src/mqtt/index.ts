@@ -1,0 +1,26 @@
+/** Entry point rx-asterisk/mqtt: a bridge to an MQTT broker, with Home Assistant's discovery. */
+export { type MqttBridge } from './bridge.js'
+export {
+  type Broker,
+  type BrokerLink,
+  type BrokerSignal,
+  type Done,
+  type Incoming,
+  type Outgoing,
+  type Subscription,
+} from './broker.js'
+export { discovery, type DiscoveryMessage } from './discovery.js'
+export { type BridgeFault, type BrokerFault, showBridgeFault } from './fault.js'
+export { mqttBridge } from './mqttBridge.js'
+export { type BrokerOptions, mqttBroker } from './mqttBroker.js'
+export { topicLevel } from './names.js'
+export type {
+  ButtonSettings,
+  CommandSettings,
+  MqttAction,
+  MqttSettings,
+  PhoneSettings,
+  SwitchSettings,
+  UserEventSettings,
+} from './settings.js'
+export { type BridgeStatus, type BrokerState } from './status.js'
