@@ -7,7 +7,15 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
-const ENTRIES = ['index', 'catalog/index', 'streams/index', 'testing/index', 'smarthome/index', 'cli/withPackages']
+const ENTRIES = [
+  'index',
+  'catalog/index',
+  'streams/index',
+  'testing/index',
+  'smarthome/index',
+  'mqtt/index',
+  'cli/withPackages',
+]
 const [outdir = 'dist'] = process.argv.slice(2)
 
 const COMMON = {
@@ -78,7 +86,7 @@ const standIns = (exportsOf) => ({
   name: 'stand-ins',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^rxjs$/ }, () => ({ path: 'rxjs', namespace: 'stand-in', sideEffects: false }))
-    onResolve({ filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome)\/)index\.js$/ }, ({ path, resolveDir }) => {
+    onResolve({ filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome|mqtt)\/)index\.js$/ }, ({ path, resolveDir }) => {
       const entry = resolve(resolveDir, path).slice(join(project, 'src/').length).replace(/\.js$/, '')
       return { path: entry, namespace: 'stand-in', sideEffects: false }
     })

@@ -4,7 +4,7 @@ import { EMPTY, map, mergeMap, type Observable, of, tap } from 'rxjs'
 import { attempt, type Failure, show } from '../index.js'
 import { elapsed } from '../rx/clock.js'
 import { type Act, ACTIONS, perform } from './act.js'
-import type { Incoming } from './broker.js'
+import type { MqttHeard } from './broker.js'
 import { passing } from './happenings.js'
 import { type Entrance, entrances, judged, type Memory, NO_MEMORY, type Verdict } from './incoming.js'
 import type { Parts } from './parts.js'
@@ -57,13 +57,13 @@ const done = ({ asterisk, written }: Parts, id: string | null, act: Act): Observ
 }
 
 /** The topic of a result: the one that the sender wishes, if it is below `result/`. */
-const resultTopic = (topics: Topics, { name }: Entrance, { responseTopic }: Incoming): string =>
+const resultTopic = (topics: Topics, { name }: Entrance, { responseTopic }: MqttHeard): string =>
   responseTopic?.startsWith(topics.result('')) === true && isLegalTopic(responseTopic)
     ? responseTopic
     : topics.result(name)
 
 /** Answers every message on a topic of the settings, while it is subscribed. */
-export const asking = (parts: Parts, heard$: Observable<Incoming>): Observable<unknown> => {
+export const asking = (parts: Parts, heard$: Observable<MqttHeard>): Observable<unknown> => {
   const { settings, topics, outbox } = parts
   const known = entrances(settings, topics)
   let memory: Memory = NO_MEMORY

@@ -11,7 +11,7 @@ import {
   Subscription,
 } from 'rxjs'
 import { type Asterisk, type Failure, failureOf } from '../index.js'
-import type { Broker, BrokerLink, Outgoing } from './broker.js'
+import type { Broker, BrokerLink, MqttMessage } from './broker.js'
 import type { BridgeFault } from './fault.js'
 import { life } from './life.js'
 import { linksInARow } from './links.js'
@@ -35,7 +35,7 @@ export interface MqttBridge {
 /** Milliseconds for the last message: `offline`. */
 const FAREWELL = 500
 
-const OFFLINE = (topic: string): Outgoing => ({ topic, payload: 'offline', qos: 1, retain: true })
+const OFFLINE = (topic: string): MqttMessage => ({ topic, payload: 'offline', qos: 1, retain: true })
 
 /** Sends `offline` as the last message; calls `done` when the broker has it, or after half a second. */
 const farewell = (link: BrokerLink, topic: string, done: () => void): void => {

@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs'
 import type { BridgeFault, BrokerFault } from './fault.js'
 
 /** A message to send. */
-export interface Outgoing {
+export interface MqttMessage {
   readonly topic: string
   readonly payload: string
   readonly qos: 0 | 1
@@ -13,7 +13,7 @@ export interface Outgoing {
 }
 
 /** A message that arrived. */
-export interface Incoming {
+export interface MqttHeard {
   readonly topic: string
   /** As text; bytes that are no UTF-8 are replaced. */
   readonly payload: string
@@ -27,19 +27,19 @@ export interface Incoming {
 }
 
 /** Topics to hear. */
-export interface Subscription {
+export interface MqttFilter {
   readonly topic: string
   /** `fresh`: no message that was kept, and none of our own, as far as the protocol can; `all`: those too. */
   readonly wants: 'fresh' | 'all'
 }
 
 /** Ends an action of the broker; a fault, where the broker refused it. */
-export type Done = (fault?: BridgeFault) => void
+export type MqttDone = (fault?: BridgeFault) => void
 
 /** A link that is open. */
 export interface BrokerLink {
-  readonly publish: (message: Outgoing, done: Done) => void
-  readonly subscribe: (topics: readonly Subscription[], done: Done) => void
+  readonly publish: (message: MqttMessage, done: MqttDone) => void
+  readonly subscribe: (topics: readonly MqttFilter[], done: MqttDone) => void
   readonly unsubscribe: (topics: readonly string[]) => void
   /** The link will end in order: then the broker does not send the will. */
   readonly goodbye: () => void
@@ -48,7 +48,7 @@ export interface BrokerLink {
 /** The life of one link: `Up`, messages, and `Down` as the last one. */
 export type BrokerSignal =
   | { readonly _tag: 'Up'; readonly link: BrokerLink }
-  | { readonly _tag: 'Heard'; readonly message: Incoming }
+  | { readonly _tag: 'Heard'; readonly message: MqttHeard }
   | { readonly _tag: 'Down'; readonly fault: BrokerFault }
 
 /**
@@ -69,5 +69,5 @@ export type BrokerSignal =
 export interface Broker {
   /** The address for people, without name and password. */
   readonly peer: string
-  readonly open: (will: Outgoing) => Observable<BrokerSignal>
+  readonly open: (will: MqttMessage) => Observable<BrokerSignal>
 }

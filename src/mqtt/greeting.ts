@@ -16,7 +16,7 @@ import {
   tap,
   timer,
 } from 'rxjs'
-import type { BrokerLink, Incoming, Subscription } from './broker.js'
+import type { BrokerLink, MqttHeard, MqttFilter } from './broker.js'
 import type { BridgeFault } from './fault.js'
 import { jsonOrNothing } from './jsonText.js'
 import type { Topics } from './topics.js'
@@ -52,7 +52,7 @@ const NOTHING: Found = { kept: new Map(), other: undefined, isBack: false }
 /** One more message. Only what is alive answers: a retained `info` may be that of a bridge that is gone. */
 const foundAfter =
   ({ hello, info }: Topics, instance: string) =>
-  (found: Found, { topic, payload, retained }: Incoming): Found => {
+  (found: Found, { topic, payload, retained }: MqttHeard): Found => {
     if (retained) return { ...found, kept: new Map([...found.kept, [topic, payload]]) }
     if (topic === hello && payload === instance) return { ...found, isBack: true }
     const from = topic === info ? instanceIn(payload) : undefined
@@ -68,7 +68,7 @@ const isDoubtful = ({ bridge, info }: Topics, instance: string, { kept, other }:
 /** Subscribes, then sends `hello`, which comes back after everything that the broker has kept. */
 const asked = (
   link: BrokerLink,
-  topics: readonly Subscription[],
+  topics: readonly MqttFilter[],
   hello: { readonly topic: string; readonly instance: string },
   report: (fault: BridgeFault) => void,
 ): Observable<never> =>
@@ -85,8 +85,8 @@ const asked = (
 /** Emits the findings once: after our own `hello` came back, or after 5 s; then 2 s more where another bridge may be online. */
 export const greeting = (
   link: BrokerLink,
-  heard$: Observable<Incoming>,
-  subscriptions: readonly Subscription[],
+  heard$: Observable<MqttHeard>,
+  subscriptions: readonly MqttFilter[],
   { topics, instance }: { readonly topics: Topics; readonly instance: string },
   report: (fault: BridgeFault) => void,
 ): Observable<Greeting> => {

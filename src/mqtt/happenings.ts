@@ -2,7 +2,7 @@
 import { concatMap, map, type Observable } from 'rxjs'
 import type { Asterisk, CallChange } from '../index.js'
 import { timeOfDay } from '../rx/clock.js'
-import type { Outgoing } from './broker.js'
+import type { MqttMessage } from './broker.js'
 import { callPayloads, shownDevices } from './callBook.js'
 import { eventType } from './discovery.js'
 import { digitPayload, eventPayload } from './payloads.js'
@@ -10,7 +10,7 @@ import type { Filled } from './settings.js'
 import type { Topics } from './topics.js'
 
 /** A message that is neither retained nor kept for a later link. */
-export const passing = (topic: string, payload: unknown, qos: 0 | 1 = 1): Outgoing => ({
+export const passing = (topic: string, payload: unknown, qos: 0 | 1 = 1): MqttMessage => ({
   topic,
   payload: JSON.stringify(payload),
   qos,
@@ -24,7 +24,7 @@ export const happenings = (
   topics: Topics,
   callChange$: Observable<CallChange>,
   nextId: () => string,
-): readonly Observable<Outgoing>[] => [
+): readonly Observable<MqttMessage>[] => [
   ...Object.entries(events).map(([name, { doorbell = false }]) =>
     asterisk
       .userEvent(name)

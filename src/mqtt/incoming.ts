@@ -1,7 +1,7 @@
 /** Messages that ask for something: what each topic may cause, and the checks before anything is done. Pure. */
 import * as E from 'fp-ts/lib/Either.js'
 import { type Act, actOf } from './act.js'
-import type { Incoming } from './broker.js'
+import type { MqttHeard } from './broker.js'
 import { commandAct, type CommandName, commandsIn } from './commands.js'
 import { jsonIn } from './jsonText.js'
 import type { Filled } from './settings.js'
@@ -133,7 +133,7 @@ const remembered = ({ times, ids }: Memory, now: number, id: string | null): Mem
 export const judged = (
   memory: Memory,
   entrance: Entrance,
-  { payload, bytes, retained }: Incoming,
+  { payload, bytes, retained }: MqttHeard,
   now: number,
 ): readonly [Memory, Verdict] => {
   if (retained) return [memory, refuse(null, 'Retained', 'the message is retained: it would be heard again and again')]

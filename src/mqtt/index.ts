@@ -4,11 +4,12 @@ export {
   type Broker,
   type BrokerLink,
   type BrokerSignal,
-  type Done,
-  type Incoming,
-  type Outgoing,
-  type Subscription,
+  type MqttDone,
+  type MqttHeard,
+  type MqttMessage,
+  type MqttFilter,
 } from './broker.js'
+export { type MqttConfiguration, mqttConfiguration, type MqttProblem } from './config/configuration.js'
 export { discovery, type DiscoveryMessage } from './discovery.js'
 export { type BridgeFault, type BrokerFault, showBridgeFault } from './fault.js'
 export { mqttBridge } from './mqttBridge.js'

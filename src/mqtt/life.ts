@@ -17,7 +17,7 @@ import {
   throttleTime,
   timer,
 } from 'rxjs'
-import type { BrokerLink, Incoming, Subscription } from './broker.js'
+import type { BrokerLink, MqttHeard, MqttFilter } from './broker.js'
 import { asking } from './asking.js'
 import type { BridgeFault } from './fault.js'
 import { type Greeting, greeting, instanceIn, RETURNING } from './greeting.js'
@@ -45,13 +45,13 @@ export interface LifeReports {
   readonly end: (fault: BridgeFault) => void
 }
 
-const all = (topic: string): Subscription => ({ topic, wants: 'all' })
+const all = (topic: string): MqttFilter => ({ topic, wants: 'all' })
 
 /** The topics that are heard on every link. */
-const ownSubscriptions = ({ settings, topics }: Parts): readonly Subscription[] => [
+const ownSubscriptions = ({ settings, topics }: Parts): readonly MqttFilter[] => [
   ...[topics.bridge, topics.info, topics.hello].map(all),
   ...(settings.homeassistant === undefined ? [] : [all(settings.homeassistant.status)]),
-  ...[...entrances(settings, topics).keys()].map((topic): Subscription => ({ topic, wants: 'fresh' })),
+  ...[...entrances(settings, topics).keys()].map((topic): MqttFilter => ({ topic, wants: 'fresh' })),
 ]
 
 /** Clears what an earlier run has left, such as a phone that is no longer in the settings. */
@@ -60,7 +60,7 @@ const clearLeftovers = ({ settings, topics, outbox }: Parts, { kept }: Greeting)
   for (const topic of ownIn(settings, topics, kept)) if (!expected.has(topic)) outbox.put(topic, '', 'discovery')
 }
 
-const on = (heard$: Observable<Incoming>, topic: string, payload?: string): Observable<Incoming> =>
+const on = (heard$: Observable<MqttHeard>, topic: string, payload?: string): Observable<MqttHeard> =>
   heard$.pipe(
     filter((heard) => heard.topic === topic && !heard.retained && (payload === undefined || heard.payload === payload)),
   )
@@ -69,7 +69,7 @@ const on = (heard$: Observable<Incoming>, topic: string, payload?: string): Obse
 const contest = (
   { topics, instance, settings }: Parts,
   { goodbye }: BrokerLink,
-  heard$: Observable<Incoming>,
+  heard$: Observable<MqttHeard>,
   end: LifeReports['end'],
 ) =>
   on(heard$, topics.info).pipe(
@@ -85,7 +85,7 @@ const contest = (
 const answering = (
   parts: Parts,
   link: BrokerLink,
-  heard$: Observable<Incoming>,
+  heard$: Observable<MqttHeard>,
   end: LifeReports['end'],
 ): Observable<unknown> => {
   const { settings, topics, outbox, random, instance } = parts
@@ -114,7 +114,7 @@ const answering = (
 }
 
 /** Reports, where `bridge` does not come back: an access list of MQTT 3.1.1 drops messages silently. */
-const returning = ({ topics, report }: Parts, heard$: Observable<Incoming>, sent$: Observable<unknown>) =>
+const returning = ({ topics, report }: Parts, heard$: Observable<MqttHeard>, sent$: Observable<unknown>) =>
   race(
     on(heard$, topics.bridge, 'online'),
     sent$.pipe(
@@ -130,7 +130,7 @@ const returning = ({ topics, report }: Parts, heard$: Observable<Incoming>, sent
 const working = (
   parts: Parts,
   link: BrokerLink,
-  heard$: Observable<Incoming>,
+  heard$: Observable<MqttHeard>,
   { state, end }: LifeReports,
 ): Observable<unknown> => {
   const { outbox, topics, report } = parts

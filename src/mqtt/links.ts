@@ -2,7 +2,7 @@
 import { concat, concatMap, defer, EMPTY, type Observable, of, repeat, takeWhile, timeout, timer } from 'rxjs'
 import { type Backoff, delayAfter } from '../rx/backoff.js'
 import { elapsed } from '../rx/clock.js'
-import type { Broker, BrokerSignal, Outgoing } from './broker.js'
+import type { Broker, BrokerSignal, MqttMessage } from './broker.js'
 import { type BrokerFault, isFinal } from './fault.js'
 
 /** `Waiting`: the next link is tried after `delay` milliseconds. `GivenUp`: the next one would be refused too. */
@@ -24,7 +24,7 @@ const OPENING = 15_000
 const down = (peer: string, why: string): BrokerSignal => ({ _tag: 'Down', fault: { _tag: 'BrokerLost', peer, why } })
 
 /** One link, which ends with `Down` in any case. */
-const oneLink = ({ peer, open }: Broker, will: Outgoing): Observable<BrokerSignal> =>
+const oneLink = ({ peer, open }: Broker, will: MqttMessage): Observable<BrokerSignal> =>
   concat(
     open(will).pipe(timeout({ first: OPENING, with: () => of(down(peer, `no answer within ${OPENING / 1000} s`)) })),
     of(down(peer, 'the link ended')),
@@ -38,7 +38,7 @@ const oneLink = ({ peer, open }: Broker, will: Outgoing): Observable<BrokerSigna
  *
  * A refusal after a first link may be a passing one: it is tried again at the longest interval.
  */
-export const linksInARow = (broker: Broker, will: Outgoing, random: () => number): Observable<LinksSignal> =>
+export const linksInARow = (broker: Broker, will: MqttMessage, random: () => number): Observable<LinksSignal> =>
   defer(() => {
     let [attempt, delay] = [0, 0]
     let [everUp, isOver] = [false, false]

@@ -1,7 +1,9 @@
 /** The bridge of programs: checks the settings, and gives the bridge its surroundings. */
+import * as E from 'fp-ts/lib/Either.js'
 import type { Asterisk } from '../index.js'
 import { bridgeOf, type MqttBridge } from './bridge.js'
 import type { Broker } from './broker.js'
+import { settingsOf } from './config/configuration.js'
 import { filled, type MqttSettings } from './settings.js'
 
 /**
@@ -27,8 +29,11 @@ import { filled, type MqttSettings } from './settings.js'
  * bridge.fault$.subscribe((fault) => console.error(showBridgeFault(fault)))
  * bridge.start()
  */
-export const mqttBridge = (asterisk: Asterisk, broker: Broker, settings: MqttSettings): MqttBridge =>
-  bridgeOf(asterisk, broker, filled(settings), {
+export const mqttBridge = (asterisk: Asterisk, broker: Broker, settings: MqttSettings): MqttBridge => {
+  const read = settingsOf(settings)
+  if (E.isLeft(read)) throw new TypeError(read.left.join('. '))
+  return bridgeOf(asterisk, broker, filled(read.right), {
     random: Math.random,
     instance: globalThis.crypto.randomUUID().slice(0, 8),
   })
+}

@@ -1,7 +1,7 @@
 /** The broker behind the package `mqtt`, which is loaded at the first link. */
 import * as E from 'fp-ts/lib/Either.js'
 import { defer, from, Observable, of, switchMap } from 'rxjs'
-import type { Broker, BrokerLink, BrokerSignal, Incoming, Outgoing, Subscription } from './broker.js'
+import type { Broker, BrokerLink, BrokerSignal, MqttHeard, MqttMessage, MqttFilter } from './broker.js'
 import { brokerAddress } from './brokerAddress.js'
 import type { BridgeFault, BrokerFault } from './fault.js'
 import {
@@ -58,7 +58,7 @@ const faultOf = (peer: string, error: unknown): BrokerFault => ({
 const refusalOf = (topic: string, error: unknown): BridgeFault | undefined =>
   codeOf(error) >= 0x80 ? { _tag: 'TopicRefused', topic, why: messageOf(error) } : undefined
 
-const optionsOf = (options: BrokerOptions, version: Version, will: Outgoing): MqttClientOptions => ({
+const optionsOf = (options: BrokerOptions, version: Version, will: MqttMessage): MqttClientOptions => ({
   ...(options.username === undefined ? {} : { username: options.username }),
   ...(options.password === undefined ? {} : { password: options.password }),
   ...(options.ca === undefined ? {} : { ca: options.ca }),
@@ -73,7 +73,7 @@ const optionsOf = (options: BrokerOptions, version: Version, will: Outgoing): Mq
   will: { topic: will.topic, payload: Buffer.from(will.payload), qos: will.qos, retain: will.retain },
 })
 
-const subscriptionOf = ({ topic, wants }: Subscription): readonly [string, Subscribing] => [
+const subscriptionOf = ({ topic, wants }: MqttFilter): readonly [string, Subscribing] => [
   topic,
   wants === 'fresh' ? { qos: 0, nl: true, rap: true, rh: 2 } : { qos: 0, nl: false, rap: false, rh: 0 },
 ]
@@ -132,7 +132,7 @@ const oneClient = (connect: Connect, peer: string, options: MqttClientOptions): 
       subscriber.next({ _tag: 'Up', link: linkOver(client, ending) })
     })
     client.on('message', (topic, payload, { retain, properties }) => {
-      const message: Incoming = {
+      const message: MqttHeard = {
         topic,
         payload: payload.toString('utf8'),
         bytes: payload.length,
@@ -176,7 +176,7 @@ export const mqttBroker = (options: BrokerOptions): Broker => {
   const login = { ...options, username: options.username ?? username, password: options.password ?? password }
   let version: Version = options.version ?? 5
 
-  const open = (connect: Connect, will: Outgoing): Observable<BrokerSignal> =>
+  const open = (connect: Connect, will: MqttMessage): Observable<BrokerSignal> =>
     defer(() => oneClient(connect, peer, optionsOf(login, version, will))).pipe(
       switchMap((signal) => {
         if (typeof signal !== 'number') return of(signal)

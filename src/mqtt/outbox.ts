@@ -1,6 +1,6 @@
 /** The messages that wait for the broker: the newest retained value of each topic, and a bounded number of events. */
 import { Hub } from '../rx/hub.js'
-import type { Outgoing } from './broker.js'
+import type { MqttMessage } from './broker.js'
 
 /** The order in which retained values are sent on a new link. */
 export const RANKS = ['discovery', 'state', 'link', 'bridge'] as const
@@ -22,7 +22,7 @@ export class Outbox {
   readonly #kept = new Map<string, Kept>()
   readonly #dirty = new Map<Rank, Set<string>>(RANKS.map((rank) => [rank, new Set()]))
   readonly #changed = new Hub<undefined>()
-  #events: Outgoing[] = []
+  #events: MqttMessage[] = []
   #dropped = 0
   #isUp = false
 
@@ -50,7 +50,7 @@ export class Outbox {
   }
 
   /** Adds an event while there is a link, and drops the oldest one of too many. */
-  event(message: Outgoing): void {
+  event(message: MqttMessage): void {
     if (!this.#isUp) return
     this.#events.push(message)
     if (this.#events.length > MOST_EVENTS) {
@@ -92,7 +92,7 @@ export class Outbox {
   }
 
   /** The next message. Retained values come first: they are few, and only the newest of each. */
-  take(): Outgoing | undefined {
+  take(): MqttMessage | undefined {
     for (const waiting of this.#dirty.values()) {
       const [topic] = waiting
       if (topic === undefined) continue

@@ -1,6 +1,6 @@
 /** Sends what waits in the outbox over one link. */
 import { Observable } from 'rxjs'
-import type { BrokerLink, Outgoing } from './broker.js'
+import type { BrokerLink, MqttMessage } from './broker.js'
 import type { BridgeFault } from './fault.js'
 import type { Outbox } from './outbox.js'
 
@@ -8,7 +8,7 @@ import type { Outbox } from './outbox.js'
 export const WINDOW = 100
 
 /** The end of a message: acknowledged, or refused. */
-export type Sent = (message: Outgoing, fault: BridgeFault | undefined) => void
+export type Sent = (message: MqttMessage, fault: BridgeFault | undefined) => void
 
 /** Sends while it is subscribed; `changed$` shows that the outbox has more. Emits nothing. */
 export const sending = (
@@ -19,7 +19,7 @@ export const sending = (
 ): Observable<never> =>
   new Observable((subscriber) => {
     let [underway, isPumping, isOpen] = [0, false, true]
-    const acknowledged = (message: Outgoing, fault: BridgeFault | undefined): void => {
+    const acknowledged = (message: MqttMessage, fault: BridgeFault | undefined): void => {
       underway -= 1
       if (!isOpen) return
       sent(message, fault)

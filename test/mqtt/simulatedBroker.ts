@@ -1,17 +1,17 @@
 /** A broker in virtual time: retained messages, wills, access lists, and ways to break it. */
 import { asyncScheduler, Observable, type Subscriber } from 'rxjs'
-import type { Broker, BrokerLink, BrokerSignal, Incoming, Outgoing, Subscription } from '../../src/mqtt/broker.js'
+import type { Broker, BrokerLink, BrokerSignal, MqttHeard, MqttMessage, MqttFilter } from '../../src/mqtt/broker.js'
 import type { BrokerFault } from '../../src/mqtt/fault.js'
 
 /** A message that the broker took. `at`: milliseconds. */
-export interface Taken extends Outgoing {
+export interface Taken extends MqttMessage {
   readonly at: number
 }
 
 interface Client {
   readonly subscriber: Subscriber<BrokerSignal>
-  readonly will: Outgoing
-  subscriptions: readonly Subscription[]
+  readonly will: MqttMessage
+  subscriptions: readonly MqttFilter[]
   inOrder: boolean
 }
 
@@ -29,25 +29,25 @@ export const simulatedBroker = () => {
   const clients = new Set<Client>()
   let [isUp, isSilent, opened] = [true, false, 0]
   let fault: BrokerFault | undefined
-  let denied = (_topic: string): boolean => false
-  let swallowed = (_topic: string): boolean => false
+  let denied: (topic: string) => boolean = () => false
+  let swallowed: (topic: string) => boolean = () => false
 
   const later = (act: () => void, ms = WAY): void => {
     asyncScheduler.schedule(act, ms)
   }
-  const deliver = (client: Client, message: Incoming): void => {
+  const deliver = (client: Client, message: MqttHeard): void => {
     later(() => {
       if (clients.has(client) && !isSilent) client.subscriber.next({ _tag: 'Heard', message })
     })
   }
-  const incoming = ({ topic, payload, correlation }: Outgoing, isRetained: boolean): Incoming => ({
+  const incoming = ({ topic, payload, correlation }: MqttMessage, isRetained: boolean): MqttHeard => ({
     topic,
     payload,
     bytes: Buffer.byteLength(payload),
     retained: isRetained,
     correlation,
   })
-  const take = (message: Outgoing, from?: Client): void => {
+  const take = (message: MqttMessage, from?: Client): void => {
     taken.push({ ...message, at: asyncScheduler.now() })
     if (message.retain) {
       if (message.payload === '') retained.delete(message.topic)
@@ -133,11 +133,11 @@ export const simulatedBroker = () => {
     on: (topic: string): readonly string[] =>
       taken.filter((each) => each.topic === topic).map(({ payload }) => payload),
     /** Another client sends. */
-    say: (topic: string, payload: string, more: Partial<Outgoing> = {}): void => {
+    say: (topic: string, payload: string, more: Partial<MqttMessage> = {}): void => {
       take({ topic, payload, qos: 0, retain: false, ...more })
     },
     /** A message with a flag, as a broker may deliver it. */
-    hand: (message: Partial<Incoming> & Pick<Incoming, 'topic' | 'payload'>): void => {
+    hand: (message: Partial<MqttHeard> & Pick<MqttHeard, 'topic' | 'payload'>): void => {
       for (const client of clients)
         deliver(client, { bytes: Buffer.byteLength(message.payload), retained: false, ...message })
     },

@@ -51,7 +51,7 @@ export const staged = (
     readonly before?: (broker: SimulatedBroker, pbx: Simulation) => void
   } = {},
 ): (() => void) => {
-  let failure: unknown
+  let failure: Error | undefined
   const test = marbles(({ flush, cold }) => {
     const pbx = simulate(pbxOptions)
     const broker = simulatedBroker()
@@ -74,13 +74,13 @@ export const staged = (
           try {
             act()
           } catch (error) {
-            failure ??= error
+            failure ??= error instanceof Error ? error : new Error('thrown')
           }
         }, time)
       },
       newest: (topic) => {
         const text = broker.on(topic).at(-1)
-        return text === undefined ? undefined : JSON.parse(text)
+        return text === undefined ? undefined : (JSON.parse(text) as unknown)
       },
     }
     const running = bridge.start()
@@ -89,12 +89,13 @@ export const staged = (
       try {
         look(stage)
       } catch (error) {
-        failure ??= error
+        failure ??= error instanceof Error ? error : new Error('thrown')
       }
       running.unsubscribe()
       void bridge.close()
       void asterisk.close()
-    }, ms)
+      // rxjs's virtual clock stumbles over intervals that end in the moment of another one
+    }, ms + 7)
     cold('-').subscribe()
     flush()
   })
