@@ -37,7 +37,7 @@ const COMMON = {
 }
 
 /** The options of a file that contains its dependencies. */
-const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml'] }
+const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml', 'mqtt'] }
 
 /** Takes the ES modules of rxjs and fp-ts: of them, esbuild bundles only what is used. */
 const esModules = {
@@ -140,6 +140,6 @@ await build({
     standIns(exportsOf),
     esModules,
     without(/^\.\/(?:whole|withPackages)\.js$/, true),
-    without(/(?:^\.\/directory|\/(?:run|check)Directory)\.js$/, false),
+    without(/(?:^\.\/directory|\/(?:run|check)Directory|\/mqtt\/serve)\.js$/, false),
   ],
 })

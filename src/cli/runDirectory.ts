@@ -1,6 +1,6 @@
 /** The work of `run`: the items of a directory follow Asterisk, its logics run. */
 import * as E from 'fp-ts/lib/Either.js'
-import { concat, filter, firstValueFrom, map, NEVER, type Observable, shareReplay, switchMap, tap } from 'rxjs'
+import { concat, firstValueFrom, map, NEVER, type Observable, shareReplay, switchMap, tap } from 'rxjs'
 import { loadHandlers, readDirectory, watchDirectory } from '../smarthome/index.js'
 import {
   configurationLines,
@@ -18,7 +18,7 @@ import { readiness } from './readiness.js'
 import { type HouseOutput, runHouse, type Version } from './runHouse.js'
 import type { Terminal } from './terminal.js'
 import { stamped } from './watching.js'
-import { exitOfWork } from './withAsterisk.js'
+import { exitOfWork, withoutOutput } from './withAsterisk.js'
 
 export interface RunOptions {
   readonly dir: string
@@ -57,17 +57,6 @@ const reportVersion = (dir: string, { warn, note }: HouseOutput, { problems, con
 const noConnection = (dir: string): string =>
   `there is no connection in ${dir}, so nothing can run; rx-asterisk check ${dir} shows the mistakes`
 
-/** The terminal of a house, which goes on when its output cannot be written: a full disk must not stop the phones. */
-const withoutOutput = (terminal: Terminal): Terminal => ({
-  ...terminal,
-  stop$: terminal.stop$.pipe(
-    filter((stop) => {
-      if (stop === 'Unwritable') terminal.err('the output cannot be written any more; the house goes on without it')
-      return stop !== 'Unwritable'
-    }),
-  ),
-})
-
 /** Runs the directory until it is stopped. */
 export const runDirectory = async (
   { dir, watch, readyFile, json, quiet }: RunOptions,
@@ -105,7 +94,7 @@ export const runDirectory = async (
   const unused = unusedEnvironment(configuration, terminal.env)
   if (unused !== undefined) terminal.err(unused)
   const stopping = terminal.stop$.subscribe()
-  const exit = await exitOfWork(withoutOutput(terminal), true, run$)
+  const exit = await exitOfWork(withoutOutput(terminal, 'the house'), true, run$)
   loading.unsubscribe()
   supervisor.stopping()
   await close()

@@ -37,6 +37,8 @@ const URL = 'https://github.com/rx-asterisk/rx-asterisk'
 /** The identifier of a server's device. */
 export const serverId = (server: string): string => `${ORIGIN}_${idPart(server)}`
 
+const serverName = (server: string): string => (server === 'asterisk' ? 'Asterisk' : `Asterisk ${server}`)
+
 /** An entity, with the text that makes its id: `device`, `2222`, `state`. */
 type Entity = readonly [kind: string, name: string, part: string, component: Component]
 
@@ -200,7 +202,7 @@ export const discoveryOf = (settings: Filled): readonly DiscoveryMessage[] => {
       settings,
       topics,
       prefix,
-      { id: server, name: `Asterisk ${settings.server}`, more: { model: 'PBX' } },
+      { id: server, name: serverName(settings.server), more: { model: 'PBX' } },
       serverEntities(settings, topics, boxesOf(undefined)),
     ),
     ...Object.entries(settings.devices).map(([name, phone]) => {

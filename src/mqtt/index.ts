@@ -25,3 +25,4 @@ export type {
   UserEventSettings,
 } from './settings.js'
 export { type BridgeStatus, type BrokerState } from './status.js'
+export { type BrokerSurvey, mqttForget, mqttSurvey } from './survey.js'

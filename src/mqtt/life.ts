@@ -206,5 +206,5 @@ export const life = (parts: Parts, links$: Observable<LinksSignal>, reports: Lif
       return EMPTY
     }),
   )
-  return merge(asking(parts, heard$), live$)
+  return merge(live$, asking(parts, heard$))
 }
