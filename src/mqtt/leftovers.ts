@@ -1,6 +1,7 @@
 /** The retained messages of an earlier run that the settings do not make any more. Pure. */
 import * as t from 'io-ts'
 import { discoveryOf, isOwnDevice, ORIGIN } from './discovery.js'
+import { entrances } from './incoming.js'
 import { jsonOrNothing } from './jsonText.js'
 import { type Filled, keysShown } from './settings.js'
 import type { Topics } from './topics.js'
@@ -42,14 +43,13 @@ export const expectedTopics = (settings: Filled, topics: Topics): ReadonlySet<st
     topics.bridge,
   ])
 
-/** Of the kept messages those of this server, whoever made them. */
-export const ownIn = (
-  { server, homeassistant }: Pick<Filled, 'server' | 'homeassistant'>,
-  { base }: Topics,
-  kept: ReadonlyMap<string, string>,
-): readonly string[] =>
-  [...kept].flatMap(([topic, payload]) => {
+/** Of the kept messages those of this server, whoever made them; none that asks for something, as others sent it. */
+export const ownIn = (settings: Filled, topics: Topics, kept: ReadonlyMap<string, string>): readonly string[] => {
+  const { server, homeassistant } = settings
+  const asking = entrances(settings, topics)
+  return [...kept].flatMap(([topic, payload]) => {
     const isDiscovery = homeassistant !== undefined && topic.startsWith(`${homeassistant.prefix}/device/`)
-    const isOurs = isDiscovery ? isOwn(server, payload) : topic.startsWith(`${base}/`)
+    const isOurs = isDiscovery ? isOwn(server, payload) : topic.startsWith(`${topics.base}/`) && !asking.has(topic)
     return isOurs ? [topic] : []
   })
+}

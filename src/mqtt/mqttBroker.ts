@@ -1,6 +1,6 @@
 /** The broker behind the package `mqtt`, which is loaded at the first link. */
 import * as E from 'fp-ts/lib/Either.js'
-import { defer, from, Observable, of, switchMap } from 'rxjs'
+import { concatMap, defer, from, Observable, of, switchMap, takeWhile } from 'rxjs'
 import type { Broker, BrokerLink, BrokerSignal, MqttHeard, MqttMessage, MqttFilter } from './broker.js'
 import { brokerAddress } from './brokerAddress.js'
 import type { BridgeFault, BrokerFault } from './fault.js'
@@ -178,9 +178,13 @@ export const mqttBroker = (options: BrokerOptions): Broker => {
 
   const open = (connect: Connect, will: MqttMessage): Observable<BrokerSignal> =>
     defer(() => oneClient(connect, peer, optionsOf(login, version, will))).pipe(
-      switchMap((signal) => {
+      takeWhile((signal) => typeof signal !== 'number', true),
+      concatMap((signal) => {
         if (typeof signal !== 'number') return of(signal)
-        if (options.version !== undefined) return []
+        if (options.version !== undefined) {
+          const why = 'it does not speak MQTT 5; leave out version'
+          return of<BrokerSignal>({ _tag: 'Down', fault: { _tag: 'BrokerLost', peer, why } })
+        }
         version = 4
         return open(connect, will)
       }),
