@@ -1,6 +1,6 @@
 /** The work of `run`: the items of a directory follow Asterisk, its logics run. */
 import * as E from 'fp-ts/lib/Either.js'
-import { concat, firstValueFrom, map, NEVER, type Observable, shareReplay, switchMap, tap } from 'rxjs'
+import { concat, firstValueFrom, map, merge, NEVER, type Observable, shareReplay, switchMap, tap } from 'rxjs'
 import { loadHandlers, readDirectory, watchDirectory } from '../smarthome/index.js'
 import {
   configurationLines,
@@ -13,6 +13,7 @@ import {
   withEnvironment,
 } from './directory.js'
 import { EXIT, type Exit } from './exit.js'
+import { houseBridges } from './mqtt/house.js'
 import { printer } from './output.js'
 import { readiness } from './readiness.js'
 import { type HouseOutput, runHouse, type Version } from './runHouse.js'
@@ -83,7 +84,8 @@ export const runDirectory = async (
     }),
     shareReplay({ bufferSize: 1, refCount: true }),
   )
-  const { run$, close } = runHouse(version$, output, !watch)
+  const { run$, house, close } = runHouse(version$, output, !watch)
+  const bridges = houseBridges(dir, terminal.env, output, house)
   const loading = version$.subscribe({ error: () => undefined })
   // until here a signal ends the process at once, also while a handler's file is loaded and never ends
   const { configuration } = await firstValueFrom(version$)
@@ -94,9 +96,15 @@ export const runDirectory = async (
   const unused = unusedEnvironment(configuration, terminal.env)
   if (unused !== undefined) terminal.err(unused)
   const stopping = terminal.stop$.subscribe()
-  const exit = await exitOfWork(withoutOutput(terminal, 'the house'), true, run$)
+  const exit = await exitOfWork(
+    withoutOutput(terminal, 'the house'),
+    true,
+    // the house is built before its bridge
+    merge(run$, bridges.bridge$(version$)),
+  )
   loading.unsubscribe()
   supervisor.stopping()
+  await bridges.close()
   await close()
   stopping.unsubscribe()
   return exit

@@ -1,6 +1,6 @@
 /** The actions that a message may cause, on an Asterisk. Each is sent once, and only while there is a link. */
-import { map, mergeMap, type Observable, take, throwError } from 'rxjs'
-import { AmiError, type Asterisk, type DeviceState } from '../index.js'
+import { defer, map, mergeMap, type Observable, of, take, throwError } from 'rxjs'
+import { AmiError, type Asterisk, type DeviceState, type Failure } from '../index.js'
 import type { MqttAction } from './settings.js'
 
 /** The one action of a button or a command. */
@@ -10,6 +10,8 @@ export type Act =
   | { readonly _tag: 'DbWrite'; readonly key: string; readonly value: string }
   | { readonly _tag: 'UserEvent'; readonly name: string; readonly headers: Readonly<Record<string, string>> }
   | { readonly _tag: 'Digits'; readonly device: string; readonly digits: string }
+  /** Sets an item; it concerns no Asterisk, or a house passes it on. */
+  | { readonly _tag: 'Item'; readonly set: () => boolean }
 
 /** The act of settings, which have exactly one. */
 export const actOf = ({ call, hangup, dbWrite, userEvent, digits }: MqttAction): Act | undefined => {
@@ -27,6 +29,7 @@ export const ACTIONS: Readonly<Record<Act['_tag'], string>> = {
   DbWrite: 'DBPut',
   UserEvent: 'UserEvent',
   Digits: 'PlayDTMF',
+  Item: 'set',
 }
 
 /** The channel into which a device speaks. */
@@ -34,6 +37,8 @@ const talking = ({ channels }: DeviceState): string | undefined => channels.find
 
 const noCall = (device: string): Observable<never> =>
   throwError(() => new AmiError({ _tag: 'InvalidAction', action: 'PlayDTMF', why: `${device} is in no call` }))
+
+const UNFIT: Failure = { _tag: 'InvalidAction', action: 'set', why: 'the value does not fit the item' }
 
 /** Does it; emits the result for the sender, and fails like the function of the Asterisk. */
 export const perform = (asterisk: Asterisk, act: Act): Observable<unknown> => {
@@ -48,6 +53,8 @@ export const perform = (asterisk: Asterisk, act: Act): Observable<unknown> => {
       return asterisk.dbWrite(act.key, act.value).pipe(map(() => null))
     case 'UserEvent':
       return asterisk.sendUserEvent(act.name, act.headers).pipe(map(() => null))
+    case 'Item':
+      return defer(() => (act.set() ? of(null) : throwError(() => new AmiError(UNFIT))))
     case 'Digits':
       return asterisk.deviceState(act.device).pipe(
         take(1),

@@ -40,7 +40,7 @@ const NO_LINK = 'there is no link to Asterisk now, and later it would come too l
 
 /** Does it at once, or not at all: a door that opens an hour late is worse than one that stays closed. */
 const done = ({ asterisk, written }: Parts, id: string | null, act: Act): Observable<Result> => {
-  if (asterisk.status()._tag !== 'Ready')
+  if (act._tag !== 'Item' && asterisk.status()._tag !== 'Ready')
     return of(failed(id, { _tag: 'NotSent', action: ACTIONS[act._tag], why: NO_LINK }))
   return perform(asterisk, act).pipe(
     tap(() => {

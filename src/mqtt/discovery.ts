@@ -6,6 +6,7 @@ import {
   type Component,
   digits,
   inCall,
+  itemEntity,
   messages,
   missedCalls,
   phoneState,
@@ -15,6 +16,7 @@ import {
   userEvent,
   userEventTrigger,
 } from './entities.js'
+import type { MqttItem } from './items.js'
 import { idPart } from './names.js'
 import { harmless } from './text.js'
 import { type Filled, filled, type MqttSettings, type PhoneSettings } from './settings.js'
@@ -171,6 +173,12 @@ const serverEntities = (settings: Filled, topics: Topics, boxes: readonly string
     : []),
   ...mailboxEntities(boxes, topics, false),
   ...eventEntities(settings, topics),
+  ...settings.items.map((item): Entity => [
+    'item',
+    item.path,
+    item.set === undefined ? item.type : `set_${item.type}`,
+    itemEntity(item, topics.item(item.path), topics.itemSet(item.path), shown(item.name, item.path)),
+  ]),
   ...actEntities(settings, topics),
 ]
 
@@ -185,7 +193,8 @@ const serverEntities = (settings: Filled, topics: Topics, boxes: readonly string
  * console.log(messages.map(({ topic }) => topic))
  * // [ 'homeassistant/device/rx-asterisk_house/config', 'homeassistant/device/rx-asterisk_house_device_2222/config' ]
  */
-export const discovery = (settings: MqttSettings): readonly DiscoveryMessage[] => discoveryOf(filled(settings))
+export const discovery = (settings: MqttSettings, items: readonly MqttItem[] = []): readonly DiscoveryMessage[] =>
+  discoveryOf(filled(settings, items))
 
 /** The messages for settings that are complete. */
 export const discoveryOf = (settings: Filled): readonly DiscoveryMessage[] => {

@@ -1,4 +1,5 @@
 /** The entities of Home Assistant, each as one component of a device message. */
+import type { MqttItem } from './items.js'
 import { PHONE_STATES } from './payloads.js'
 
 /** One component: its platform, and the keys of this platform. */
@@ -111,6 +112,31 @@ export const amiLink = (topic: string, bridge: string): Component => ({
   entity_category: 'diagnostic',
   availability: [{ topic: bridge }],
 })
+
+const BOOL = { payload_on: '1', payload_off: '0' }
+/** Home Assistant takes 1 to 100 unless told otherwise. */
+const ANY_NUMBER = { min: -1_000_000_000, max: 1_000_000_000, step: 0.001, mode: 'box' }
+
+/** An item: shown only, or with a control, by its type. */
+export const itemEntity = (
+  { type, set }: Pick<MqttItem, 'type' | 'set'>,
+  topic: string,
+  command: string,
+  name: string,
+): Component => {
+  const shown = { name, state_topic: topic }
+  if (set === undefined)
+    return type === 'bool' ? { platform: 'binary_sensor', ...shown, ...BOOL } : { platform: 'sensor', ...shown }
+  const settable = { ...shown, command_topic: command }
+  switch (type) {
+    case 'bool':
+      return { platform: 'switch', ...settable, ...BOOL }
+    case 'num':
+      return { platform: 'number', ...settable, ...ANY_NUMBER }
+    case 'str':
+      return { platform: 'text', ...settable }
+  }
+}
 
 export const button = (topic: string, name: string): Component => ({
   platform: 'button',

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type Act, actOf } from './act.js'
 import type { MqttHeard } from './broker.js'
 import { commandAct, type CommandName, commandsIn } from './commands.js'
+import { itemAct } from './items.js'
 import { jsonIn } from './jsonText.js'
 import type { Filled } from './settings.js'
 import type { Topics } from './topics.js'
@@ -58,6 +59,20 @@ export const entrances = (settings: Filled, topics: Topics): ReadonlyMap<string,
           topics.set(key),
           { name: `switch/${nameIn(topics.set(key), -2)}`, isCommand: false, read: switched(db) },
         ] as const,
+    ),
+    ...settings.items.flatMap((item) =>
+      item.set === undefined
+        ? []
+        : [
+            [
+              topics.itemSet(item.path),
+              {
+                name: `item/${nameIn(topics.item(item.path), -1)}`,
+                isCommand: false,
+                read: (given: unknown) => itemAct(item, given),
+              },
+            ] as const,
+          ],
     ),
     ...commandsIn(settings.commands).map(
       (name: CommandName) =>

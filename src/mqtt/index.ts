@@ -12,12 +12,14 @@ export {
 export { type MqttConfiguration, mqttConfiguration, type MqttProblem } from './config/configuration.js'
 export { discovery, type DiscoveryMessage } from './discovery.js'
 export { type BridgeFault, type BrokerFault, showBridgeFault } from './fault.js'
+export { type MqttItem } from './items.js'
 export { mqttBridge } from './mqttBridge.js'
 export { type BrokerOptions, mqttBroker } from './mqttBroker.js'
 export { topicLevel } from './names.js'
 export type {
   ButtonSettings,
   CommandSettings,
+  ItemSelection,
   MqttAction,
   MqttSettings,
   PhoneSettings,

@@ -37,6 +37,7 @@ export const expectedTopics = (settings: Filled, topics: Topics): ReadonlySet<st
     ...Object.keys(settings.groups).map(topics.group),
     ...settings.mailboxes.map(topics.mailbox),
     ...keysShown(settings).map(topics.db),
+    ...settings.items.map(({ path }) => topics.item(path)),
     ...(settings.calls ? [topics.calls] : []),
     topics.info,
     topics.link,

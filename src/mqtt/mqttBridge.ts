@@ -4,6 +4,7 @@ import type { Asterisk } from '../index.js'
 import { bridgeOf, type MqttBridge } from './bridge.js'
 import type { Broker } from './broker.js'
 import { settingsOf } from './config/configuration.js'
+import type { MqttItem } from './items.js'
 import { filled, type MqttSettings } from './settings.js'
 
 /**
@@ -13,7 +14,7 @@ import { filled, type MqttSettings } from './settings.js'
  *     link         ---n-----------f--n   n: online, f: offline; the topic for Asterisk
  *
  * The broker gets the newest value of each topic, also after an outage of any side; events of an outage are lost, and commands are never
- * late. Nothing is heard that the settings do not name. Wrong settings throw a TypeError. Rights in manager.conf: `read = call` and
+ * late. `items` are further values of a program. Nothing is heard that the settings do not name. Wrong settings throw a TypeError. Rights in manager.conf: `read = call` and
  * `write = call` for phones and mailboxes, `user` for UserEvents, `dtmf` for keys; see `docs/mqtt.md` for the actions.
  *
  * @example
@@ -29,10 +30,15 @@ import { filled, type MqttSettings } from './settings.js'
  * bridge.fault$.subscribe((fault) => console.error(showBridgeFault(fault)))
  * bridge.start()
  */
-export const mqttBridge = (asterisk: Asterisk, broker: Broker, settings: MqttSettings): MqttBridge => {
+export const mqttBridge = (
+  asterisk: Asterisk,
+  broker: Broker,
+  settings: MqttSettings,
+  items: readonly MqttItem[] = [],
+): MqttBridge => {
   const read = settingsOf(settings)
   if (E.isLeft(read)) throw new TypeError(read.left.join('. '))
-  return bridgeOf(asterisk, broker, filled(read.right), {
+  return bridgeOf(asterisk, broker, filled(read.right, items), {
     random: Math.random,
     instance: globalThis.crypto.randomUUID().slice(0, 8),
   })

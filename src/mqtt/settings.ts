@@ -1,5 +1,6 @@
 /** The settings of a bridge: the things that it shows, and the few that it lets others do. All that is not named does not exist. */
 import type { CallerId } from '../index.js'
+import type { MqttItem } from './items.js'
 
 /** A phone. */
 export interface PhoneSettings {
@@ -78,6 +79,14 @@ export interface CommandSettings {
   readonly digits?: { readonly devices: readonly string[] } | undefined
 }
 
+/** Items of a smarthome directory. */
+export interface ItemSelection {
+  /** Default: the path of the item. */
+  readonly name?: string | undefined
+  /** True lets messages set the item. Default: false. */
+  readonly set?: boolean | undefined
+}
+
 /** The settings of a bridge; all may be left out. Each name is the name in Asterisk, and chooses topics and ids: they stay for ever. */
 export interface MqttSettings {
   /** The name of this Asterisk in topics and ids, of `a-z`, `0-9`, `_` and `-`. Default: 'asterisk'. */
@@ -104,6 +113,8 @@ export interface MqttSettings {
   readonly buttons?: Readonly<Record<string, ButtonSettings>> | undefined
   readonly switches?: Readonly<Record<string, SwitchSettings>> | undefined
   readonly commands?: CommandSettings | undefined
+  /** Items that `rx-asterisk run` shows, by paths or patterns such as `*.fon`; a program gives items to `mqttBridge`. */
+  readonly items?: Readonly<Record<string, ItemSelection>> | undefined
 }
 
 /** The settings with every default filled in. */
@@ -121,6 +132,7 @@ export interface Filled {
   readonly buttons: Readonly<Record<string, ButtonSettings>>
   readonly switches: Readonly<Record<string, SwitchSettings>>
   readonly commands: CommandSettings
+  readonly items: readonly MqttItem[]
 }
 
 const HOME_ASSISTANT = { prefix: 'homeassistant', status: 'homeassistant/status' }
@@ -133,7 +145,7 @@ const homeAssistantOf = (given: MqttSettings['homeassistant']): Filled['homeassi
 }
 
 /** Fills in the defaults. */
-export const filled = (given: MqttSettings): Filled => ({
+export const filled = (given: MqttSettings, items: readonly MqttItem[] = []): Filled => ({
   server: given.server ?? 'asterisk',
   homeassistant: homeAssistantOf(given.homeassistant),
   availability: given.availability ?? 'all',
@@ -147,6 +159,7 @@ export const filled = (given: MqttSettings): Filled => ({
   buttons: given.buttons ?? {},
   switches: given.switches ?? {},
   commands: given.commands ?? {},
+  items,
 })
 
 /** All keys of the AstDB that are shown. */

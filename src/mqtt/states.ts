@@ -19,6 +19,7 @@ import {
   timer,
 } from 'rxjs'
 import { type Asterisk, attempt, type FailureReporter, type Status } from '../index.js'
+import { itemTexts } from './items.js'
 import type { Rank } from './outbox.js'
 import {
   groupPayload,
@@ -155,6 +156,9 @@ export const states = (
   ...phones(asterisk, settings, topics),
   ...settings.mailboxes.map((box) =>
     asterisk.mailbox(box).pipe(map((count) => state(topics.mailbox(box), mailboxPayload(count)))),
+  ),
+  ...settings.items.map((item) =>
+    itemTexts(item).pipe(map((payload): Value => ({ topic: topics.item(item.path), payload, rank: 'state' }))),
   ),
   ...database(asterisk, settings, topics, readings),
 ]

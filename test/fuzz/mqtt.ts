@@ -3,14 +3,14 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as fc from 'fast-check'
 import { type DeviceState, frame } from '../../src/index.js'
 import { userEventOf } from '../../src/protocol/userEvent.js'
-import { discovery, type MqttSettings, topicLevel } from '../../src/mqtt/index.js'
+import { discovery, type MqttItem, type MqttSettings, topicLevel } from '../../src/mqtt/index.js'
 import { entrances } from '../../src/mqtt/incoming.js'
 import { expectedTopics } from '../../src/mqtt/leftovers.js'
 import { idPart } from '../../src/mqtt/names.js'
 import { eventPayload, phonePayload } from '../../src/mqtt/payloads.js'
 import { filled } from '../../src/mqtt/settings.js'
 import { isLegalTopic, topicsOf } from '../../src/mqtt/topics.js'
-import { name, settings } from '../mqtt/arbitraries.js'
+import { items, name, settings } from '../mqtt/arbitraries.js'
 import { isTopic, mistakesIn } from '../mqtt/homeAssistant.js'
 
 const fail = (why: string): never => {
@@ -28,9 +28,9 @@ const idsOf = (messages: ReturnType<typeof discovery>): readonly unknown[] =>
   })
 
 /** Any settings: legal topics, messages by the rules, ids that are distinct. */
-export const checkDiscovery = (given: MqttSettings): void => {
+export const checkDiscovery = (given: MqttSettings, values: readonly MqttItem[]): void => {
   const sent: string[] = []
-  const messages = discovery(given)
+  const messages = discovery(given, values)
   for (const { topic, payload } of messages) {
     const json: unknown = JSON.parse(JSON.stringify(payload))
     const mistakes = mistakesIn(topic, json, sent)
@@ -40,7 +40,7 @@ export const checkDiscovery = (given: MqttSettings): void => {
   }
   const ids = idsOf(messages)
   if (new Set(ids).size !== ids.length) fail(`two of these ids are the same: ${ids.join(' ')}`)
-  const all = filled(given)
+  const all = filled(given, values)
   const topics = topicsOf(all.server)
   for (const topic of [...expectedTopics(all, topics), ...entrances(all, topics).keys()])
     if (!isLegalTopic(topic) || !isTopic(topic)) fail(`no legal topic: ${topic}`)
@@ -102,7 +102,7 @@ export const checkPayloads = (numRuns: number, seed: number): void => {
 
 /** `npm run fuzz:mqtt [CASES]` */
 export const hunt = (cases: number, seed: number): void => {
-  fc.assert(fc.property(settings, checkDiscovery), { numRuns: Math.ceil(cases / 2), seed })
+  fc.assert(fc.property(settings, items, checkDiscovery), { numRuns: Math.ceil(cases / 2), seed })
   checkNames(Math.ceil(cases / 4), seed)
   checkPayloads(Math.ceil(cases / 4), seed)
 }

@@ -1,6 +1,7 @@
 /** Any settings, with names of any signs. */
 import * as fc from 'fast-check'
-import type { MqttSettings } from '../../src/mqtt/index.js'
+import { EMPTY } from 'rxjs'
+import type { MqttItem, MqttSettings } from '../../src/mqtt/index.js'
 
 /** Names that break topics, ids, templates and JSON, and any others. */
 const HOSTILE = [
@@ -51,6 +52,17 @@ const mapOf = <A>(value: fc.Arbitrary<A>): fc.Arbitrary<Readonly<Record<string, 
 const optional = <A>(value: fc.Arbitrary<A>): fc.Arbitrary<A | undefined> => fc.option(value, { nil: undefined })
 const flag = optional(fc.boolean())
 const key = fc.tuple(name, name).map(([family, rest]) => `${family}/${rest}`)
+
+export const items: fc.Arbitrary<readonly MqttItem[]> = fc.uniqueArray(
+  fc.record({
+    path: name,
+    name,
+    type: fc.constantFrom('bool' as const, 'num' as const, 'str' as const),
+    value$: fc.constant(EMPTY),
+    set: fc.constantFrom(undefined, () => true),
+  }),
+  { maxLength: 4, selector: ({ path }) => path },
+)
 
 export const settings: fc.Arbitrary<MqttSettings> = fc.record({
   server: fc.constantFrom('house', 'house_2', 'a', '-'),

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { discovery, topicLevel } from '../../src/mqtt/index.js'
 import { idPart } from '../../src/mqtt/names.js'
 import { checkDiscovery, checkNames, checkPayloads } from '../fuzz/mqtt.js'
-import { settings } from './arbitraries.js'
+import { items, settings } from './arbitraries.js'
 import { ID, mistakesIn } from './homeAssistant.js'
 import { SETTINGS } from './stage.js'
 
@@ -99,7 +99,7 @@ test('D1: names that break brokers become legal and distinct levels and ids', ()
 })
 
 test('any settings make messages that keep the rules, and ids that are distinct', () => {
-  fc.assert(fc.property(settings, checkDiscovery), { numRuns: 1500, seed: 7 })
+  fc.assert(fc.property(settings, items, checkDiscovery), { numRuns: 1500, seed: 7 })
 })
 
 test('any two names stay two', () => {

@@ -1,5 +1,5 @@
 /** The bridge, as a program, on mosquitto: MQTT 5, access lists, wills, kill -9. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,6 +7,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dial, simulate } from '../../src/testing/index.js'
 import { run, start } from '../support/program.js'
+import { eventually } from '../support/watching.js'
 import { hasMosquitto, mosquitto, type Mosquitto, type MosquittoOptions } from './mosquitto.js'
 import { type Watcher, watcher } from './watcher.js'
 
@@ -317,6 +318,56 @@ row('without a file: the words of the command line', async () => {
   await ha.sees('rx-asterisk/asterisk/event/Door', /"event_type":"Door".*"source":"front"/)
   running.stop()
   assert.is((await running.ended).code, 0)
+})
+
+const HOUSE = (url: string): string => `broker: { url: '${url}' }
+server: home
+items: { '*.fon': {}, office.light: { name: Light, set: yes }, office.note: {} }
+devices: { 2222: {} }
+`
+
+row('run serves the items of a directory too: shown, set, and offline at the end', async () => {
+  const { url } = await broker()
+  const { pbx, port } = await pbxOn()
+  const ha = await watching(url)
+  const dir = await mkdtemp(join(tmpdir(), 'rx-house-'))
+  opened.push(() => rm(dir, { recursive: true, force: true }))
+  await Promise.all(['etc', 'items'].map((folder) => mkdir(join(dir, folder))))
+  const login = `host: 127.0.0.1\n  port: ${port}\n  username: admin\n  password: secret`
+  await writeFile(join(dir, 'etc/plugin.yaml'), `ast:\n  plugin_name: asterisk\n  ${login}\n`)
+  await writeFile(join(dir, 'etc/mqtt.yaml'), HOUSE(url))
+  await writeFile(
+    join(dir, 'items/office.yaml'),
+    'office:\n  fon: { type: bool, ast_dev: 2222 }\n  light: { type: bool, ast_db: light/office }\n  note: { type: str, value: hello }\n',
+  )
+  const running = await start(['run', dir], { limit: LIMIT })
+  await ha.sees('rx-asterisk/home/bridge', /online/, 15_000)
+  assert.is(ha.newest('rx-asterisk/home/item/office.note'), 'hello')
+  await ha.sees('rx-asterisk/home/item/office.fon', /^0$/)
+  const call = pbx.dial('PJSIP/200', '2222')
+  await ha.sees('rx-asterisk/home/item/office.fon', /^1$/)
+  call.hangup()
+  await ha.sees('rx-asterisk/home/item/office.fon', /^0$/)
+  await ha.say('rx-asterisk/home/item/office.light/set', '1')
+  await ha.sees('rx-asterisk/home/item/office.light', /^1$/)
+  await ha.say('rx-asterisk/home/item/office.fon/set', '1')
+  await ha.sees('rx-asterisk/home/result/item/office.light', /"ok":true/)
+  await eventually('the AstDB has it', () => pbx.database().get('light/office') === '1')
+  assert.is(ha.newest('rx-asterisk/home/item/office.fon'), '0')
+  running.stop('SIGTERM')
+  assert.is((await running.ended).code, 0)
+  await ha.sees('rx-asterisk/home/bridge', /offline/)
+})
+
+row('run and check name the mistakes of mqtt.yaml', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'rx-house-'))
+  opened.push(() => rm(dir, { recursive: true, force: true }))
+  await mkdir(join(dir, 'etc'))
+  await writeFile(join(dir, 'etc/plugin.yaml'), 'ast: { plugin_name: asterisk, password: x }\n')
+  await writeFile(join(dir, 'etc/mqtt.yaml'), 'broker: { url: mqtt://b }\ncalls: perhaps\n')
+  const { code, out } = await run(['check', dir])
+  assert.is(code, 1)
+  assert.match(out, /etc\/mqtt\.yaml:2:8: error: calls must be yes or no; write yes or no/)
 })
 
 test.run()

@@ -24,21 +24,7 @@ import { checkBridge } from './check.js'
 import { forgetServer } from './forget.js'
 import { exitOfFault, type MqttOptions } from './options.js'
 import { type MqttPlan, planOf } from './settings.js'
-
-const brokerWords = (state: BrokerState, peer: string): string | undefined => {
-  switch (state._tag) {
-    case 'Opening':
-      return `connecting to the broker ${peer}`
-    case 'Greeting':
-      return `found the broker ${peer}`
-    case 'Online':
-      return 'everything is at the broker'
-    case 'Waiting':
-      return `${showBridgeFault(state.fault)}; next try in ${(state.delay / 1000).toFixed(1)} s`
-    default:
-      return undefined
-  }
-}
+import { brokerWords } from './words.js'
 
 const isUp = ({ broker, asterisk }: BridgeStatus): boolean => broker._tag === 'Online' && asterisk === 'online'
 

@@ -44,6 +44,9 @@ const readLine = (name: string): Planned<string> =>
 const NO_FILE = 'name a configuration FILE, or give --broker URL'
 const TWO_SOURCES = 'FILE has these settings: leave out --broker, --server, --device, --mailbox and --event'
 
+const ITEMS =
+  'items are those of a smarthome directory: put the file into its etc/ as mqtt.yaml, and use rx-asterisk run'
+
 const entries = <A>(names: readonly string[], value: A): Readonly<Record<string, A>> =>
   Object.fromEntries(names.map((name) => [name, value]))
 
@@ -94,7 +97,7 @@ const optionally = (name: string | undefined, read: (name: string) => Planned<st
   name === undefined ? E.right(undefined) : read(name)
 
 /** The broker of a configuration, with the files that it names; the environment comes first, as secrets need not be in files. */
-const brokerOf = (
+export const brokerOf = (
   { broker }: MqttConfiguration,
   file: string | undefined,
   env: Terminal['env'],
@@ -152,6 +155,10 @@ export const brokerPlan = (
 ): Planned<Omit<MqttPlan, 'asterisk'> & { readonly configuration: MqttConfiguration }> =>
   pipe(
     fromFile(words, env),
+    E.filterOrElse(
+      ({ settings }) => settings.items === undefined,
+      () => usage(ITEMS),
+    ),
     E.chain((configuration) =>
       pipe(
         brokerOf(configuration, words.file, env),

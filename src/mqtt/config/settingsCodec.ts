@@ -110,6 +110,9 @@ const SETTINGS = {
   buttons: optional(mapOf(Button, 'a map of buttons')),
   switches: optional(mapOf(Switch, 'a map of switches')),
   commands: optional(Commands),
+  items: optional(
+    mapOf(struct({ name: optional(Text), set: optional(Flag) }, 'the settings of items'), 'a map of items'),
+  ),
 }
 
 /** The settings of a bridge. */
