@@ -1,16 +1,17 @@
 /** The properties of the MQTT bridge, for its tests and for long hunts. */
+import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as fc from 'fast-check'
 import { type DeviceState, frame } from '../../src/index.js'
 import { userEventOf } from '../../src/protocol/userEvent.js'
-import { discovery, type MqttItem, type MqttSettings, topicLevel } from '../../src/mqtt/index.js'
+import { discovery, mqttConfiguration, type MqttItem, type MqttSettings, topicLevel } from '../../src/mqtt/index.js'
 import { entrances } from '../../src/mqtt/incoming.js'
 import { expectedTopics } from '../../src/mqtt/leftovers.js'
 import { idPart } from '../../src/mqtt/names.js'
 import { eventPayload, phonePayload } from '../../src/mqtt/payloads.js'
 import { filled } from '../../src/mqtt/settings.js'
 import { isLegalTopic, topicsOf } from '../../src/mqtt/topics.js'
-import { items, name, settings } from '../mqtt/arbitraries.js'
+import { name } from '../mqtt/arbitraries.js'
 import { isTopic, mistakesIn } from '../mqtt/homeAssistant.js'
 
 const fail = (why: string): never => {
@@ -100,9 +101,45 @@ export const checkPayloads = (numRuns: number, seed: number): void => {
   )
 }
 
-/** `npm run fuzz:mqtt [CASES]` */
-export const hunt = (cases: number, seed: number): void => {
-  fc.assert(fc.property(settings, items, checkDiscovery), { numRuns: Math.ceil(cases / 2), seed })
-  checkNames(Math.ceil(cases / 4), seed)
-  checkPayloads(Math.ceil(cases / 4), seed)
+/** A configuration of any bytes: read, or every mistake with a place inside of the text. */
+const checkFile = (text: string): void => {
+  const read = mqttConfiguration(text, 'mqtt.yaml')
+  if (E.isRight(read)) {
+    if (read.right !== undefined) checkDiscovery(read.right.settings, [])
+    return
+  }
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+  for (const { line, column, message, fix } of read.left) {
+    const at = lines[line - 1]
+    if (at === undefined || column < 1 || column > at.length + 1)
+      fail(`a mistake outside of the text: ${line}:${column}`)
+    if (/\p{Cc}|\u2028|\u2029/u.test(message + fix)) fail(`not one line: ${message}`)
+  }
+  if (read.left.length === 0) fail('refused without a mistake')
+}
+
+/** Names of settings have at most 1000 characters; these are shorter, so that many can be tried. */
+const namesIn = (data: Uint8Array): readonly string[] =>
+  Buffer.from(data)
+    .toString(data.length % 2 === 0 ? 'utf8' : 'utf16le')
+    .split('\n')
+    .slice(0, 4)
+    .map((name) => name.slice(0, 100))
+
+/** The target of `npm run fuzz -- --target mqtt`: a configuration, names, callers and headers of any bytes. */
+export const fuzz = (data: Uint8Array): void => {
+  const rest = data.subarray(1)
+  checkFile(Buffer.from(rest).toString('utf8'))
+  const names = namesIn(rest)
+  const of = <A>(value: A): Readonly<Record<string, A>> => Object.fromEntries(names.map((each) => [each, value]))
+  checkDiscovery(
+    { devices: of({}), groups: of([]), events: of({ doorbell: true }), mailboxes: [...new Set(names)] },
+    [],
+  )
+  const [number = '', called = ''] = names
+  checkPayload(phonePayload(state(number, called)))
+  for (const a of names)
+    for (const b of names)
+      if (a !== b && (topicLevel(a) === topicLevel(b) || idPart(a) === idPart(b)))
+        fail(`two names became one: ${a} ${b}`)
 }
