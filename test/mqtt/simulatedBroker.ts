@@ -129,7 +129,7 @@ export const simulatedBroker = () => {
     retained,
     taken,
     opened: () => opened,
-    /** What the broker took on a topic. */
+    /** The payloads that the broker took on a topic. */
     on: (topic: string): readonly string[] =>
       taken.filter((each) => each.topic === topic).map(({ payload }) => payload),
     /** Another client sends. */
