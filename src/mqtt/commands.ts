@@ -23,7 +23,7 @@ const CallArguments = t.intersection([
 ])
 
 /** The names of all commands. */
-export const COMMANDS = ['call', 'hangup', 'dbWrite', 'userEvent', 'digits'] as const
+const COMMANDS = ['call', 'hangup', 'dbWrite', 'userEvent', 'digits'] as const
 export type CommandName = (typeof COMMANDS)[number]
 
 /** The settings of a command that exists. */

@@ -37,7 +37,7 @@ export const ORIGIN = 'rx-asterisk'
 const URL = 'https://github.com/rx-asterisk/rx-asterisk'
 
 /** The identifier of a server's device. */
-export const serverId = (server: string): string => `${ORIGIN}_${idPart(server)}`
+const serverId = (server: string): string => `${ORIGIN}_${idPart(server)}`
 
 const serverName = (server: string): string => (server === 'asterisk' ? 'Asterisk' : `Asterisk ${server}`)
 

@@ -87,7 +87,7 @@ export const entrances = (settings: Filled, topics: Topics): ReadonlyMap<string,
 const nameIn = (topic: string, at: number): string => topic.split('/').at(at) ?? ''
 
 /** The reason for a refusal, for programs. */
-export type RefusalReason = 'Retained' | 'TooLarge' | 'TooMany' | 'NotJson' | 'NoId' | 'Repeated' | 'NotAllowed'
+type RefusalReason = 'Retained' | 'TooLarge' | 'TooMany' | 'NotJson' | 'NoId' | 'Repeated' | 'NotAllowed'
 
 /** The outcome of the checks. `id`: of the command; null where it has none. */
 export type Verdict =

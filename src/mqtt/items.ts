@@ -18,7 +18,7 @@ export interface MqttItem {
 }
 
 /** A value as the text of its topic: a bool is `1` or `0`. */
-export const itemText = (value: unknown): string => {
+const itemText = (value: unknown): string => {
   if (typeof value === 'boolean') return value ? '1' : '0'
   return typeof value === 'string' || typeof value === 'number' ? harmless(String(value)) : ''
 }

@@ -55,7 +55,11 @@ const isReady = ({ _tag }: Status): boolean => _tag === 'Ready'
  *     status$   r-R----w--r-R----w--------     r: Ready and reading, R: all was read, w: Waiting
  *     link      --n--------------------f--     n: online, f: offline; the first outage was short
  */
-export const linkState = (status$: Observable<Status>, offlineAfter: number): Observable<'online' | 'offline'> =>
+export const linkState = (
+  status$: Observable<Status>,
+  offlineAfter: number,
+  settling = SETTLING,
+): Observable<'online' | 'offline'> =>
   status$.pipe(
     // a model that is watched later is read later, and makes nothing old of what is known
     scan((isCurrent, status) => status._tag === 'Ready' && (isCurrent || status.reading.length === 0), false),
@@ -65,7 +69,7 @@ export const linkState = (status$: Observable<Status>, offlineAfter: number): Ob
     ),
     distinctUntilChanged(),
     // the states of phones come first
-    delay(SETTLING),
+    delay(settling),
   )
 
 const phone = (asterisk: Asterisk, name: string): Observable<PhonePayload> =>

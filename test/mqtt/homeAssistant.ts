@@ -37,7 +37,7 @@ const ENTITY: Readonly<Record<string, Check>> = {
 }
 
 /** The templates that the bridge uses, as functions: no other one may appear. */
-export const TEMPLATES: ReadonlyMap<string, (json: Json) => unknown> = new Map([
+const TEMPLATES: ReadonlyMap<string, (json: Json) => unknown> = new Map([
   ['{{ value_json.state }}', (json: Json) => json['state']],
   ['{{ value_json.new }}', (json: Json) => json['new']],
   ['{{ value_json.missed }}', (json: Json) => json['missed']],

@@ -13,7 +13,7 @@ const FOLDER = resolve('node_modules/.cache/rx-asterisk/mosquitto')
 export const hasMosquitto = process.env['RX_ASTERISK_MOSQUITTO'] !== 'no'
 
 /** The script that runs programs of the package: `mosquitto`, `mosquitto_sub`, `mosquitto_passwd`. */
-export const mosquittoProgram = async (): Promise<string> => {
+const mosquittoProgram = async (): Promise<string> => {
   const script = join(FOLDER, 'run.sh')
   const found = await access(script).then(
     () => true,

@@ -4,7 +4,7 @@ import type { Broker, BrokerLink, BrokerSignal, MqttHeard, MqttMessage, MqttFilt
 import type { BrokerFault } from '../../src/mqtt/fault.js'
 
 /** A message that the broker took. `at`: milliseconds. */
-export interface Taken extends MqttMessage {
+interface Taken extends MqttMessage {
   readonly at: number
 }
 

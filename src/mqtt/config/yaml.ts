@@ -2,13 +2,13 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument } from 'yaml'
 
 /** Lines and columns count from 1. */
-export interface Place {
+interface Place {
   readonly line: number
   readonly column: number
 }
 
 /** A mistake of the form, before the values count. */
-export interface FormMistake extends Place {
+interface FormMistake extends Place {
   readonly message: string
   readonly fix: string
 }
