@@ -16,10 +16,9 @@ import {
   userEvent,
   userEventTrigger,
 } from './entities.js'
-import type { MqttItem } from './items.js'
 import { idPart } from './names.js'
 import { harmless } from './text.js'
-import { type Filled, filled, type MqttSettings, type PhoneSettings } from './settings.js'
+import { type Filled, filled, type MqttItem, type MqttSettings, type PhoneSettings } from './settings.js'
 import { type Topics, topicsOf } from './topics.js'
 
 /** One retained message for Home Assistant. */

@@ -1,6 +1,6 @@
 /** The entities of Home Assistant, each as one component of a device message. */
-import type { MqttItem } from './items.js'
 import { PHONE_STATES } from './payloads.js'
+import type { MqttItem } from './settings.js'
 
 /** One component: its platform, and the keys of this platform. */
 export interface Component {

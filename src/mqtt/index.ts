@@ -12,7 +12,6 @@ export {
 export { type MqttConfiguration, mqttConfiguration, type MqttProblem } from './config/configuration.js'
 export { discovery, type DiscoveryMessage } from './discovery.js'
 export { type BridgeFault, type BrokerFault, showBridgeFault } from './fault.js'
-export { type MqttItem } from './items.js'
 export { mqttBridge } from './mqttBridge.js'
 export { type BrokerOptions, mqttBroker } from './mqttBroker.js'
 export { topicLevel } from './names.js'
@@ -21,6 +20,7 @@ export type {
   CommandSettings,
   ItemSelection,
   MqttAction,
+  MqttItem,
   MqttSettings,
   PhoneSettings,
   SwitchSettings,

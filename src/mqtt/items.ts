@@ -2,20 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { distinctUntilChanged, map, type Observable } from 'rxjs'
 import type { Act } from './act.js'
+import type { MqttItem } from './settings.js'
 import { harmless } from './text.js'
-
-/** A value with a name. */
-export interface MqttItem {
-  /** The name in topics and ids: `office.fon`. */
-  readonly path: string
-  /** The name for people. */
-  readonly name: string
-  readonly type: 'bool' | 'num' | 'str'
-  /** The present value first, then each later one. */
-  readonly value$: Observable<unknown>
-  /** Sets the value; false for a value that does not fit. Where it is missing, no message can set the item. */
-  readonly set?: ((value: boolean | number | string) => boolean) | undefined
-}
 
 /** A value as the text of its topic: a bool is `1` or `0`. */
 const itemText = (value: unknown): string => {

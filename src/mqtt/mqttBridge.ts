@@ -4,8 +4,7 @@ import type { Asterisk } from '../index.js'
 import { bridgeOf, type MqttBridge } from './bridge.js'
 import type { Broker } from './broker.js'
 import { settingsOf } from './config/configuration.js'
-import type { MqttItem } from './items.js'
-import { filled, type MqttSettings } from './settings.js'
+import { filled, type MqttItem, type MqttSettings } from './settings.js'
 
 /**
  * A bridge between an Asterisk and an MQTT broker, with Home Assistant's discovery. Opens nothing before `start`.

@@ -1,6 +1,6 @@
 /** The settings of a bridge: the things that it shows, and the few that it lets others do. All that is not named does not exist. */
+import type { Observable } from 'rxjs'
 import type { CallerId } from '../index.js'
-import type { MqttItem } from './items.js'
 
 /** A phone. */
 export interface PhoneSettings {
@@ -85,6 +85,19 @@ export interface ItemSelection {
   readonly name?: string | undefined
   /** True lets messages set the item. Default: false. */
   readonly set?: boolean | undefined
+}
+
+/** A value with a name. */
+export interface MqttItem {
+  /** The name in topics and ids: `office.fon`. */
+  readonly path: string
+  /** The name for people. */
+  readonly name: string
+  readonly type: 'bool' | 'num' | 'str'
+  /** The present value first, then each later one. */
+  readonly value$: Observable<unknown>
+  /** Sets the value; false for a value that does not fit. Where it is missing, no message can set the item. */
+  readonly set?: ((value: boolean | number | string) => boolean) | undefined
 }
 
 /** The settings of a bridge; all may be left out. Each name is the name in Asterisk, and chooses topics and ids: they stay for ever. */

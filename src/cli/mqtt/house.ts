@@ -15,7 +15,7 @@ import {
 } from '../../mqtt/index.js'
 import type { Configuration, ConfigurationProblem, House, Item } from '../../smarthome/index.js'
 import type { Terminal } from '../terminal.js'
-import { brokerOf } from './settings.js'
+import { brokerOf } from './brokerOptions.js'
 import { brokerWords } from './words.js'
 
 /** The places of the settings in a directory: a file of their own, or a section of plugin.yaml. */

@@ -1,6 +1,4 @@
 /** The words of `mqtt`, its file and the environment → the settings of a bridge, its broker and its Asterisk. */
-import { readFileSync } from 'node:fs'
-import { dirname, isAbsolute, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ConnectOptions } from '../../index.js'
@@ -8,8 +6,18 @@ import { type BrokerOptions, type MqttConfiguration, mqttConfiguration, type Mqt
 import { showProblem } from '../../smarthome/index.js'
 import { optionsOf } from '../asking.js'
 import type { Values } from '../command.js'
-import { type CONNECTION, oneLine, variable } from '../connection.js'
+import { type CONNECTION, variable } from '../connection.js'
 import type { Terminal } from '../terminal.js'
+import {
+  beside,
+  brokerOf,
+  optionally,
+  type Planned,
+  type PlanMistake,
+  readLine,
+  textOf,
+  usage,
+} from './brokerOptions.js'
 import type { MqttWords } from './options.js'
 
 /** Everything that a bridge needs. */
@@ -18,28 +26,6 @@ export interface MqttPlan {
   readonly settings: MqttSettings
   readonly asterisk: ConnectOptions
 }
-
-/** `isFile`: the file has mistakes. */
-interface PlanMistake {
-  readonly lines: readonly string[]
-  readonly isFile: boolean
-}
-
-type Planned<A> = E.Either<PlanMistake, A>
-
-const usage = (line: string): PlanMistake => ({ lines: [line], isFile: false })
-
-const textOf = (name: string): Planned<string> =>
-  E.tryCatch(
-    () => readFileSync(name, 'utf8'),
-    (error) => usage(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`),
-  )
-
-const readLine = (name: string): Planned<string> =>
-  pipe(
-    textOf(name),
-    E.chain((content) => E.mapLeft(usage)(oneLine(name, content))),
-  )
 
 const NO_FILE = 'name a configuration FILE, or give --broker URL'
 const TWO_SOURCES = 'FILE has these settings: leave out --broker, --server, --device, --mailbox and --event'
@@ -87,42 +73,6 @@ const fromFile = (words: MqttWords, env: Terminal['env']): Planned<MqttConfigura
         textOf(file),
         E.chain((text) => configurationIn(text, file)),
       )
-}
-
-/** A file that is named in a configuration; relative names count from the folder of the configuration. */
-const beside = (file: string | undefined, name: string): string =>
-  file === undefined || isAbsolute(name) ? name : join(dirname(file), name)
-
-const optionally = (name: string | undefined, read: (name: string) => Planned<string>): Planned<string | undefined> =>
-  name === undefined ? E.right(undefined) : read(name)
-
-/** The broker of a configuration, with the files that it names; the environment comes first, as secrets need not be in files. */
-export const brokerOf = (
-  { broker }: MqttConfiguration,
-  file: string | undefined,
-  env: Terminal['env'],
-): Planned<BrokerOptions> => {
-  const password = variable(env, 'MQTT_PASSWORD')
-  const { passwordFile, ca } = broker
-  return pipe(
-    E.Do,
-    E.apS(
-      'password',
-      password === undefined
-        ? optionally(passwordFile, (name) => readLine(beside(file, name)))
-        : E.right<PlanMistake, string | undefined>(password),
-    ),
-    E.apS(
-      'ca',
-      optionally(ca, (name) => textOf(beside(file, name))),
-    ),
-    E.map((read) => ({
-      url: variable(env, 'MQTT_URL') ?? broker.url,
-      username: variable(env, 'MQTT_USERNAME') ?? broker.username,
-      version: broker.version === undefined ? undefined : broker.version === '4' ? (4 as const) : (5 as const),
-      ...read,
-    })),
-  )
 }
 
 /** The environment, with the login of the file where a variable is missing. */
