@@ -1,6 +1,7 @@
 /** The failure stories A1 to B3, in virtual time. Those that need a real broker are in brokers.test.ts and mosquitto.test.ts too. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { dial } from '../../src/testing/index.js'
 import { SETTINGS, staged } from './stage.js'
 
 const test = suite('the failure stories')
@@ -186,6 +187,41 @@ test(
       pbxOptions: {
         endpoints: { 'PJSIP/2222': { _tag: 'Rings' }, 'PJSIP/200': { _tag: 'Rings' } },
         users: { admin: { secret: 'secret', read: 'call,user', write: 'call' } },
+      },
+    },
+  ),
+)
+
+test(
+  'a group shows its busiest phone, keys are events, and a phone that is away is not registered',
+  staged(
+    {
+      server: 'house',
+      devices: { '2222': { dtmf: true }, 'PJSIP/200': {}, 'PJSIP/31': {} },
+      groups: { downstairs: ['2222', 'PJSIP/200'] },
+    },
+    ({ pbx, at }) => {
+      at(3000, () => pbx.dial('PJSIP/200', '2222'))
+      at(4000, () => pbx.press('PJSIP/2222', '5'))
+      at(4500, () => pbx.deviceState('PJSIP/31', 'UNAVAILABLE'))
+    },
+    ({ broker, newest }) => {
+      const states = broker.on(`${BASE}/group/downstairs`).map((text) => stateOf(JSON.parse(text)))
+      assert.equal([...new Set(states)], ['idle', 'dialing', 'talking'])
+      assert.equal(broker.on(`${BASE}/dtmf/2222`).length, 1)
+      assert.match(broker.on(`${BASE}/dtmf/2222`)[0] ?? '', /^\{"event_type":"digit","digit":"5","id":"b-test-\d+"\}$/)
+      assert.equal(newest(`${BASE}/device/PJSIP%2F31/registered`), { registered: false, state: 'UNAVAILABLE' })
+      assert.equal(newest(`${BASE}/device/2222/registered`), { registered: true, state: 'INUSE' })
+    },
+    {
+      ms: 5000,
+      pbxOptions: {
+        endpoints: {
+          'PJSIP/2222': { _tag: 'Answers', after: 200 },
+          'PJSIP/200': { _tag: 'Rings' },
+          'PJSIP/31': { _tag: 'Rings' },
+        },
+        contexts: { internal: (exten) => [dial([`PJSIP/${exten}`])] },
       },
     },
   ),
