@@ -6,14 +6,15 @@ import { hasMosquitto, mosquitto } from '../mqtt/mosquitto.js'
 import { watcher } from '../mqtt/watcher.js'
 import { eventually } from '../support/watching.js'
 import { type Bench, conformance, row } from './conformance.js'
+import type { LabUser } from './lab.js'
 
 const BASE = 'rx-asterisk/lab'
 const PHONE = `${BASE}/device/2222`
 
 /** A bridge of the lab on a mosquitto of its own, with another client. */
-const house = async ({ connect }: Bench) => {
+const house = async ({ connect }: Bench, user: LabUser) => {
   const server = await mosquitto()
-  const bridge = mqttBridge(connect('full'), mqttBroker({ url: server.url }), {
+  const bridge = mqttBridge(connect(user), mqttBroker({ url: server.url }), {
     server: 'lab',
     devices: { 2222: { name: 'Office' } },
     events: { Door: { doorbell: true } },
@@ -45,8 +46,9 @@ const house = async ({ connect }: Bench) => {
 }
 
 const inHouse =
-  (play: (home: Awaited<ReturnType<typeof house>>, bench: Bench) => Promise<void>) => async (bench: Bench) => {
-    const home = await house(bench)
+  (play: (home: Awaited<ReturnType<typeof house>>, bench: Bench) => Promise<void>, user: LabUser = 'full') =>
+  async (bench: Bench) => {
+    const home = await house(bench, user)
     try {
       await play(home, bench)
     } finally {
@@ -92,6 +94,15 @@ const rows = [
       await late.sees(PHONE, /"state":"idle"/, 10_000)
       await eventually('the mailbox is there', () => late.on(`${BASE}/mailbox/2222`).length > 0, 10_000)
     }),
+  ),
+  row(
+    'M4: the rights of docs/home-assistant.md are enough: read = call,user and write = call',
+    inHouse(async ({ ha, faults }) => {
+      await ha().sees(PHONE, /"state":"idle"/, 10_000)
+      await ha().sees(`${PHONE}/registered`, /"registered":(?:true|false)/, 10_000)
+      await ha().sees(`${BASE}/mailbox/2222`, /"new":/, 10_000)
+      assert.equal(faults, [])
+    }, 'minimal'),
   ),
 ]
 
