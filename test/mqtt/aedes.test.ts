@@ -1,5 +1,7 @@
 /** The bridge on aedes, a broker in this process that speaks MQTT 3.1.1. */
+import { readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { Aedes } from 'aedes'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -193,6 +195,30 @@ test('unsubscribed, the broker tells offline by the will', async () => {
   await ha.sees('rx-asterisk/will/bridge', /online/, 10_000)
   running.unsubscribe()
   await ha.sees('rx-asterisk/will/bridge', /offline/)
+})
+
+const certificate = (name: string): string =>
+  readFileSync(new URL(`../security/certificates/${name}`, import.meta.url), 'utf8')
+
+test('mqtts: the certificate is verified, with the authority that is given', async () => {
+  const aedes = await Aedes.createBroker()
+  const server = createTlsServer({ cert: certificate('valid.crt'), key: certificate('server.key') }, (socket) => {
+    aedes.handle(socket)
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const address = server.address()
+  const url = `mqtts://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`
+  opened.push(() => new Promise((closed) => aedes.close(() => server.close(closed))))
+  const { online, bridge } = house({ url, ca: certificate('ca.crt') })
+  await online()
+  await bridge.close()
+  const stranger = house({ url })
+  const why: string[] = []
+  stranger.bridge.status$.subscribe(({ broker }) => {
+    if (broker._tag === 'Waiting') why.push(showBridgeFault(broker.fault))
+  })
+  await eventually('it is refused', () => why.length > 0)
+  assert.match(why[0] ?? '', /certificate/)
 })
 
 test.run()
