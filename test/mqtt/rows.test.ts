@@ -208,6 +208,14 @@ test(
     ({ broker, newest }) => {
       const states = broker.on(`${BASE}/group/downstairs`).map((text) => stateOf(JSON.parse(text)))
       assert.equal([...new Set(states)], ['idle', 'dialing', 'talking'])
+      assert.equal(
+        broker.on(OFFICE).map((text) => /"state":"(\w+)","busy":(\w+)/.exec(text)?.slice(1)),
+        [
+          ['idle', 'false'],
+          ['ringing', 'false'],
+          ['talking', 'true'],
+        ],
+      )
       assert.equal(broker.on(`${BASE}/dtmf/2222`).length, 1)
       assert.match(broker.on(`${BASE}/dtmf/2222`)[0] ?? '', /^\{"event_type":"digit","digit":"5","id":"b-test-\d+"\}$/)
       assert.equal(newest(`${BASE}/device/PJSIP%2F31/registered`), { registered: false, state: 'UNAVAILABLE' })
