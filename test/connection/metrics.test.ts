@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { client, noted, peer, politeExcept, refusing, silent } from '../support/peer.js'
+import { client, noted, peer, politeExcept, refusing, silent, story } from '../support/peer.js'
 
 const test = suite('metrics')
 
