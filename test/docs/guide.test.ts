@@ -72,8 +72,9 @@ test('the wallboard shows who waits in a queue, and how many members are free', 
   try {
     await board.prints('look at')
     const browser = listen(`http://127.0.0.1:${own}/events`)
+    // the board is current when its second list of channels has come
     await eventually('nobody waits', () =>
-      browser.newest().includes('"queues":[{"name":"support","callers":[],"free":1}]'),
+      /"current":true.*"queues":\[\{"name":"support","callers":\[\],"free":1\}\]/.test(browser.newest()),
     )
     pbx.queue('support').join('PJSIP/200')
     await eventually('one waits', () => /"callers":\[\{("number":"200",)?"since":\d+\}\]/.test(browser.newest()))

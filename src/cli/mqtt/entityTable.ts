@@ -11,14 +11,20 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /** A value of each platform, where the broker has none yet. */
 const EXAMPLES: Readonly<Record<string, string>> = {
-  sensor: 'idle',
+  sensor: '0',
   binary_sensor: 'OFF',
-  event: '{"event_type":"ring", …}',
   button: 'PRESS',
   switch: '0',
   number: '21.5',
   text: 'text',
   device_automation: '(a trigger)',
+}
+
+/** A value that the component names itself: a type of its events, or one of its words. */
+const exampleOf = ({ event_types: types, options }: Json): string | undefined => {
+  const [type, word] = [types, options].map((words): unknown => (Array.isArray(words) ? words[0] : undefined))
+  if (typeof type === 'string') return `{"event_type":"${type}", …}`
+  return typeof word === 'string' ? word : undefined
 }
 
 interface Row {
@@ -40,14 +46,14 @@ const rowsOf = ({ payload }: DiscoveryMessage, kept: ReadonlyMap<string, string>
     if (!isMap(component)) return []
     const topic = text(component['state_topic'] ?? component['topic'] ?? component['command_topic'])
     const platform = text(component['platform'])
-    const example = component['state_class'] === 'measurement' ? '2' : (EXAMPLES[platform] ?? '')
+    const example = exampleOf(component) ?? EXAMPLES[platform] ?? ''
     const name = component['name'] === null ? '(the device itself)' : text(component['name'] ?? component['subtype'])
     const id = text(component['unique_id'] ?? key)
     return [{ device, entity: `${platform} ${name}`, id, topic, example: cut(kept.get(topic) ?? example) }]
   })
 }
 
-const HEAD = ['DEVICE', 'ENTITY', 'ID', 'TOPIC', 'VALUE']
+const HEAD = ['DEVICE', 'ENTITY', 'ID', 'TOPIC', 'EXAMPLE VALUE']
 
 /** A line for each entity; `kept`: the values that the broker has. */
 export const entityLines = (settings: MqttSettings, kept: ReadonlyMap<string, string>): readonly OutputLine[] => {
