@@ -15,6 +15,7 @@ const ENTRIES = [
   'testing/index',
   'smarthome/index',
   'http/index',
+  'mqtt/index',
   'cli/withPackages',
 ]
 const [outdir = 'dist'] = process.argv.slice(2)
@@ -40,7 +41,7 @@ const COMMON = {
 }
 
 /** The options of a file that contains its dependencies. */
-const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml', 'hono', '@hono/node-server'] }
+const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml', 'mqtt', 'hono', '@hono/node-server'] }
 
 /**
  * Leaves the packages outside, under their names of `imports` in package.json. For Node these are files that require the package; bundlers
@@ -116,10 +117,13 @@ const standIns = (exportsOf) => ({
   name: 'stand-ins',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^rxjs$/ }, () => ({ path: 'rxjs', namespace: 'stand-in', sideEffects: false }))
-    onResolve({ filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome|http)\/)index\.js$/ }, ({ path, resolveDir }) => {
-      const entry = resolve(resolveDir, path).slice(join(project, 'src/').length).replace(/\.js$/, '')
-      return { path: entry, namespace: 'stand-in', sideEffects: false }
-    })
+    onResolve(
+      { filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome|mqtt|http)\/)index\.js$/ },
+      ({ path, resolveDir }) => {
+        const entry = resolve(resolveDir, path).slice(join(project, 'src/').length).replace(/\.js$/, '')
+        return { path: entry, namespace: 'stand-in', sideEffects: false }
+      },
+    )
     onLoad({ filter: /.*/, namespace: 'stand-in' }, async ({ path }) => ({
       contents: standIn(path === 'rxjs' ? Object.keys(await import('rxjs')) : exportsOf(path)),
     }))
@@ -173,6 +177,6 @@ await build({
     standIns(exportsOf),
     esModules,
     without(/^\.\/(?:whole|withPackages)\.js$/, true),
-    without(/(?:^\.\/directory|\/(?:run|check)Directory|\/serveSwitchboard)\.js$/, false),
+    without(/(?:^\.\/directory|\/(?:run|check)Directory|\/mqtt\/serve|\/serveSwitchboard)\.js$/, false),
   ],
 })

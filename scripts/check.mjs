@@ -21,6 +21,7 @@ const STEPS = {
   'api testing': api('api-extractor.testing.json'),
   'api smarthome': api('api-extractor.smarthome.json'),
   'api http': api('api-extractor.http.json'),
+  'api mqtt': api('api-extractor.mqtt.json'),
   knip: ['knip', ['--config', `${CONFIG}/knip.json`, '--treat-config-hints-as-errors']],
   prettier: ['prettier', ['--check', '--log-level', 'warn', '.'], 'npm run format'],
   layers: ['depcruise', ['src', '--config', `${CONFIG}/dependency-cruiser.cjs`, '--output-type', 'err-long']],
@@ -32,7 +33,7 @@ const STEPS = {
   size: ['size-limit', []],
   licences: ['node', ['scripts/licences.mjs']],
 }
-const PACKAGE = ['api', 'api streams', 'api testing', 'api smarthome', 'api http', 'attw', 'publint', 'size']
+const PACKAGE = ['api', 'api streams', 'api testing', 'api smarthome', 'api mqtt', 'api http', 'attw', 'publint', 'size']
 
 const wanted = process.argv.slice(2)
 const strange = wanted.filter((name) => !(name in STEPS))

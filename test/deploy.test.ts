@@ -1,14 +1,15 @@
 /** The files of misc/deploy fit the program: commands, options, users, signals. */
-import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
+import { parse as parseYaml } from 'yaml'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EXIT } from '../src/cli/exit.js'
 import { parse } from '../src/cli/parse.js'
 import { TABLE } from '../src/cli/table.js'
+import { complaintsAbout, hasSystemd } from './support/systemd.js'
 
 const UNIT = readFileSync('misc/deploy/rx-asterisk.service', 'utf8')
 const CONTAINER = readFileSync('misc/deploy/Containerfile', 'utf8')
@@ -63,24 +64,39 @@ test('the page shows commands that there are', () => {
   )
 })
 
-const hasSystemd = ((): boolean => {
-  try {
-    execFileSync('systemd-analyze', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
+const BRIDGE = readFileSync('misc/deploy/rx-asterisk-mqtt.service', 'utf8')
+
+test('the unit of the bridge runs a command that there is, and tries no refused login again', () => {
+  const [, line = ''] = /^ExecStart=\/usr\/bin\/env (.*)$/m.exec(BRIDGE) ?? []
+  assert.ok(understood(line), line)
+  for (const setting of [
+    'Type=notify',
+    'NotifyAccess=all',
+    'User=rx-asterisk',
+    'NoNewPrivileges=yes',
+    'Restart=on-failure',
+  ]) {
+    assert.ok(BRIDGE.split('\n').includes(setting), setting)
   }
-})()
+  const [, codes = ''] = /^RestartPreventExitStatus=(.*)$/m.exec(BRIDGE) ?? []
+  assert.equal(codes.split(' ').map(Number), [EXIT.usage, EXIT.noLink])
+})
+
+test('the bridge of the compose file runs a command that there is, and has the package mqtt', () => {
+  const compose: unknown = parseYaml(readFileSync('misc/deploy/compose.yaml', 'utf8'))
+  const [, words = ''] = /"command":(\["mqtt".*?\])/.exec(JSON.stringify(compose)) ?? []
+  const argv: unknown = JSON.parse(words)
+  assert.ok(Array.isArray(argv))
+  assert.ok(understood(['rx-asterisk', ...argv.map(String)].join(' ')), words)
+  assert.match(CONTAINER, / io-ts mqtt /)
+})
 
 const there: (name: string, run: () => void) => void = hasSystemd ? test : (name) => test.skip(name)
 
 there('systemd finds nothing wrong with the unit', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-unit-'))
   cpSync('misc/deploy/rx-asterisk.service', join(folder, 'rx-asterisk.service'))
-  const said = execFileSync('systemd-analyze', ['verify', '--man=no', join(folder, 'rx-asterisk.service')], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const said = complaintsAbout(join(folder, 'rx-asterisk.service'))
   rmSync(folder, { recursive: true })
   assert.is(said, '')
 })

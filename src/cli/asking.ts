@@ -38,7 +38,7 @@ const connectionsOf = async (dir: string): Promise<readonly ConnectionSettings[]
 }
 
 /** The options of `connect` for a command line. Reads the files of `--dir`, `--password-file` and `--tls-ca`. */
-const optionsOf = async (
+export const optionsOf = async (
   values: Values<typeof CONNECTION>,
   env: Terminal['env'],
 ): Promise<E.Either<string, ConnectOptions>> => {

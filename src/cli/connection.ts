@@ -38,22 +38,27 @@ const portOf = (env: Terminal['env']): E.Either<string, number | undefined> => {
   return E.mapLeft(() => `RX_ASTERISK_PORT must be ${port.must}`)(port.read(given))
 }
 
-/** The password of a file, without its line end. */
+/** The password in a file, without its line end. */
+export const oneLine = (file: string, content: string): E.Either<string, string> =>
+  pipe(
+    E.right<string, string>(content.replace(/\r?\n$/, '')),
+    E.filterOrElse(
+      (password) => password !== '' && !/[\r\n]/.test(password),
+      () => `${file} must contain one line, the password`,
+    ),
+  )
+
 const passwordOf = (
   passwordFile: string | undefined,
   below: string | undefined,
   read: ReadFile,
-): E.Either<string, string | undefined> => {
-  if (passwordFile === undefined) return E.right(below)
-  return pipe(
-    read(passwordFile),
-    E.map((content) => content.replace(/\r?\n$/, '')),
-    E.filterOrElse(
-      (password) => password !== '' && !/[\r\n]/.test(password),
-      () => `${passwordFile} must contain one line, the password`,
-    ),
-  )
-}
+): E.Either<string, string | undefined> =>
+  passwordFile === undefined
+    ? E.right(below)
+    : pipe(
+        read(passwordFile),
+        E.chain((content) => oneLine(passwordFile, content)),
+      )
 
 const caOf = (file: string, read: ReadFile): E.Either<string, ConnectOptions['tls']> =>
   E.map((ca: string) => ({ ca }))(read(file))

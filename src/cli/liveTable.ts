@@ -1,7 +1,6 @@
 /** Tables that are always current, on a screen; and the present state, once. */
 import {
   combineLatest,
-  filter,
   map,
   type Observable,
   scan,
@@ -21,22 +20,24 @@ import type { Terminal } from './terminal.js'
 import { atNow, clock, stamped } from './clock.js'
 import { statusWords } from './words.js'
 
-/** The rows of a table. They are old while there is no link, and after an outage until the lists have come. */
+/** The rows of a table. They are old from the loss of a link until the lists of the next one have come. */
 interface Shown {
   readonly status: Status
-  /** True once the rows were right: before, there are none, or they have just come. */
-  readonly wasCurrent: boolean
+  /** True once there was a link: before, there are no rows. */
+  readonly wasReady: boolean
   /** The moment since which the rows may be wrong, as epoch milliseconds; undefined while they are right. */
   readonly oldSince: number | undefined
 }
 
-const isCurrent = (status: Status): boolean => status._tag === 'Ready' && status.reading.length === 0
+type Seen = Pick<Shown, 'wasReady' | 'oldSince'>
 
-const shown = scan<Status, Shown | undefined>((before, status) => {
-  if (isCurrent(status)) return { status, wasCurrent: true, oldSince: undefined }
-  const wasCurrent = before?.wasCurrent ?? false
-  return { status, wasCurrent, oldSince: wasCurrent ? (before?.oldSince ?? Date.now()) : undefined }
-}, undefined)
+const shown = scan<Status, Shown, Seen>(
+  ({ wasReady, oldSince }, status) => {
+    if (status._tag !== 'Ready') return { status, wasReady, oldSince: wasReady ? (oldSince ?? Date.now()) : undefined }
+    return { status, wasReady: true, oldSince: status.reading.length === 0 ? undefined : oldSince }
+  },
+  { wasReady: false, oldSince: undefined },
+)
 
 /** The lines of a table, of which each row has the time that it is from. */
 export const marked = (lines: readonly string[], oldSince: number | undefined): readonly string[] => {
@@ -52,11 +53,7 @@ const liveTable = (
   table$: Observable<(now: number) => readonly string[]>,
 ): Observable<unknown> => {
   let drawn = 0
-  const shown$ = status$.pipe(
-    shown,
-    filter((known) => known !== undefined),
-  )
-  return combineLatest([table$, shown$, timer(0, 1000)]).pipe(
+  return combineLatest([table$, status$.pipe(shown), timer(0, 1000)]).pipe(
     tap(([table, { status, oldSince }]) => {
       const rows = marked(table(oldSince ?? Date.now()), oldSince)
       const lines = [atNow(statusWords(status)), '', ...rows]

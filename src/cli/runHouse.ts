@@ -45,6 +45,8 @@ export interface HouseOutput {
 export interface HouseRun {
   /** Runs the house while it is subscribed. Fails when Asterisk has refused every login and no later version can change that. */
   readonly run$: Observable<never>
+  /** The house, once it was built. */
+  readonly house: () => House | undefined
   /** Sends Logoff on every link. */
   readonly close: () => Promise<void>
 }
@@ -121,6 +123,7 @@ export const runHouse = (version$: Observable<Version>, output: HouseOutput, isL
       switchMap((home) => (home === undefined ? NEVER : running(home))),
       ignoreElements(),
     ),
+    house: () => current,
     close: async () => {
       if (current !== undefined) await current.close()
     },

@@ -13,6 +13,7 @@ import { dtmf } from './commands/dtmf.js'
 import { endpoints } from './commands/endpoints.js'
 import { hangup } from './commands/hangup.js'
 import { mailbox } from './commands/mailbox.js'
+import { mqtt } from './commands/mqtt.js'
 import { park } from './commands/park.js'
 import { queues } from './commands/queues.js'
 import { record } from './commands/record.js'
@@ -29,6 +30,7 @@ export const TABLE: readonly Command[] = [
   demo,
   run,
   check,
+  mqtt,
   watch,
   devices,
   queues,

@@ -141,6 +141,17 @@ export const exitOfWork = (
   return firstValueFrom(finishes ? done$ : race(stopped$, done$))
 }
 
+/** The terminal of a program that goes on when its output cannot be written: a full disk must not stop the phones. */
+export const withoutOutput = (terminal: Terminal, who: string): Terminal => ({
+  ...terminal,
+  stop$: terminal.stop$.pipe(
+    filter((stop) => {
+      if (stop === 'Unwritable') complain(terminal, `the output cannot be written any more; ${who} goes on without it`)
+      return stop !== 'Unwritable'
+    }),
+  ),
+})
+
 /** Works with an Asterisk until the work ends, fails, or is stopped. Resolves with the exit code once the link is closed. */
 export const withAsterisk = async (
   terminal: Terminal,

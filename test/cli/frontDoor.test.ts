@@ -39,8 +39,8 @@ const SHORTEST: Readonly<Record<string, readonly string[]>> = {
   record: [join(folder, 'frames.jsonl')],
 }
 
-/** `run` has its directory in place of these words; test/cli/run.test.ts has its code 3. */
-const commands = TABLE.filter((each) => each.name !== 'run' && /^ {2}3 {2}/m.test(helpOf(each)))
+/** `run` and `mqtt` have a configuration in place of these words; test/cli/run.test.ts and test/mqtt/program.test.ts have their code 3. */
+const commands = TABLE.filter((each) => !/^(?:run|mqtt)$/.test(each.name) && /^ {2}3 {2}/m.test(helpOf(each)))
 const waiting = commands.filter(({ shared }) => shared.some(({ name }) => name === '--wait'))
 const wordsOf = (name: string): readonly string[] => [...name.split(' '), ...(SHORTEST[name] ?? [])]
 /** Commands that wait through every outage: only a refused login ends them. */
@@ -97,8 +97,9 @@ test('with --wait it works as soon as there is a link', async () => {
   await sleep(300)
   at.pbx.faults.start()
   for (const [index, { code, err }] of (await Promise.all(running)).entries()) {
-    // a channel that does not exist is a failure of its own
-    assert.ok(code === 0 || code === 1, `${waiting[index]?.name ?? ''} ended with ${String(code)}: ${err}`)
+    // a channel that does not exist is a failure of its own; another command may hang up the channel that is parked
+    const wasSent = code === 0 || code === 1 || /was sent, and its outcome is unknown/.test(err)
+    assert.ok(wasSent, `${waiting[index]?.name ?? ''} ended with ${String(code)}: ${err}`)
   }
 })
 

@@ -1,5 +1,4 @@
 /** The guide by task: each page has a program that a test runs, and its files fit the tools that read them. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import * as assert from 'uvu/assert'
 import { answer, simulate, wait } from '../../src/testing/index.js'
 import { filesOf, freePort, listen, login, startFile } from '../support/guide.js'
 import { blocks, fileOf } from '../support/snippets.js'
+import { complaintsAbout, hasSystemd } from '../support/systemd.js'
 import { eventually, pause } from '../support/watching.js'
 
 const test = suite('the guide')
@@ -19,7 +19,7 @@ const pageOf = (page: string): string => join(FOLDER, `${page}.md`)
 const text = (page: string): string => readFileSync(pageOf(page), 'utf8')
 
 const TESTS = [
-  ...['guide', 'guideCalls', 'guidePrograms'].map((name) => `test/asterisk/${name}.test.ts`),
+  ...['guide', 'guideLog', 'guideMail', 'guidePrograms'].map((name) => `test/asterisk/${name}.test.ts`),
   'test/docs/runners.test.ts',
 ]
 const tested = TESTS.map((file) => readFileSync(file, 'utf8')).join('\n')
@@ -72,8 +72,9 @@ test('the wallboard shows who waits in a queue, and how many members are free', 
   try {
     await board.prints('look at')
     const browser = listen(`http://127.0.0.1:${own}/events`)
+    // the board is current when its second list of channels has come
     await eventually('nobody waits', () =>
-      browser.newest().includes('"queues":[{"name":"support","callers":[],"free":1}]'),
+      /"current":true.*"queues":\[\{"name":"support","callers":\[\],"free":1\}\]/.test(browser.newest()),
     )
     pbx.queue('support').join('PJSIP/200')
     await eventually('one waits', () => /"callers":\[\{("number":"200",)?"since":\d+\}\]/.test(browser.newest()))
@@ -174,14 +175,6 @@ since22('the call log runs with node:sqlite too, as its page says', async () => 
   }
 })
 
-const hasSystemd = ((): boolean => {
-  try {
-    execFileSync('systemd-analyze', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
 const there: (name: string, run: () => void) => void = hasSystemd ? test : (name) => test.skip(name)
 
 const UNIT = /```ini\n(\[Unit\]\n[^]*?)```/.exec(text('deploying'))?.[1] ?? ''
@@ -195,10 +188,7 @@ test('deploying has a unit whose exit codes are those of its program', () => {
 there('systemd finds nothing wrong with the unit of deploying', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-unit-'))
   writeFileSync(join(folder, 'phone.service'), UNIT)
-  const said = execFileSync('systemd-analyze', ['verify', '--man=no', join(folder, 'phone.service')], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const said = complaintsAbout(join(folder, 'phone.service'))
   rmSync(folder, { recursive: true })
   assert.is(said, '')
 })

@@ -9,7 +9,7 @@ export interface InsideOptions {
   readonly stop$?: Observable<Stop>
   readonly line$?: Observable<string>
   readonly screen?: boolean
-  /** Gets each line of stdout and stderr in their order. */
+  /** Gets each line of stdout and stderr, and each drawing, in their order. */
   readonly heard?: (line: string) => void
   readonly askSecret?: (question: string) => Promise<string | undefined>
 }
@@ -26,7 +26,10 @@ export const inside = async (argv: readonly string[], options: InsideOptions = {
       printed.err += `${line}\n`
       options.heard?.(line)
     },
-    draw: (text) => void (printed.out += text),
+    draw: (text) => {
+      printed.out += text
+      options.heard?.(text)
+    },
     screen: options.screen ?? false,
     colours: false,
     env: options.env ?? {},

@@ -66,6 +66,7 @@ const OPTIONS: ts.CompilerOptions = {
     'rx-asterisk/testing': ['./src/testing/index.ts'],
     'rx-asterisk/smarthome': ['./src/smarthome/index.ts'],
     'rx-asterisk/http': ['./src/http/index.ts'],
+    'rx-asterisk/mqtt': ['./src/mqtt/index.ts'],
     'rx-asterisk/streams': ['./src/streams/index.ts'],
   },
 }

@@ -55,12 +55,23 @@ const runLine = (pbx: Simulation, terminal: Terminal, line: string): void => {
   else effect.right(pbx)
 }
 
-const welcome = (terminal: Terminal, json: boolean, host: string, port: number, asterisk: number): void => {
+const phonesOf = ({ endpoints = {} }: SimulateOptions): string =>
+  Object.keys(endpoints)
+    .map((name) => name.slice(name.indexOf('/') + 1))
+    .join(', ')
+
+const welcome = (
+  terminal: Terminal,
+  json: boolean,
+  { host, port }: { readonly host: string; readonly port: number },
+  options: SimulateOptions,
+): void => {
+  const asterisk = options.version
   if (json) {
     terminal.out(JSON.stringify({ host, port, asterisk, username: 'admin', password: 'secret' }))
     return
   }
-  terminal.out(`a simulated Asterisk ${asterisk} listens on ${host}:${port}; phones 200, 2222 and 30 and the queue support are in it
+  terminal.out(`a simulated Asterisk ${asterisk ?? ''} listens on ${host}:${port}; phones ${phonesOf(options)} and the queue support are in it
   try:  RX_ASTERISK_PASSWORD=secret rx-asterisk watch --port ${port} --username admin
   users: admin may do everything, minimal has read=call,user and write=call; the password of both is "secret"
 type what should happen, such as "dial 200 2222" or "bell"; "help" lists everything; Ctrl-C ends it`)
@@ -95,10 +106,11 @@ export const simulate = command(
       complain(terminal, `--script: ${steps.left}`)
       return EXIT.usage
     }
-    const pbx = simulated(simulationOptions(phone, asterisk))
+    const options = simulationOptions(phone, asterisk)
+    const pbx = simulated(options)
     try {
       const address = await pbx.listen(port)
-      welcome(terminal, json, address.host, address.port, asterisk)
+      welcome(terminal, json, address, options)
     } catch (error) {
       reportError(terminal, error)
       complain(
