@@ -1,6 +1,7 @@
 /** The state of the board, and the changes between two states; pure. */
 import type { LiveCall } from '../index.js'
-import { type JsonObject, legsOf } from './json.js'
+import { legsOf } from './callJson.js'
+import type { JsonObject } from './json.js'
 
 /** The collections of the board. */
 export const COLLECTIONS = ['devices', 'calls', 'queues', 'parked', 'rooms', 'registrations', 'mailboxes'] as const

@@ -41,6 +41,10 @@ export const eventStream = (
               // the client has cancelled the stream: it is closed already
             }
           },
+          cut: () => {
+            // an error ends the connection too; an end would wait until the client has read all
+            controller.error(new Error('the client does not read'))
+          },
         }
         signal?.addEventListener('abort', end)
         subscription = feed.open({ ...opening, sink, read$ })

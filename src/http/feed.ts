@@ -39,7 +39,8 @@ export class Feed {
   readonly #groups = new Map<string, Group>()
   readonly #own$ = new Subject<Outcome>()
   readonly #ticks: Subscription
-  #conflated = 0
+  /** Since the beginning: the portions that had to wait for a slow reader, and the readers that were ended as they did not read. */
+  readonly counts = { conflated: 0, dropped: 0 }
 
   /** `epoch`: a text that no other process has. */
   constructor(board: LiveBoard, epoch: string) {
@@ -52,9 +53,6 @@ export class Feed {
       error: () => undefined,
     })
   }
-
-  /** The portions that had to wait for a slow reader, since the beginning. */
-  readonly conflated = (): number => this.#conflated
 
   /** Tells one user the outcome of a request. */
   readonly tell = (user: string, data: JsonObject): void => {
@@ -82,7 +80,10 @@ export class Feed {
       beat: () => eventText('beat', { at: timeOfDay() }),
       catchUp: (news, missed) => this.#text(news) + (missed ? eventText('happened', { missed: true }, this.#id()) : ''),
       conflated: () => {
-        this.#conflated += 1
+        this.counts.conflated += 1
+      },
+      dropped: () => {
+        this.counts.dropped += 1
       },
     })
     subscription.add(release)

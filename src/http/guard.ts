@@ -20,13 +20,13 @@ export const hostProblem = (request: Request, url: URL, hosts: readonly string[]
   return isServed(url.host, hosts) && isServed(given, hosts) ? undefined : { _tag: 'WrongHost' }
 }
 
-/** The host of an Origin; undefined for `null` and for what is no URL. */
-const originHost = (origin: string): string | undefined => {
+/** True for an Origin of this host; false for `null` and for what is no URL. With https a page of http is another site. */
+const isOwn = (origin: string, host: string, secure: boolean): boolean => {
   try {
-    const { host, protocol } = new URL(origin)
-    return /^https?:$/.test(protocol) && host !== '' ? host : undefined
+    const given = new URL(origin)
+    return given.host === host && (given.protocol === 'https:' || (!secure && given.protocol === 'http:'))
   } catch {
-    return undefined
+    return false
   }
 }
 
@@ -34,17 +34,22 @@ export const isWriting = (method: string): boolean => method !== 'GET' && method
 
 /**
  * A page of another site, also one on another port of this host. `ambient`: the browser sends the login by itself, as with a cookie; then the
- * request must say where it comes from.
+ * request must say where it comes from. `secure`: browsers reach this server by https.
  */
-export const siteProblem = (request: Request, url: URL, ambient: boolean): Problem | undefined => {
+export const siteProblem = (
+  request: Request,
+  url: URL,
+  { ambient, secure }: { readonly ambient: boolean; readonly secure: boolean },
+): Problem | undefined => {
   const crossSite: Problem = { _tag: 'CrossSite' }
   const site = request.headers.get('sec-fetch-site')
-  if (!isWriting(request.method)) return site === 'cross-site' && url.pathname.includes('/api/') ? crossSite : undefined
+  if (!isWriting(request.method))
+    return site === 'cross-site' && /\/api(?:\/|$)/.test(url.pathname) ? crossSite : undefined
   if (site !== null && site !== 'same-origin') return crossSite
   const origin = request.headers.get('origin')
   const host = request.headers.get('host')?.toLowerCase() ?? url.host
   if (origin === null) return ambient ? crossSite : undefined
-  if (originHost(origin) !== host) return crossSite
+  if (!isOwn(origin, host, secure)) return crossSite
   return ambient && request.headers.get('rx-asterisk') !== '1' ? crossSite : undefined
 }
 

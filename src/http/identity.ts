@@ -8,8 +8,10 @@ import { type Session, SESSION_AGE, Sessions } from './sessions.js'
 /** A user, and the way in which it is known. */
 export interface Identity {
   readonly user: HttpUser
-  /** The key of its limits and of its requests. */
+  /** The key of its limits and of its streams: one session, or one program. */
   readonly key: string
+  /** The key of its calls and of its requests: a person who logs in again repeats no call. */
+  readonly owner: string
   readonly session: Session | undefined
   /** True where a browser sends the login by itself. */
   readonly ambient: boolean
@@ -54,13 +56,20 @@ export class Identities {
   of(request: Request, url: URL, context: HttpContext): Identity | undefined {
     if (context.user !== undefined) {
       const ambient = request.headers.has('cookie') && !request.headers.has('authorization')
-      return { user: context.user, key: `user ${context.user.name}`, session: undefined, ambient }
+      return {
+        user: context.user,
+        key: `user ${context.user.name}`,
+        owner: context.user.name,
+        session: undefined,
+        ambient,
+      }
     }
     const bearer = /^Bearer ([\x21-\x7e]{8,512})$/i.exec(request.headers.get('authorization') ?? '')?.[1]
     if (bearer !== undefined) return this.#bearer(bearer)
     const secret = cookieOf(request, this.isSecure(url))
     const session = secret === undefined ? undefined : this.sessions.of(secret)
-    return session === undefined ? undefined : { user: session.user, key: session.id, session, ambient: true }
+    if (session === undefined) return undefined
+    return { user: session.user, key: session.id, owner: session.user.name, session, ambient: true }
   }
 
   /** Takes the one-time token, or a name and a password. */
@@ -94,7 +103,8 @@ export class Identities {
     const hash = sha256(token)
     const found = (this.#options.tokens ?? []).filter((each) => isSameSecret(each.sha256.toLowerCase(), hash))
     const [user] = found
-    return user === undefined ? undefined : { user, key: `token ${user.sha256}`, session: undefined, ambient: false }
+    if (user === undefined) return undefined
+    return { user, key: `token ${user.sha256}`, owner: user.name, session: undefined, ambient: false }
   }
 
   #byToken(token: string): HttpUser | undefined {

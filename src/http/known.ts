@@ -7,6 +7,7 @@ import type { JsonObject } from './json.js'
 import type { Served } from './metrics.js'
 import type { AuditLine, HttpContext, HttpOptions } from './options.js'
 import { type Problem, ProblemError } from './problem.js'
+import type { Tally } from './tally.js'
 import type { Route, RouteName } from './routes.js'
 
 export interface Parts {
@@ -15,6 +16,7 @@ export interface Parts {
   readonly board: LiveBoard
   readonly feed: Feed
   readonly served: Served
+  readonly tally: Tally
   readonly audit: (line: Omit<AuditLine, 'time'>) => void
 }
 

@@ -89,6 +89,11 @@ const STATUS: Readonly<Record<Failure['_tag'], number>> = {
   MayStillRecord: 504,
 }
 
+const isFailure = (tag: string): tag is Failure['_tag'] => Object.hasOwn(STATUS, tag)
+
+/** The tags of all failures. */
+export const FAILURES: readonly Failure['_tag'][] = Object.keys(STATUS).filter(isFailure)
+
 const MAY_HAVE_HAPPENED: readonly Failure['_tag'][] = ['TimedOut', 'FateUnknown', 'MayStillRing', 'MayStillRecord']
 
 const ofFailure = (failure: Failure): Described => ({

@@ -9,6 +9,8 @@ export interface Sink {
   readonly hasRoom: () => boolean
   readonly write: (text: string) => void
   readonly end: () => void
+  /** Ends it at once, with what waits unread. */
+  readonly cut: () => void
 }
 
 /** The news for all readers of one right, encoded once. */
@@ -46,6 +48,8 @@ export interface Reading {
   readonly catchUp: CatchUp
   /** Runs once for each portion that had to wait. */
   readonly conflated: () => void
+  /** Runs where the reader is ended because it does not read. */
+  readonly dropped: () => void
 }
 
 /** The newest news by key. */
@@ -90,13 +94,19 @@ class Backlog {
  *     read$      ---------r
  *     written    s-a------m    s: the snapshot, m: one event with the newest of b and c
  */
-export const reading = ({ sink, first, portion$, read$, own$, beat, catchUp, conflated }: Reading): Subscription => {
+export const reading = (of: Reading): Subscription => {
+  const { sink, first, portion$, read$, own$, beat, catchUp, conflated, dropped } = of
   const backlog = new Backlog()
   const all = new Subscription(() => {
     sink.end()
   })
   const stop = (): void => {
     all.unsubscribe()
+  }
+  const drop = (): void => {
+    dropped()
+    sink.cut()
+    stop()
   }
   sink.write(first)
   all.add(
@@ -106,7 +116,7 @@ export const reading = ({ sink, first, portion$, read$, own$, beat, catchUp, con
         else {
           conflated()
           backlog.add(portion)
-          if (backlog.isFull()) stop()
+          if (backlog.isFull()) drop()
         }
       },
       error: stop,
@@ -151,7 +161,7 @@ export const reading = ({ sink, first, portion$, read$, own$, beat, catchUp, con
           ),
         ),
       )
-      .subscribe({ next: stop, error: stop }),
+      .subscribe({ next: drop, error: stop }),
   )
   return all
 }

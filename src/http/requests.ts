@@ -88,15 +88,20 @@ export class Requests {
     fingerprint: string,
     action$: Observable<JsonObject | undefined>,
   ): Begun {
-    this.#forget()
-    const name = key === undefined ? undefined : `${owner} ${key}`
-    const known = name === undefined ? undefined : this.#kept.get(this.#byKey.get(name) ?? '')
-    if (known !== undefined) return again(known, fingerprint)
+    const known = this.begun(owner, key, fingerprint)
+    if (known !== undefined) return known
     if (this.#kept.size >= MOST) return { _tag: 'Problem', problem: { _tag: 'TooMany', what: 'requests', after: 1000 } }
     const running = run(owner, action$)
     this.#kept.set(running.id, { running, fingerprint, at: elapsed() })
-    if (name !== undefined) this.#byKey.set(name, running.id)
+    if (key !== undefined) this.#byKey.set(nameOf(owner, key), running.id)
     return { _tag: 'Begun', running }
+  }
+
+  /** The request that this key has begun; undefined: none. */
+  begun(owner: string, key: string | undefined, fingerprint: string): Begun | undefined {
+    this.#forget()
+    const known = key === undefined ? undefined : this.#kept.get(this.#byKey.get(nameOf(owner, key)) ?? '')
+    return known === undefined ? undefined : again(known, fingerprint)
   }
 
   of(id: string, owner: string): Running | undefined {
@@ -120,6 +125,8 @@ export class Requests {
     for (const [name, id] of this.#byKey) if (!this.#kept.has(id)) this.#byKey.delete(name)
   }
 }
+
+const nameOf = (owner: string, key: string): string => `${owner} ${key}`
 
 const again = ({ running, fingerprint }: Kept, given: string): Begun => {
   if (fingerprint !== given) return { _tag: 'Problem', problem: { _tag: 'KeyOfAnother' } }

@@ -15,6 +15,9 @@ const MOST = 1000
 /** Milliseconds: 12 hours. */
 export const SESSION_AGE = 43_200_000
 
+/** Milliseconds until a session is too old. */
+export const timeLeft = ({ began }: Session): number => Math.max(0, began + SESSION_AGE - elapsed())
+
 export class Sessions {
   readonly #sessions = new Map<string, Session>()
 
@@ -30,7 +33,7 @@ export class Sessions {
   of(secret: string): Session | undefined {
     const session = this.#sessions.get(sha256(secret))
     if (session === undefined) return undefined
-    if (elapsed() - session.began <= SESSION_AGE) return session
+    if (timeLeft(session) > 0) return session
     this.end(session)
     return undefined
   }
@@ -38,11 +41,6 @@ export class Sessions {
   end(session: Session): void {
     this.#sessions.delete(session.id)
     for (const end of [...session.ends]) end()
-  }
-
-  /** Ends sessions that are too old: their streams would live on. */
-  sweep(): void {
-    for (const session of this.#sessions.values()) if (elapsed() - session.began > SESSION_AGE) this.end(session)
   }
 
   endAll(): void {

@@ -1,8 +1,10 @@
 /** The event streams of a server: so many at once, and so many for one login. */
+import { Subscription, timer } from 'rxjs'
 import { answer } from './answers.js'
 import { COLLECTIONS } from './boardState.js'
 import { eventStream } from './eventStream.js'
 import { fail, type Known, type Parts } from './known.js'
+import { timeLeft } from './sessions.js'
 import { sightOf } from './view.js'
 
 const MOST = 100
@@ -19,29 +21,40 @@ export class StreamDesk {
 
   readonly open = ({ request, url, identity }: Known): Response => {
     const { feed, options, served } = this.#parts
-    const { key, session, user } = identity
+    const { key, owner, session, user } = identity
     if (served.streams >= MOST || (this.#open.get(key) ?? 0) >= MOST_EACH)
       fail({ _tag: 'TooMany', what: 'streams', after: 5000 })
     const wanted = url.searchParams.get('only')?.split(',')
     const opening = {
       sight: sightOf(user, options.groups),
-      user: key,
+      user: owner,
       only: wanted === undefined ? undefined : COLLECTIONS.filter((each) => wanted.includes(each)),
       lastEventId: request.headers.get('last-event-id') ?? undefined,
     }
-    this.#count(key, 1)
+    // a client that has left already ends the stream while it begins: what is added then is undone at once
+    const closing = new Subscription(this.#counted(key))
     const { body, end } = eventStream(feed, opening, request.signal, () => {
-      this.#ends.delete(end)
-      session?.ends.delete(end)
-      this.#count(key, -1)
+      closing.unsubscribe()
     })
-    this.#ends.add(end)
-    session?.ends.add(end)
+    for (const ends of session === undefined ? [this.#ends] : [this.#ends, session.ends]) {
+      ends.add(end)
+      closing.add(() => ends.delete(end))
+    }
+    // a session that becomes too old ends its streams, also where nobody asks for anything else
+    if (session !== undefined) closing.add(timer(timeLeft(session)).subscribe({ next: end, error: end }))
     return answer(200, body, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
   }
 
   readonly close = (): void => {
     for (const end of [...this.#ends]) end()
+  }
+
+  /** Counts one stream until the returned function is called. */
+  #counted(key: string): () => void {
+    this.#count(key, 1)
+    return () => {
+      this.#count(key, -1)
+    }
   }
 
   #count(key: string, by: 1 | -1): void {

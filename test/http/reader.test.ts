@@ -25,8 +25,14 @@ const scene = () => {
   const own$ = new Subject<string>()
   let room = true
   let conflated = 0
+  const cuts: string[] = []
   const subscription = reading({
-    sink: { hasRoom: () => room, write: (text) => written.push(text), end: () => written.push('end') },
+    sink: {
+      hasRoom: () => room,
+      write: (text) => written.push(text),
+      end: () => written.push('end'),
+      cut: () => cuts.push('cut'),
+    },
     first: 'snapshot',
     portion$,
     read$,
@@ -35,6 +41,7 @@ const scene = () => {
     catchUp: ({ changes }, missed) =>
       `${changes.map(({ id, value }) => `${id}=${JSON.stringify(value?.['value'])}`).join()}${missed ? ' missed' : ''}`,
     conflated: () => (conflated += 1),
+    dropped: () => cuts.push('dropped'),
   })
   return {
     written,
@@ -48,6 +55,7 @@ const scene = () => {
       read$.next()
     },
     conflated: () => conflated,
+    cuts,
   }
 }
 
@@ -124,6 +132,17 @@ test(
     portion$.next(portion('a', ...Array.from({ length: 10_001 }, (_, index) => change(String(index), 1))))
     assert.equal(written, ['snapshot', 'end'])
     flush()
+  }),
+)
+
+test(
+  'cuts the connection of a client that does not read, and counts it; one that leaves is ended only',
+  marbles(({ flush }) => {
+    const [slow, leaving] = [scene(), scene()]
+    slow.stop()
+    leaving.subscription.unsubscribe()
+    flush()
+    assert.equal([slow.cuts, leaving.cuts], [['dropped', 'cut'], []])
   }),
 )
 
