@@ -17,6 +17,7 @@ import { inTurn } from '../rx/inTurn.js'
 import { timeOfDay } from '../rx/clock.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import type { Transport } from '../transport.js'
+import { countingBytes } from './countedBytes.js'
 import { countsAfter, type Metrics, NO_EVENTS } from './metrics.js'
 import { reconnecting } from './reconnect.js'
 import { Resync } from './resync.js'
@@ -91,6 +92,7 @@ export const connectionFor = <Model extends string>(
   })
   const fault = new Hub<Failure>()
   const count = { frames: 0, events: 0, wires: 0 }
+  const bytes = { received: 0, sent: 0 }
   let counts = NO_EVENTS
   let newest: Status<Model> = { _tag: 'Idle' }
   let pending: PendingRequests | undefined
@@ -176,7 +178,7 @@ export const connectionFor = <Model extends string>(
     frames.error(error)
     accepted.error(error)
   }
-  const link$ = reconnecting(settings, link(transport, settings, sink))
+  const link$ = reconnecting(settings, link(countingBytes(transport, bytes), settings, sink))
   const run = (): Subscription => {
     let ended = false
     const links = link$.subscribe({
@@ -223,7 +225,13 @@ export const connectionFor = <Model extends string>(
     acceptedFrame$: acquiring(needed)(accepted.stream$),
     ask: requests.ask,
     report,
-    metrics: () => ({ frames: count.frames, events: count.events, pending: pending?.count() ?? 0, ...counts }),
+    metrics: () => ({
+      frames: count.frames,
+      events: count.events,
+      bytes: { ...bytes },
+      pending: pending?.count() ?? 0,
+      ...counts,
+    }),
     close: () => {
       if (!closed) close()
       return allClosed

@@ -10,6 +10,8 @@ export interface Metrics {
   /** Frames that begin with `Event`, items of lists included. */
   readonly events: number
   readonly faults: number
+  /** Bytes of all links. Left out by a connection that has no links of its own. */
+  readonly bytes?: { readonly received: number; readonly sent: number } | undefined
   /** Actions that were sent and are not answered yet. */
   readonly pending: number
   /** Links that were opened after one was lost. */

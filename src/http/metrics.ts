@@ -53,7 +53,7 @@ const histogram = (name: string, help: string, durations: Durations): Metric => 
 })
 
 const linkMetrics = ({ asterisk, tally }: Measured, isUp: boolean): readonly Metric[] => {
-  const { frames, pending, readySince } = asterisk.metrics()
+  const { frames, bytes, pending, readySince } = asterisk.metrics()
   return [
     gauge('rx_asterisk_link_up', '1 while the link to Asterisk is ready.', isUp ? 1 : 0),
     ...(O.isSome(readySince)
@@ -63,6 +63,12 @@ const linkMetrics = ({ asterisk, tally }: Measured, isUp: boolean): readonly Met
     counter('rx_asterisk_away_seconds_total', 'Seconds without a link, between two links.', tally.away),
     counter('rx_asterisk_faults_total', 'Failures that ended nothing.', tally.faults.samples()),
     counter('rx_asterisk_frames_total', 'Frames from Asterisk.', frames),
+    ...(bytes === undefined
+      ? []
+      : [
+          counter('rx_asterisk_received_bytes_total', 'Bytes from Asterisk.', bytes.received),
+          counter('rx_asterisk_sent_bytes_total', 'Bytes to Asterisk.', bytes.sent),
+        ]),
     gauge('rx_asterisk_actions_pending', 'Actions without an answer.', pending),
   ]
 }

@@ -19,32 +19,53 @@ const bodySchema = (fields: Readonly<Record<string, Field>>): JsonObject => ({
 
 const PROBLEM: JsonObject = { $ref: '#/components/responses/Problem' }
 
-const headers = (route: Route): readonly Json[] =>
-  route.action === undefined
+/** RFC 9457, with the members that a failure of Asterisk adds. */
+const PROBLEM_SCHEMA: JsonObject = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: { type: 'string', description: 'urn:rx-asterisk: and the title' },
+    title: { type: 'string', description: 'the kind, which does not change: CallFailed' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'a sentence for people' },
+    needs: { type: 'array', items: { type: 'string' }, description: 'the read classes that are missing' },
+    failure: { type: 'object', description: 'the failure of Asterisk, with its members' },
+    reason: { type: 'string', description: 'of a call that failed: busy, noAnswer' },
+    mayHaveHappened: { type: 'boolean', description: 'true: the outcome is not known' },
+  },
+}
+
+const parameter = (
+  place: 'path' | 'query' | 'header',
+  name: string,
+  schema: JsonObject,
+  about?: string,
+): JsonObject => ({
+  name,
+  in: place,
+  required: place === 'path',
+  schema,
+  ...(about === undefined ? {} : { description: about }),
+})
+
+const TEXT: JsonObject = { type: 'string' }
+
+const parameters = ({ path, query = {}, action }: Route): readonly Json[] => [
+  ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => parameter('path', name, TEXT)),
+  ...Object.entries(query).map(([name, about]) => parameter('query', name, TEXT, about)),
+  ...(action === undefined
     ? []
     : [
-        {
-          name: 'Idempotency-Key',
-          in: 'header',
-          required: false,
-          schema: { type: 'string', minLength: 8, maxLength: 64 },
-        },
-        { name: 'Prefer', in: 'header', required: false, schema: { type: 'string', enum: ['respond-async'] } },
-      ]
+        parameter('header', 'Idempotency-Key', { type: 'string', minLength: 8, maxLength: 64 }),
+        parameter('header', 'Prefer', { type: 'string', enum: ['respond-async'] }),
+      ]),
+]
 
 const operation = (route: Route): JsonObject => ({
   operationId: route.name,
   summary: route.about,
   ...(route.open === true ? { security: [] } : {}),
-  parameters: [
-    ...[...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-      name: name ?? '',
-      in: 'path',
-      required: true,
-      schema: { type: 'string' },
-    })),
-    ...headers(route),
-  ],
+  parameters: parameters(route),
   ...(route.body === undefined
     ? {}
     : { requestBody: { required: true, content: { 'application/json': { schema: bodySchema(route.body) } } } }),
@@ -71,7 +92,7 @@ export const openapi = (version: string): JsonObject => {
       responses: {
         Problem: {
           description: 'why it was not done',
-          content: { 'application/problem+json': { schema: { type: 'object' } } },
+          content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
         },
       },
     },

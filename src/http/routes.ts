@@ -17,6 +17,8 @@ export interface Route {
   readonly open?: true
   readonly action?: HttpAction
   readonly body?: Readonly<Record<string, Field>>
+  /** The parameters of its query, each with its meaning. */
+  readonly query?: Readonly<Record<string, string>>
 }
 
 const must = (about: string, kind: Field['kind'] = 'text'): Field => ({ kind, required: true, about })
@@ -32,7 +34,10 @@ const get = <N extends string>(path: string, name: N, about: string) => ({ metho
 export const ROUTES = [
   get('/api', 'about', 'the user, the allowed actions, and what this AMI login cannot read'),
   get('/api/state', 'state', 'all collections at once; null: not known yet'),
-  get('/api/events', 'events', 'server-sent events: a snapshot, then changes; ?only=calls,queues'),
+  {
+    ...get('/api/events', 'events', 'server-sent events: a snapshot, then changes'),
+    query: { only: 'the collections to send, with commas between them: calls,queues; all of them' },
+  },
   { ...get('/api/openapi.json', 'openapi', 'this description'), open: true },
   get('/api/devices', 'devices', 'all devices'),
   get('/api/devices/:id', 'device', 'one device'),

@@ -31,6 +31,7 @@ test('metrics count frames, events, faults and what is not answered yet', () => 
         frames: 4,
         events: 1,
         faults: 1,
+        bytes: { received: 267, sent: 257 },
         pending: 1,
         reconnects: 0,
         refusedLogins: 0,

@@ -21,6 +21,8 @@ export interface Served {
   readonly raw: (method: string, path: string, asked?: Asked) => Promise<Response>
   /** The actions that Asterisk got, by name. */
   readonly sent: (action: string) => number
+  /** Keeps the models alive until the returned function is called. */
+  readonly watch: () => () => void
   readonly close: () => Promise<void>
 }
 
@@ -69,6 +71,7 @@ export const served = (options: HttpOptions = {}, simulated: SimulateOptions = {
       return { status: response.status, headers: response.headers, text, json: objectIn(text) }
     },
     sent: (action) => pbx.actions().filter((each) => each.action === action).length,
+    watch: handler.watch,
     close: async () => {
       await handler.close()
       await asterisk.close()
@@ -78,3 +81,7 @@ export const served = (options: HttpOptions = {}, simulated: SimulateOptions = {
 }
 
 export const NOBODY: HttpContext = {}
+
+/** The names of the metrics in an answer of /metrics. */
+export const metricNames = (text: string): readonly string[] =>
+  [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name)
