@@ -177,6 +177,6 @@ await build({
     standIns(exportsOf),
     esModules,
     without(/^\.\/(?:whole|withPackages)\.js$/, true),
-    without(/(?:^\.\/directory|\/(?:run|check)Directory|\/mqtt\/serve|\/serveSwitchboard)\.js$/, false),
+    without(/(?:^\.\/directory|\/(?:run|check)Directory|\/(?:mqtt|switchboard)\/serve)\.js$/, false),
   ],
 })

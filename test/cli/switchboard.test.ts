@@ -113,6 +113,35 @@ test('an absolute request line of another host is refused, as is a chunked body 
   assert.is((await stopped(running, at)).code, 0)
 })
 
+test('a client that never ends its headers is cut, and the others are served', async () => {
+  const at = await house()
+  const { running, url } = await begun(at)
+  const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: '))
+  const cut = new Promise<string>((resolve) => {
+    let got = ''
+    socket.on('data', (data) => (got += data.toString()))
+    socket.on('close', () => {
+      resolve(got)
+    })
+  })
+  assert.is((await fetch(`${url}/healthz`)).status, 200)
+  assert.match(await cut, /^HTTP\/1.1 408/)
+  assert.is((await stopped(running, at)).code, 0)
+})
+
+test('a proxy of this machine names the user, who has the rights of the file', async () => {
+  const at = await house()
+  const users = fileOf({ users: [{ name: 'anna', allow: ['hangup'] }] })
+  const { running, url } = await begun(at, '--users', users, '--allow', 'call', '--trust-user-header', 'X-User')
+  const headers = { 'X-User': 'anna' }
+  assert.is((await fetch(`${url}/api/state`, { headers })).status, 200)
+  assert.is((await fetch(`${url}/api/state`, { headers: { 'X-User': 'otto' } })).status, 401)
+  assert.is((await fetch(`${url}/api/state`)).status, 401)
+  assert.is((await post(`${url}/api/calls`, { source: '200', destination: '2222' }, headers)).status, 403)
+  assert.is((await post(`${url}/login`, { name: 'anna', password: 'guess' })).status, 401)
+  assert.is((await stopped(running, at)).code, 0)
+})
+
 test('users log in by password', async () => {
   const at = await house()
   const users = fileOf({ users: [{ name: 'anna', password: await passwordHash('right') }] })

@@ -2,7 +2,7 @@
 import { ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
 import { REFUSED_LOGIN } from '../exit.js'
-import { address, allowed } from '../switchboardWords.js'
+import { address, allowed } from '../switchboard/words.js'
 import { file, text } from '../valueTypes.js'
 import { defaulted, flag, option, options } from '../word.js'
 
@@ -34,6 +34,14 @@ export const switchboard = commandWith(
       ),
       numbers: option(text('PATTERN'), 'a regular expression of the numbers that may be dialled', '^\\d{2,6}$'),
       https: flag('a proxy speaks https for this server: cookies are for https only'),
+      proxy: options(
+        text('ADDRESS'),
+        'the address of a proxy in front: its X-Forwarded-For names the client, for the audit and the limits',
+      ),
+      trustUserHeader: option(
+        text('NAME'),
+        'a header in which a proxy names the user; it counts from --proxy, or else from this machine',
+      ),
       readyFile: option(file, 'a file that exists while the link is ready'),
     },
     examples: [
@@ -47,7 +55,7 @@ export const switchboard = commandWith(
   },
   ENDLESS,
   async (values, common, terminal) => {
-    const { serveSwitchboard } = await import('../serveSwitchboard.js')
+    const { serveSwitchboard } = await import('../switchboard/serve.js')
     return serveSwitchboard(values, common, terminal)
   },
 )

@@ -1,18 +1,19 @@
 /** The work of `switchboard`: a server on a port, until it is stopped. */
 import { randomBytes } from 'node:crypto'
-import type { Server } from 'node:http'
 import * as E from 'fp-ts/lib/Either.js'
-import { filter, finalize, merge, NEVER, Observable, switchMap, tap, take, ignoreElements } from 'rxjs'
-import { type AuditLine, http, type HttpAction, type HttpHandler, type HttpOptions } from '../http/index.js'
-import type { Asterisk } from '../index.js'
-import { connected, type ENDLESS } from './asking.js'
-import type { Values } from './command.js'
-import { EXIT, type Exit } from './exit.js'
-import { complain, outputLine, printer, visible } from './output.js'
-import { type Readiness, readiness } from './readiness.js'
-import { usersFile } from './switchboardFile.js'
-import { isLoopback, type ListenOn } from './switchboardWords.js'
-import type { Terminal } from './terminal.js'
+import { filter, finalize, merge, NEVER, type Observable, switchMap, tap, take, ignoreElements } from 'rxjs'
+import { type AuditLine, http, type HttpAction, type HttpOptions } from '../../http/index.js'
+import type { Asterisk } from '../../index.js'
+import { connected, type ENDLESS } from '../asking.js'
+import type { Values } from '../command.js'
+import { EXIT, type Exit } from '../exit.js'
+import { complain, outputLine, printer, visible } from '../output.js'
+import { type Readiness, readiness } from '../readiness.js'
+import type { Terminal } from '../terminal.js'
+import { clientContext } from './client.js'
+import { usersFile } from './file.js'
+import { listening, loadServer } from './server.js'
+import { isLoopback, type ListenOn } from './words.js'
 
 /** The words of the command. */
 interface SwitchboardWords {
@@ -23,6 +24,8 @@ interface SwitchboardWords {
   readonly context: readonly string[]
   readonly numbers: string | undefined
   readonly https: boolean
+  readonly proxy: readonly string[]
+  readonly trustUserHeader: string | undefined
   readonly readyFile: string | undefined
 }
 
@@ -51,7 +54,7 @@ const optionsOf = (words: SwitchboardWords): E.Either<string, HttpOptions> => {
   if (E.isLeft(known)) return known
   if (E.isLeft(numbers)) return numbers
   const { users = [], tokens = [] }: HttpOptions = known.right
-  const hasLogin = users.length + tokens.length > 0
+  const hasLogin = users.length + tokens.length > 0 || words.trustUserHeader !== undefined
   if (!hasLogin && !isLoopback(words.listen.host)) return E.left(NO_LOGIN)
   return E.right({
     ...known.right,
@@ -63,67 +66,6 @@ const optionsOf = (words: SwitchboardWords): E.Either<string, HttpOptions> => {
     ...(hasLogin ? {} : { oneTimeToken: randomBytes(24).toString('base64url') }),
   })
 }
-
-/** The part of @hono/node-server that is used. Its own types need those of a browser. */
-type Serve = (
-  options: {
-    readonly fetch: (request: Request, env: object) => Promise<Response>
-    readonly hostname: string
-    readonly port: number
-    readonly overrideGlobalObjects: false
-    readonly serverOptions: { readonly headersTimeout: number }
-  },
-  listening: (info: { readonly port: number }) => void,
-) => Server
-
-const NODE_SERVER: string = '@hono/node-server'
-
-const hasServe = (module: unknown): module is { readonly serve: Serve } =>
-  typeof module === 'object' && module !== null && 'serve' in module && typeof module.serve === 'function'
-
-const load = async (): Promise<Serve> => {
-  try {
-    await import('hono/router/pattern-router')
-    const module: unknown = await import(NODE_SERVER)
-    if (hasServe(module)) return module.serve
-    throw new TypeError('it has no function serve')
-  } catch (cause) {
-    throw new Error('the switchboard needs two packages: npm install hono @hono/node-server', { cause })
-  }
-}
-
-/** The address of a client, where Node tells it. */
-const clientOf = (env: object): string | undefined => {
-  const incoming: unknown = 'incoming' in env ? env.incoming : undefined
-  if (typeof incoming !== 'object' || incoming === null || !('socket' in incoming)) return undefined
-  const { socket } = incoming
-  if (typeof socket !== 'object' || socket === null || !('remoteAddress' in socket)) return undefined
-  return typeof socket.remoteAddress === 'string' ? socket.remoteAddress : undefined
-}
-
-/** Listens while it is subscribed; emits the port once. Fails when the port is taken. */
-const listening = (serve: Serve, handler: HttpHandler, { host, port }: ListenOn): Observable<number> =>
-  new Observable((subscriber) => {
-    const server = serve(
-      {
-        fetch: (request, env) => handler(request, { address: clientOf(env) }),
-        hostname: host,
-        port,
-        overrideGlobalObjects: false,
-        serverOptions: { headersTimeout: 10_000 },
-      },
-      (info) => {
-        subscriber.next(info.port)
-      },
-    )
-    server.on('error', (error) => {
-      subscriber.error(new Error(`cannot listen on ${host}:${port}: ${error.message}`))
-    })
-    return () => {
-      server.close()
-      server.closeAllConnections()
-    }
-  })
 
 const auditText = ({ time, user, action, target, outcome, ms }: AuditLine): string =>
   `${time} ${user ?? 'nobody'} ${action}${target === null ? '' : ` ${target}`}: ${outcome} (${ms} ms)`
@@ -144,12 +86,15 @@ const served = (
     print(outputLine(visible(auditText(line)), { type: 'audit', ...line }))
   }
   const handler = http(asterisk, { ...options, audit })
+  const fronting = { proxies: words.proxy, userHeader: words.trustUserHeader, users: options.users }
   // a refused login ends the command before anybody opens a page; every other outage is one that the page shows
   const page$ = asterisk.status$.pipe(
     filter(({ _tag }) => _tag === 'Ready' || _tag === 'Waiting'),
     take(1),
-    switchMap(load),
-    switchMap((serve) => listening(serve, handler, words.listen)),
+    switchMap(loadServer),
+    switchMap((serve) =>
+      listening(serve, handler, words.listen, (request, peer) => clientContext(request, peer, fronting)),
+    ),
     tap((port) => {
       const url = urlOf(words.listen, port, options.oneTimeToken)
       print(outputLine(`the switchboard is at ${url}`, { type: 'listening', url }))

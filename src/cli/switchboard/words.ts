@@ -1,7 +1,7 @@
 /** The words of `switchboard`: an address to listen on, and a list of actions. */
 import * as E from 'fp-ts/lib/Either.js'
-import type { HttpAction } from '../http/index.js'
-import type { ValueType } from './word.js'
+import type { HttpAction } from '../../http/index.js'
+import type { ValueType } from '../word.js'
 
 /** An address to listen on. */
 export interface ListenOn {

@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import type { HttpOptions } from '../http/index.js'
-import { readText } from './readText.js'
+import type { HttpOptions } from '../../http/index.js'
+import { readText } from '../readText.js'
 
 const Action = t.keyof({
   call: null,
@@ -24,7 +24,7 @@ const Rights = t.partial({
 
 const UsersFile = t.exact(
   t.partial({
-    users: t.readonlyArray(t.intersection([t.type({ name: t.string, password: t.string }), Rights])),
+    users: t.readonlyArray(t.intersection([t.type({ name: t.string }), t.partial({ password: t.string }), Rights])),
     tokens: t.readonlyArray(t.intersection([t.type({ name: t.string, sha256: t.string }), Rights])),
     groups: t.record(
       t.string,
@@ -40,6 +40,12 @@ const UsersFile = t.exact(
     popUrl: t.string,
   }),
 )
+
+/** A user without a password is one whom a proxy names; no password fits it. */
+const withPassword = ({ users, ...more }: t.TypeOf<typeof UsersFile>): FileOptions => ({
+  ...more,
+  ...(users === undefined ? {} : { users: users.map((user) => ({ ...user, password: user.password ?? '' })) }),
+})
 
 type FileOptions = Partial<
   Pick<HttpOptions, 'users' | 'tokens' | 'groups' | 'names' | 'registrations' | 'mailboxes' | 'title' | 'popUrl'>
@@ -66,6 +72,7 @@ export const usersFile = (file: string): E.Either<string, FileOptions> =>
     E.chain((value) =>
       pipe(
         UsersFile.decode(value),
+        E.map(withPassword),
         E.mapLeft((errors) => `${file}: ${placeOf(errors)} cannot be understood; docs/switchboard.md shows the file`),
       ),
     ),
