@@ -138,8 +138,10 @@ export class LiveBoard {
     const changes: Change[] = []
     for (const collection of this.#dirty) {
       const now = this.#models.built(collection)
-      if (now === undefined) continue
       const before = this.#collections[collection]
+      // a list that Asterisk refused leaves an empty model, which knows nothing
+      const isBlind = before === undefined && now?.size === 0 && this.#lacks.has(collection)
+      if (now === undefined || isBlind) continue
       if (before === undefined) known.push(collection)
       changes.push(...changed(collection, before, now))
       this.#collections[collection] = now

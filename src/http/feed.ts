@@ -5,6 +5,7 @@ import { type LiveBoard } from './board.js'
 import { type Collection, COLLECTIONS, type Tick } from './boardState.js'
 import { changeData, eventText, RETRY_TEXT } from './eventText.js'
 import type { JsonObject } from './json.js'
+import { lacksJson } from './lacking.js'
 import { maskedObject } from './masking.js'
 import { type News, type Portion, reading, type Sink } from './reader.js'
 import { Ring } from './ring.js'
@@ -111,7 +112,7 @@ export class Feed {
     const data = {
       at: timeOfDay(),
       link,
-      lacks: this.#board.lacks().map(({ stream, read }) => ({ stream, read })),
+      lacks: lacksJson(this.#board.lacks()),
       ...Object.fromEntries(shown.map((name) => [name, seen(view.sight, name, collections[name])])),
     }
     return RETRY_TEXT + eventText('snapshot', data, this.#id()) + this.#replay(view.sight, lastEventId)

@@ -1,11 +1,24 @@
 /** The collections that this AMI login cannot have: the failures of their lists name the rights. */
 import type { Subscription } from 'rxjs'
 import type { Asterisk, Failure } from '../index.js'
+import type { JsonObject } from './json.js'
 
-/** A stream, and the classes of which one is missing. */
+/** A collection, the classes of which one is missing, and the line of manager.conf that would have one. */
 export interface Lack {
   readonly stream: string
   readonly read: readonly string[]
+  readonly grant: 'read' | 'write'
+}
+
+/** The collection of a stream. */
+const STREAMS: Readonly<Record<string, string>> = {
+  device$: 'devices',
+  call$: 'calls',
+  channel$: 'calls',
+  queue$: 'queues',
+  parked$: 'parked',
+  conference$: 'rooms',
+  endpoint$: 'endpoints',
 }
 
 /** The action whose list a collection comes from. */
@@ -25,10 +38,11 @@ const LISTS: Readonly<Record<string, string>> = {
 }
 
 const lackOf = (failure: Failure): Lack | undefined => {
-  if (failure._tag === 'Masked') return { stream: failure.stream, read: [failure.needs] }
+  if (failure._tag === 'Masked')
+    return { stream: STREAMS[failure.stream] ?? failure.stream, read: [failure.needs], grant: 'read' }
   if (failure._tag !== 'Refused' || failure.needs.length === 0) return undefined
   const stream = LISTS[failure.action]
-  return stream === undefined ? undefined : { stream, read: failure.needs }
+  return stream === undefined ? undefined : { stream, read: failure.needs, grant: 'write' }
 }
 
 /** Collects the lacks of an Asterisk, from now on; subscribing to `fault$` opens no link. */
@@ -45,3 +59,7 @@ export const lacking = ({
   })
   return { lacks, subscription }
 }
+
+/** As JSON. */
+export const lacksJson = (lacks: readonly Lack[]): JsonObject[] =>
+  lacks.map(({ stream, read, grant }) => ({ stream, read, grant: `${grant}=${read.join(' or ')}` }))

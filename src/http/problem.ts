@@ -17,7 +17,12 @@ export type Problem =
   | { readonly _tag: 'TooMany'; readonly what: string; readonly after: number }
   | { readonly _tag: 'NotKnownYet'; readonly what: string }
   /** `what` is no live model of this configuration, or this login may not read it. */
-  | { readonly _tag: 'Lacking'; readonly what: string; readonly needs: readonly string[] }
+  | {
+      readonly _tag: 'Lacking'
+      readonly what: string
+      readonly needs: readonly string[]
+      readonly grant: 'read' | 'write'
+    }
   | { readonly _tag: 'KeyNeeded' }
   | { readonly _tag: 'KeyInUse' }
   | { readonly _tag: 'KeyOfAnother' }
@@ -161,7 +166,7 @@ export const describe = (problem: Problem): Described => {
       return {
         status: 503,
         title: 'Lacking',
-        detail: `${problem.what} cannot be known${problem.needs.length === 0 ? '' : `: grant this login read=${problem.needs.join(',')}`}`,
+        detail: `${problem.what} cannot be known${problem.needs.length === 0 ? '' : `: grant this login ${problem.grant}=${problem.needs.join(' or ')}`}`,
         more: { needs: problem.needs },
       }
     default: {

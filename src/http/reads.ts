@@ -5,6 +5,7 @@ import { timeOfDay } from '../rx/clock.js'
 import type { LiveBoard } from './board.js'
 import type { Collection } from './boardState.js'
 import type { JsonObject } from './json.js'
+import { lacksJson } from './lacking.js'
 import { maskedObject } from './masking.js'
 import type { Problem } from './problem.js'
 import { isSeen, seen, seenBoard, type Sight } from './view.js'
@@ -33,7 +34,7 @@ const unknown = (board: LiveBoard, collection: Collection): Problem => {
   const lack = board.lacks().find(({ stream }) => stream === collection)
   return lack === undefined
     ? { _tag: 'NotKnownYet', what: collection }
-    : { _tag: 'Lacking', what: collection, needs: lack.read }
+    : { _tag: 'Lacking', what: collection, needs: lack.read, grant: lack.grant }
 }
 
 /** Keeps the models alive while it answers. */
@@ -80,7 +81,7 @@ export const stateOf = (board: LiveBoard, sight: Sight): Promise<JsonObject> =>
     await knownInTime(board, ['devices', 'calls'])
     return {
       at: timeOfDay(),
-      lacks: board.lacks().map(({ stream, read }) => ({ stream, read })),
+      lacks: lacksJson(board.lacks()),
       ...seenBoard(sight, board.now()),
     }
   })

@@ -4,6 +4,7 @@ import { timeOfDay } from '../rx/clock.js'
 import { allowedTo } from './actionDesk.js'
 import { answer, jsonAnswer } from './answers.js'
 import { fail, type Parts } from './known.js'
+import { lacksJson } from './lacking.js'
 import { metricsOf } from './metrics.js'
 import { metricsText } from './metricsText.js'
 import type { HttpUser } from './options.js'
@@ -20,7 +21,7 @@ export const aboutAnswer = (user: HttpUser, { options, board }: Parts, version: 
     title: title ?? 'Switchboard',
     user: user.name,
     allowed: allowedTo(user, options),
-    lacks: board.lacks().map(({ stream, read }) => ({ stream, read })),
+    lacks: lacksJson(board.lacks()),
     groups: Object.fromEntries(shown.map((name) => [name, groups[name]?.devices ?? []])),
     context: contexts?.[0] ?? 'internal',
     popUrl: popUrl?.startsWith('https://') === true ? popUrl : null,

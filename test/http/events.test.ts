@@ -2,41 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Asked, type Served, served } from './served.js'
+import { listening, served } from './served.js'
 
 const test = suite('events over http')
 
-/** Reads until the text contains this. */
-const listen = async (at: Served, asked: Asked = {}, path = '/api/events') => {
-  const response = await at.raw('GET', path, asked)
-  if (response.body === null) throw new Error('no body')
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
-  return {
-    response,
-    text: () => text,
-    until: async (part: string | RegExp): Promise<string> => {
-      while (typeof part === 'string' ? !text.includes(part) : !part.test(text)) {
-        const { done, value } = await reader.read()
-        if (done) throw new Error(`the stream ended before ${String(part)}: ${text}`)
-        text += value
-      }
-      return text
-    },
-    end: async (): Promise<void> => {
-      for (;;) {
-        const { done, value } = await reader.read()
-        if (done) return
-        text += value
-      }
-    },
-    leave: () => reader.cancel(),
-  }
-}
-
 test('a stream begins with a snapshot, and a change has whole values', async () => {
   const at = served()
-  const reader = await listen(at)
+  const reader = await listening(at)
   assert.is(reader.response.headers.get('content-type'), 'text/event-stream')
   assert.is(reader.response.headers.get('x-accel-buffering'), 'no')
   await reader.until('event: snapshot')
@@ -52,7 +24,7 @@ test('a stream begins with a snapshot, and a change has whole values', async () 
 
 test('a collection that is not known yet is null, and then an empty list', async () => {
   const at = served()
-  const reader = await listen(at)
+  const reader = await listening(at)
   await reader.until('"rooms":null')
   await reader.until('"rooms":[]')
   await at.close()
@@ -60,7 +32,7 @@ test('a collection that is not known yet is null, and then an empty list', async
 
 test('?only= gives these collections alone', async () => {
   const at = served()
-  const reader = await listen(at, {}, '/api/events?only=queues')
+  const reader = await listening(at, {}, '/api/events?only=queues')
   await reader.until('"support"')
   at.pbx.dial('PJSIP/200', '2222')
   at.pbx.mailbox('2222@default', { old: 0, new: 1, urgent: 0 })
@@ -73,25 +45,25 @@ test('?only= gives these collections alone', async () => {
 
 test('UserEvents are replayed after the last id, and a foreign id says that some were missed', async () => {
   const at = served()
-  const first = await listen(at)
+  const first = await listening(at)
   await first.until('"calls":[]')
   at.pbx.userEvent('Door', { Source: 'front' })
   await first.until('"name":"Door","source":"front"')
   const start = /id: (\w+)-0\n/.exec(first.text())?.[1] ?? ''
   await first.leave()
-  const again = await listen(at, { headers: { 'Last-Event-ID': `${start}-0` } })
+  const again = await listening(at, { headers: { 'Last-Event-ID': `${start}-0` } })
   await again.until('event: happened\ndata: {"userEvents":[{')
-  const same = await listen(at, { headers: { 'Last-Event-ID': `${start}-1` } })
+  const same = await listening(at, { headers: { 'Last-Event-ID': `${start}-1` } })
   await same.until('event: snapshot')
   assert.not.match(same.text(), 'happened')
-  const foreign = await listen(at, { headers: { 'Last-Event-ID': 'other-7' } })
+  const foreign = await listening(at, { headers: { 'Last-Event-ID': 'other-7' } })
   await foreign.until('"missed":true')
   await at.close()
 })
 
 test('a lost link is told, the values stay, and the next link makes them right', async () => {
   const at = served()
-  const reader = await listen(at)
+  const reader = await listening(at)
   const call = at.pbx.dial('PJSIP/200', '2222')
   await reader.until('"state":"talking"')
   at.pbx.faults.drop()
@@ -104,8 +76,8 @@ test('a lost link is told, the values stay, and the next link makes them right',
 
 test('masking comes before the stream: each right has its own text', async () => {
   const at = served({}, { callerIds: { 'PJSIP/200': 'Marta <0305550142>' } })
-  const open = await listen(at)
-  const masked = await listen(at, { context: { user: { name: 'eva', privacy: 'all' } } })
+  const open = await listening(at)
+  const masked = await listening(at, { context: { user: { name: 'eva', privacy: 'all' } } })
   at.pbx.dial('PJSIP/200', '2222')
   await Promise.all([open.until('"state":"talking"'), masked.until('"state":"talking"')])
   await at.close()
@@ -117,7 +89,7 @@ test('masking comes before the stream: each right has its own text', async () =>
 test('a hostile name is one line of data, whatever it has in it', async () => {
   const name = '</script><img src=x onerror=alert(1)>\u202e"'
   const at = served({}, { callerIds: { 'PJSIP/200': `${name} <200>` } })
-  const reader = await listen(at)
+  const reader = await listening(at)
   at.pbx.dial('PJSIP/200', '2222')
   await reader.until('"state":"talking"')
   await at.close()
@@ -141,7 +113,7 @@ test('a thousand readers that come and go leave nothing: no stream, no link', as
 
 test('closing the handler ends its streams', async () => {
   const at = served()
-  const reader = await listen(at)
+  const reader = await listening(at)
   await at.close()
   await reader.end()
   assert.match(reader.text(), 'event: snapshot')

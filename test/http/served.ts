@@ -85,3 +85,31 @@ export const NOBODY: HttpContext = {}
 /** The names of the metrics in an answer of /metrics. */
 export const metricNames = (text: string): readonly string[] =>
   [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name)
+
+/** A reader of events; `until` reads until the text contains this. */
+export const listening = async (at: Served, asked: Asked = {}, path = '/api/events') => {
+  const response = await at.raw('GET', path, asked)
+  if (response.body === null) throw new Error('no body')
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  return {
+    response,
+    text: () => text,
+    until: async (part: string | RegExp): Promise<string> => {
+      while (typeof part === 'string' ? !text.includes(part) : !part.test(text)) {
+        const { done, value } = await reader.read()
+        if (done) throw new Error(`the stream ended before ${String(part)}: ${text}`)
+        text += value
+      }
+      return text
+    },
+    end: async (): Promise<void> => {
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) return
+        text += value
+      }
+    },
+    leave: () => reader.cancel(),
+  }
+}
