@@ -2,7 +2,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { passwordHash, type AuditLine } from '../../src/http/index.js'
+import { ROUTES } from '../../src/http/routes.js'
 import { sha256 } from '../../src/http/secrets.js'
+import { eventually } from '../support/watching.js'
 import { type Asked, NOBODY, served } from './served.js'
 
 const test = suite('security of http')
@@ -78,6 +80,58 @@ test('a page of another origin writes nothing, whatever it sends', async () => {
   assert.is((await from({ 'Content-Type': 'application/x-www-form-urlencoded' })).status, 415)
   assert.is(at.sent('Originate'), 0)
   await at.close()
+})
+
+test('a page of another site reads nothing of the API, not even who is logged in', async () => {
+  const at = served()
+  for (const path of ['/api', '/api/state', '/api/events'])
+    assert.is((await at.ask('GET', path, { headers: { 'Sec-Fetch-Site': 'cross-site' } })).status, 403, path)
+  // a link to the page itself is one that a person follows
+  assert.is.not((await at.ask('GET', '/', { headers: { 'Sec-Fetch-Site': 'cross-site' } })).status, 403)
+  await at.close()
+})
+
+test('behind https a page of http on the same host is another site', async () => {
+  const at = served({ allow: ['call'], secure: true })
+  const from = (Origin: string) => at.ask('POST', '/api/calls', { ...call, headers: { Origin } })
+  assert.is((await from('http://localhost:8080')).json['title'], 'CrossSite')
+  assert.is((await from('https://localhost:8080')).status, 200)
+  await at.close()
+})
+
+test('GET changes nothing: every action and the logins are other methods', () => {
+  const changing = ROUTES.filter((route) => 'action' in route || ['login', 'logout', 'cancel'].includes(route.name))
+  assert.ok(changing.length >= 14)
+  assert.equal(
+    changing.map(({ method }): string => method).filter((method) => method === 'GET'),
+    [],
+  )
+})
+
+test('the policy of every answer forbids markup, frames, and other sites', async () => {
+  const at = served()
+  const { headers } = await at.ask('GET', '/api/state')
+  await at.close()
+  assert.equal((headers.get('content-security-policy') ?? '').split('; '), [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html',
+  ])
+  for (const [name, value] of [
+    ['x-content-type-options', 'nosniff'],
+    ['referrer-policy', 'no-referrer'],
+    ['cross-origin-opener-policy', 'same-origin'],
+    ['cross-origin-resource-policy', 'same-origin'],
+    ['cache-control', 'no-store'],
+  ] as const)
+    assert.is(headers.get(name), value)
 })
 
 test('a cookie alone writes nothing: origin, own header and key are needed', async () => {
@@ -204,6 +258,57 @@ test('20 requests a second with a burst of 40; then 429 with the time to wait', 
   assert.is(refused[0]?.headers.get('retry-after'), '1')
 })
 
+test('30 calls a minute for one user, whatever the session', async () => {
+  const at = served({ allow: ['call'] })
+  const asked = Array.from({ length: 31 }, (_, n) =>
+    at.ask('POST', '/api/calls', { body: { source: '777', destination: String(1000 + n) } }),
+  )
+  const all = await Promise.all(asked)
+  await at.close()
+  assert.is(all.filter(({ status }) => status === 404).length, 30)
+  assert.is(all.filter(({ json }) => json['detail'] === 'too many calls').length, 1)
+})
+
+test('100 streams, whoever reads', async () => {
+  const at = served()
+  const context = (n: number) => ({ user: { name: `reader ${n}` } })
+  const opened = Array.from({ length: 101 }, (_, n) => at.raw('GET', '/api/events', { context: context(n) }))
+  const streams = await Promise.all(opened)
+  assert.is(streams.filter(({ status }) => status === 200).length, 100)
+  assert.is(streams.filter(({ status }) => status === 429).length, 1)
+  await at.close()
+})
+
+test('a path of more than 1 KiB is refused, with its query', async () => {
+  const at = served()
+  assert.is((await at.ask('GET', `/api/devices/${'x'.repeat(1100)}`)).status, 413)
+  assert.is((await at.ask('GET', `/api/state?${'x'.repeat(1100)}`)).status, 413)
+  await at.close()
+})
+
+test('a body is counted as it comes, whatever its length says', async () => {
+  const at = served({ allow: ['call'] })
+  let sent = 0
+  const stream = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      sent += 4096
+      controller.enqueue(new Uint8Array(4096).fill(32))
+    },
+  })
+  assert.is((await at.ask('POST', '/api/calls', { stream })).status, 413)
+  assert.ok(sent <= 32_768, String(sent))
+  await at.close()
+})
+
+test('a name of 10 KB is cut, wherever a caller may have chosen it', async () => {
+  const at = served({}, { callerIds: { 'PJSIP/200': `${'x'.repeat(10_000)} <200>` } })
+  await at.ask('GET', '/api/calls')
+  at.pbx.dial('PJSIP/200', '2222')
+  await eventually('it is shown', async () => (await at.ask('GET', '/api/devices/2222')).text.includes('xxx…'))
+  assert.ok((await at.ask('GET', '/api/state')).text.length < 10_000)
+  await at.close()
+})
+
 test('8 streams for one login', async () => {
   const at = served()
   const streams = await Promise.all(Array.from({ length: 9 }, () => at.raw('GET', '/api/events')))
@@ -223,6 +328,23 @@ test('the audit has a line for each action, without bodies', async () => {
   assert.is(lines.length, 1)
   assert.equal(lines[0], { ...lines[0], user: 'anna', action: 'userEvent', outcome: 'done', status: 204, target: null })
   assert.not.match(JSON.stringify(lines), /4711|Secret/)
+})
+
+test('the audit and the answers mask for a user with privacy', async () => {
+  const lines: AuditLine[] = []
+  const at = served(
+    { allow: ['call', 'hangup'], numbers: /^\d+$/, audit: (line) => lines.push(line) },
+    { actions: { Originate: () => ({ error: 'no way to 0305550142' }) } },
+  )
+  const context = { user: { name: 'eva', privacy: 'numbers' as const } }
+  await at.ask('POST', '/api/devices/0305550142/hangup', { context, body: {} })
+  const { json, text } = await at.ask('POST', '/api/calls', {
+    context,
+    body: { source: '200', destination: '0305550142' },
+  })
+  await at.close()
+  assert.equal([lines[0]?.target, json['title']], ['030555***', 'Refused'])
+  assert.not.match(text + JSON.stringify(lines), '0142')
 })
 
 test('a user of a group sees its devices, and neither other devices nor that there are any', async () => {

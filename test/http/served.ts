@@ -31,6 +31,8 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>
   readonly context?: HttpContext
   readonly signal?: AbortSignal
+  /** A body that comes in pieces. */
+  readonly stream?: ReadableStream<Uint8Array>
 }
 
 export interface Told {
@@ -52,12 +54,16 @@ export const served = (options: HttpOptions = {}, simulated: SimulateOptions = {
   const pbx = simulate({ ...OPTIONS, ...simulated })
   const asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport, linger: 0 })
   const handler = http(asterisk, options)
-  const raw = (method: string, path: string, { body, headers = {}, context = ANNA, signal }: Asked = {}) =>
+  const raw = (method: string, path: string, { body, headers = {}, context = ANNA, signal, stream }: Asked = {}) =>
     handler(
       new Request(new URL(path, 'http://localhost:8080'), {
         method,
-        headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+        headers: {
+          ...(body === undefined && stream === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(stream === undefined ? {} : { body: stream, duplex: 'half' as const }),
         ...(signal === undefined ? {} : { signal }),
       }),
       context,
