@@ -5,6 +5,9 @@ import type { Feed, Opening } from './feed.js'
 /** The bytes that may wait for one reader before it counts as slow. */
 const ROOM = 64 * 1024
 
+/** Servers write this error to their log: one line is enough. */
+const unread = (): Error => Object.assign(new Error('a reader of events is ended, as it does not read'), { stack: '' })
+
 /**
  * A web stream that reads from the feed. It lets go by its `cancel`, by the signal, and when the feed ends; each of them may come first.
  * `ended` runs once.
@@ -43,7 +46,7 @@ export const eventStream = (
           },
           cut: () => {
             // an error ends the connection too; an end would wait until the client has read all
-            controller.error(new Error('the client does not read'))
+            controller.error(unread())
           },
         }
         signal?.addEventListener('abort', end)

@@ -145,6 +145,12 @@ test('a cookie alone writes nothing: origin, own header and key are needed', asy
     ),
   )
   assert.equal(titles, ['CrossSite', 'CrossSite', 'CrossSite', 'KeyNeeded'])
+  const { Origin, ...without } = withCookie(cookie).headers ?? {}
+  assert.ok(Origin)
+  assert.is(
+    (await at.ask('POST', '/api/calls', { ...call, context: NOBODY, headers: without })).json['title'],
+    'CrossSite',
+  )
   assert.is(at.sent('Originate'), 0)
   assert.is((await at.ask('POST', '/api/calls', withCookie(cookie))).status, 200)
   await at.close()

@@ -8,7 +8,8 @@ export const ROOMS: Question = {
   form: 'list',
   items: ['ConfbridgeListRooms'],
   end: 'ConfbridgeListRoomsComplete',
-  none: /^No active conferences/i,
+  // an Asterisk without app_confbridge knows no such action, and has no rooms
+  none: /^No active conferences|^Invalid\/unknown command/i,
   every: 15_000,
   weight: 300,
 }
