@@ -9,7 +9,9 @@ import * as assert from 'uvu/assert'
 import { EXIT } from '../src/cli/exit.js'
 import { parse } from '../src/cli/parse.js'
 import { TABLE } from '../src/cli/table.js'
+import { served } from './http/served.js'
 import { complaintsAbout, hasSystemd } from './support/systemd.js'
+import { eventually } from './support/watching.js'
 
 const UNIT = readFileSync('misc/deploy/rx-asterisk.service', 'utf8')
 const CONTAINER = readFileSync('misc/deploy/Containerfile', 'utf8')
@@ -91,14 +93,63 @@ test('the bridge of the compose file runs a command that there is, and has the p
   assert.match(CONTAINER, / io-ts mqtt /)
 })
 
+const SWITCHBOARD = readFileSync('misc/deploy/rx-asterisk-switchboard.service', 'utf8')
+
+test('the unit of the switchboard runs a command that there is, as an ordinary user, and tries no refused login again', () => {
+  const [, line = ''] = /^ExecStart=\/usr\/bin\/env (.*)$/m.exec(SWITCHBOARD) ?? []
+  assert.ok(understood(line), line)
+  const lines = SWITCHBOARD.split('\n')
+  for (const setting of ['Type=notify', 'NotifyAccess=all', 'User=rx-asterisk', 'NoNewPrivileges=yes'])
+    assert.ok(lines.includes(setting), setting)
+  assert.ok(lines.includes(`RestartPreventExitStatus=${EXIT.usage} ${EXIT.noLink}`))
+})
+
+test('the switchboard of the compose file runs a command that there is, behind a login, and has the packages of a server', () => {
+  const compose: unknown = parseYaml(readFileSync('misc/deploy/compose.switchboard.yaml', 'utf8'))
+  const [, words = ''] = /"command":(\["switchboard".*?\])/.exec(JSON.stringify(compose)) ?? []
+  const argv: unknown = JSON.parse(words)
+  assert.ok(Array.isArray(argv))
+  const line = ['rx-asterisk', ...argv.map(String)].join(' ')
+  assert.ok(understood(line), line)
+  assert.match(line, '--users ')
+  assert.match(CONTAINER, ' hono @hono/node-server ')
+})
+
+test('the dashboard asks for metrics that there are, with labels that they have', async () => {
+  const at = served({ registrations: ['provider'] })
+  const leave = at.watch()
+  at.pbx.registration('provider').registered()
+  at.pbx.conference('room').join('PJSIP/200')
+  await at.ask('GET', '/api/rooms')
+  await eventually('all is known', async () => {
+    const { text } = await at.ask('GET', '/api/registrations', { context: { user: { name: String(Math.random()) } } })
+    return text.includes('registered')
+  })
+  await at.ask('GET', '/healthz')
+  const { text } = await at.ask('GET', '/metrics')
+  leave()
+  await at.close()
+  const asked = [
+    ...readFileSync('misc/deploy/grafana-switchboard.json', 'utf8').matchAll(/\b(?:rx_)?asterisk_[a-z_]+/g),
+  ]
+  const names = new Set(asked.map(([name]) => name))
+  assert.ok(names.size > 20)
+  assert.equal(
+    [...names].filter((name) => !new RegExp(`^${name}[ {]`, 'm').test(text)),
+    [],
+  )
+})
+
 const there: (name: string, run: () => void) => void = hasSystemd ? test : (name) => test.skip(name)
 
-there('systemd finds nothing wrong with the unit', () => {
+there('systemd finds nothing wrong with the units', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-unit-'))
-  cpSync('misc/deploy/rx-asterisk.service', join(folder, 'rx-asterisk.service'))
-  const said = complaintsAbout(join(folder, 'rx-asterisk.service'))
+  const said = ['rx-asterisk.service', 'rx-asterisk-switchboard.service'].map((unit) => {
+    cpSync(join('misc/deploy', unit), join(folder, unit))
+    return complaintsAbout(join(folder, unit))
+  })
   rmSync(folder, { recursive: true })
-  assert.is(said, '')
+  assert.is(said.join(''), '')
 })
 
 test.run()

@@ -3,7 +3,7 @@ import { catchError, EMPTY, ignoreElements, map, merge, type Observable, tap } f
 import type { Asterisk, Channel, DeviceState, Endpoint, LiveCall, MailboxCount, Registration } from '../index.js'
 import { timeOfDay } from '../rx/clock.js'
 import { type Building, cached, callsByDevice, type Collection } from './boardState.js'
-import { callJson } from './callJson.js'
+import { callJson, legsOf } from './callJson.js'
 import type { JsonObject } from './json.js'
 import type { HttpOptions } from './options.js'
 import {
@@ -22,6 +22,17 @@ export interface ModelSink {
   readonly mark: (collection: Collection) => void
   readonly happened: (event: JsonObject) => void
 }
+
+/** A device as JSON, with all that it was made from. */
+interface MadeDevice {
+  readonly state: DeviceState | undefined
+  readonly endpoint: Endpoint | undefined
+  readonly calls: string
+  readonly json: JsonObject
+}
+
+const talkingCall = cached((call: LiveCall) => callJson(call, false))
+const heldCall = cached((call: LiveCall) => callJson(call, true))
 
 interface Sources {
   readonly devices?: ReadonlyMap<string, DeviceState>
@@ -43,6 +54,8 @@ export class BoardModels {
   readonly #options: HttpOptions
   readonly #sink: ModelSink
   readonly #building = new Map<Collection, () => Building | undefined>()
+  /** A tick with one change makes one device: the others are compared by their sources. */
+  readonly #made = new Map<string, MadeDevice>()
   #sources: Sources = {}
 
   constructor(asterisk: Asterisk, options: HttpOptions, sink: ModelSink) {
@@ -63,6 +76,7 @@ export class BoardModels {
   readonly forget = (): void => {
     this.#sources = {}
     this.#building.clear()
+    this.#made.clear()
   }
 
   /** Emits nothing; follows all models while it is subscribed. */
@@ -140,20 +154,32 @@ export class BoardModels {
 
   #calls(): Building | undefined {
     const { calls, channels } = this.#sources
-    return calls === undefined ? undefined : new Map([...calls].map(([id, call]) => [id, callJson(call, channels)]))
+    if (calls === undefined) return undefined
+    const held = new Set([...(channels?.values() ?? [])].flatMap((each) => (each.held ? [each.uniqueid] : [])))
+    const isHeld = (call: LiveCall): boolean => held.size > 0 && legsOf(call).some(({ uniqueid }) => held.has(uniqueid))
+    return new Map([...calls].map(([id, call]) => [id, isHeld(call) ? heldCall(call) : talkingCall(call)]))
   }
 
   #devices(): Building | undefined {
     const { devices, endpoints, calls } = this.#sources
     if (devices === undefined) return undefined
-    const names = this.#options.names ?? {}
     const callIds = callsByDevice(calls)
-    const ids = new Set([...devices.keys(), ...(endpoints?.keys() ?? []), ...Object.keys(names)])
-    return new Map(
-      [...ids].map((id) => [
-        id,
-        deviceJson(id, names[id] ?? id, devices.get(id), endpoints?.get(id), callIds.get(id) ?? []),
-      ]),
-    )
+    const ids = new Set([...devices.keys(), ...(endpoints?.keys() ?? []), ...Object.keys(this.#options.names ?? {})])
+    return new Map([...ids].map((id) => [id, this.#device(id, devices.get(id), endpoints?.get(id), callIds.get(id))]))
+  }
+
+  #device(
+    id: string,
+    state: DeviceState | undefined,
+    endpoint: Endpoint | undefined,
+    callIds: readonly string[] = [],
+  ): JsonObject {
+    const known = this.#made.get(id)
+    const calls = callIds.join()
+    if (known !== undefined && known.state === state && known.endpoint === endpoint && known.calls === calls)
+      return known.json
+    const json = deviceJson(id, this.#options.names?.[id] ?? id, state, endpoint, callIds)
+    this.#made.set(id, { state, endpoint, calls, json })
+    return json
   }
 }

@@ -1,6 +1,6 @@
 /** A live call as JSON. */
 import * as O from 'fp-ts/lib/Option.js'
-import type { Channel, Leg, LiveCall } from '../index.js'
+import type { Leg, LiveCall } from '../index.js'
 import { type JsonObject, orNull, textOrNull, within } from './json.js'
 
 const leg = ({ device, technology, channel, uniqueid, number, name }: Leg): JsonObject => ({
@@ -12,13 +12,10 @@ const leg = ({ device, technology, channel, uniqueid, number, name }: Leg): Json
   name: textOrNull(name),
 })
 
-/** The activity of a call, for people: `held` where one of its channels is on hold. */
-const callState = (call: LiveCall, channels: ReadonlyMap<string, Channel> | undefined): string => {
+/** The activity of a call, for people. */
+const callState = (call: LiveCall, isHeld: boolean): string => {
   if (O.isSome(call.parked)) return 'parked'
-  const isTalking = call.talks.some(({ until }) => O.isNone(until))
-  const uniqueids = new Set(legsOf(call).map(({ uniqueid }) => uniqueid))
-  const isHeld = channels !== undefined && [...uniqueids].some((each) => channels.get(each)?.held === true)
-  if (isTalking) return isHeld ? 'held' : 'talking'
+  if (call.talks.some(({ until }) => O.isNone(until))) return isHeld ? 'held' : 'talking'
   if (call.attempts.some(({ outcome, ended }) => O.isNone(outcome) && O.isNone(ended))) return 'ringing'
   return O.isSome(call.conference) || O.isSome(call.dialplan) ? 'talking' : 'dialing'
 }
@@ -29,9 +26,10 @@ export const legsOf = ({ caller, answeredBy, attempts }: LiveCall): readonly Leg
   return [...new Map(legs.map((each) => [each.uniqueid, each])).values()]
 }
 
-export const callJson = (call: LiveCall, channels?: ReadonlyMap<string, Channel>): JsonObject => ({
+/** `isHeld`: one of its channels is on hold. */
+export const callJson = (call: LiveCall, isHeld: boolean): JsonObject => ({
   id: call.id,
-  state: callState(call, channels),
+  state: callState(call, isHeld),
   caller: within(leg)(call.caller),
   called: textOrNull(call.called),
   attempts: call.attempts.map(({ to, by, outcome, began, ended }) => ({

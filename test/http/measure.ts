@@ -22,20 +22,24 @@ const readers = async (): Promise<void> => {
   const at = await onPort(300)
   await at.talk()
   const all = await Promise.all(Array.from({ length: 20 }, () => at.read()))
+  const tiles = await at.read(true, '/api/events?only=devices')
   const stopAlone = at.change(100)
   await sleep(3000)
+  const tilesBefore = tiles.bytes()
   const before = all.reduce((sum, each) => sum + each.bytes(), 0)
   const cpu = await share(seconds * 1000)
   const bytes = all.reduce((sum, each) => sum + each.bytes(), 0) - before
   stopAlone()
-  for (const each of all) each.leave()
+  const ofTiles = tiles.bytes() - tilesBefore
+  for (const each of [...all, tiles]) each.leave()
   await eventually('all have left', async () => (await at.metric(STREAMS)) === 0)
   const stop = at.change(100)
   const idle = await share(5000)
   stop()
   tell('300 phones, 100 changes/s, 20 readers: CPU with readers and Asterisk', `${cpu.toFixed(1)} % of a core`)
   tell('the same without readers', `${idle.toFixed(1)} % of a core`)
-  tell('KB/s of a reader', (bytes / 20 / seconds / 1000).toFixed(1))
+  const rate = (count: number): string => (count / seconds / 1000).toFixed(1)
+  tell('KB/s of a reader: each change is a call and its phone; phones only', `${rate(bytes / 20)}; ${rate(ofTiles)}`)
   await at.close()
 }
 

@@ -15,8 +15,8 @@ export interface Reader {
 }
 
 /** `reads`: false for one that stops to read after the first bytes. */
-const reader = async (port: number, name: string, reads: boolean): Promise<Reader> => {
-  const request: ClientRequest = get({ port, path: '/api/events', headers: { 'X-User': name }, agent: false })
+const reader = async (port: number, name: string, reads: boolean, path: string): Promise<Reader> => {
+  const request: ClientRequest = get({ port, path, headers: { 'X-User': name }, agent: false })
   let isOver = false
   let bytes = 0
   request.on('error', () => (isOver = true))
@@ -89,7 +89,8 @@ export const onPort = async (phones: number) => {
         return changes - before
       }
     },
-    read: (reads = true): Promise<Reader> => reader(port, `reader ${(readers += 1)}`, reads),
+    read: (reads = true, path = '/api/events'): Promise<Reader> =>
+      reader(port, `reader ${(readers += 1)}`, reads, path),
     close: async (): Promise<void> => {
       await handler.close()
       server.unsubscribe()
