@@ -21,6 +21,7 @@ const text = (page: string): string => readFileSync(pageOf(page), 'utf8')
 const TESTS = [
   ...['guide', 'guideLog', 'guideMail', 'guidePrograms'].map((name) => `test/asterisk/${name}.test.ts`),
   'test/docs/runners.test.ts',
+  'test/http/mounting.test.ts',
 ]
 const tested = TESTS.map((file) => readFileSync(file, 'utf8')).join('\n')
 
