@@ -67,8 +67,8 @@ const optionsOf = (words: SwitchboardWords): E.Either<string, HttpOptions> => {
   })
 }
 
-const auditText = ({ time, user, action, target, outcome, ms }: AuditLine): string =>
-  `${time} ${user ?? 'nobody'} ${action}${target === null ? '' : ` ${target}`}: ${outcome} (${ms} ms)`
+const auditText = ({ time, user, address, action, target, outcome, ms }: AuditLine): string =>
+  `${time} ${user ?? 'nobody'} ${action}${target === null ? '' : ` ${target}`}: ${outcome} (${ms} ms, from ${address ?? 'nowhere'})`
 
 const urlOf = ({ host }: ListenOn, port: number, token: string | undefined): string => {
   const name = host.includes(':') ? `[${host}]` : host
