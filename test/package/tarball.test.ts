@@ -8,6 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulate } from '../../src/testing/index.js'
 import { install } from './installed.js'
+import { walk } from './walk.js'
 
 const test = suite('the tarball')
 
@@ -163,6 +164,22 @@ test('gives the logics of `run` the rxjs and the classes that they import by nam
   assert.equal(await ended, [0, null])
   await pbx.close()
   assert.match(out, /^same true true$/m)
+})
+
+test('has a switchboard that starts in five minutes, as its page says', async () => {
+  const login = { secret: 'a-long-random-secret', read: 'call,agent,system,reporting,user', write: 'all' }
+  const pbx = simulate({ users: { switchboard: login } })
+  const { port } = await pbx.listen()
+  const { url, token, end } = await walk(folder, port)
+  assert.match(await (await fetch(`${url}/`)).text(), '<script')
+  assert.is((await fetch(`${url}/page.js`)).status, 200)
+  const headers = { 'Content-Type': 'application/json' }
+  const entered = await fetch(`${url}/login`, { method: 'POST', headers, body: JSON.stringify({ token }) })
+  const Cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const about = await (await fetch(`${url}/api`, { headers: { Cookie } })).text()
+  end()
+  await pbx.close()
+  assert.match(about, '"allowed":["call","hangup","transfer","park","pause"]')
 })
 
 test.run()
