@@ -1,6 +1,6 @@
 /** Counts of what has happened since the start: links and faults all the time, ended calls and callers of queues while somebody reads. */
 import * as O from 'fp-ts/lib/Option.js'
-import { filter, from, map, merge, mergeMap, type Observable, Subscription } from 'rxjs'
+import { distinct, distinctUntilChanged, filter, map, merge, mergeMap, type Observable, Subscription } from 'rxjs'
 import type { Asterisk, CallChange, CallOutcome, Failure, LiveCall, QueueOutcome, Status } from '../index.js'
 import { noting } from './boardModels.js'
 import { Counts, Durations, MOST_LABELS } from './metricsText.js'
@@ -75,10 +75,11 @@ export class Tally {
 
   /** Counts calls and callers while it is subscribed; opens the link. */
   readonly phones = ({ callChange$, queue$, queueCall }: Asterisk): Observable<never> => {
-    const followed = new Set<string>()
-    const fresh = (name: string): boolean => followed.size < followed.add(name).size
     const queue = queue$.pipe(
-      mergeMap((queues) => from([...queues.keys()].filter(fresh))),
+      // one map that changes: its size shows that a queue came or went
+      distinctUntilChanged(Object.is, ({ size }) => size),
+      mergeMap((queues) => queues.keys()),
+      distinct(),
       map((name) => ({ name, label: this.#labelOf(name) })),
     )
     return merge(

@@ -1,6 +1,10 @@
 /** /metrics: each metric, with labels of closed lists. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { connect } from '../../src/index.js'
+import { simulate } from '../../src/testing/index.js'
+import { Tally } from '../../src/http/tally.js'
 import { labelled, metricsText, MOST_LABELS } from '../../src/http/metricsText.js'
 import { eventually } from '../support/watching.js'
 import { metricNames, type Served, served } from './served.js'
@@ -97,6 +101,30 @@ test('a queue counts who waits, its members by state, and how callers left', asy
   )
   assert.is(await value(at, 'asterisk_queue_callers_total{queue="support",outcome="answered"}'), 0)
   await at.close()
+})
+
+test('callers are counted again after nobody has watched for a while', async () => {
+  const pbx = simulate({ queues: { support: { members: [], entries: [] } } })
+  const asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport, linger: 0 })
+  const tally = new Tally(asterisk)
+  const phones$ = tally.phones(asterisk)
+  const counted = (): number => tally.queueCallers.samples().reduce((sum, { value }) => sum + value, 0)
+  for (let round = 0; round < 2; round += 1) {
+    const before = counted()
+    const watching = phones$.subscribe()
+    await eventually('the queue is followed', () => asterisk.status()._tag === 'Ready')
+    await eventually('the lists are read', () => pbx.actions().some(({ action }) => action === 'QueueStatus'))
+    await eventually('a caller is counted', async () => {
+      pbx.queue('support').leave(pbx.queue('support').join('PJSIP/200'), 'abandon')
+      await sleep(50)
+      return counted() > before
+    })
+    watching.unsubscribe()
+    await eventually('the link is closed', () => asterisk.status()._tag === 'Idle')
+  }
+  tally.close()
+  await asterisk.close()
+  await pbx.close()
 })
 
 test('links count what they began and how they ended, and the time between them', async () => {
