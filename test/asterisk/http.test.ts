@@ -4,41 +4,10 @@ import { http, type HttpHandler } from '../../src/http/index.js'
 import { eventually } from '../support/watching.js'
 import { type Bench, conformance, row } from './conformance.js'
 import type { Lab } from './lab.js'
+import { type Client, client } from './httpClient.js'
 import { ANSWERS } from './talk.js'
 
 const ALLOW = ['call', 'hangup', 'transfer', 'park', 'pause'] as const
-
-/** A client of the API; each request is one of another user, as a test asks faster than one user may. */
-const client = (handler: HttpHandler) => {
-  let asked = 0
-  const ask = async (method: string, path: string, body?: unknown, signal?: AbortSignal) => {
-    asked += 1
-    const response = await handler(
-      new Request(`http://localhost${path}`, {
-        method,
-        ...(method === 'GET'
-          ? {}
-          : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) }),
-        ...(signal === undefined ? {} : { signal }),
-      }),
-      { user: { name: `user ${asked}` } },
-    )
-    return { status: response.status, text: await response.text() }
-  }
-  /** Waits until the answer has this. */
-  const shows = async (path: string, part: RegExp): Promise<string> => {
-    let text = ''
-    await eventually(
-      `${path} shows ${String(part)}`,
-      async () => part.test((text = (await ask('GET', path)).text)),
-      20_000,
-    )
-    return part.exec(text)?.[1] ?? ''
-  }
-  return { ask, shows }
-}
-
-type Client = ReturnType<typeof client>
 
 const withApi =
   (play: (api: Client, lab: Lab, handler: HttpHandler) => Promise<void>) =>

@@ -100,8 +100,6 @@ export const onPort = async (phones: number) => {
   }
 }
 
-export type OnPort = Awaited<ReturnType<typeof onPort>>
-
 /** The heap after two collections, in MiB; NaN without `--expose-gc`. */
 export const heap = (): number => {
   if (globalThis.gc === undefined) return Number.NaN
