@@ -73,6 +73,16 @@ test('a collection that this login may not list names the right, and the line of
   assert.match(String(json['detail']), 'grant this login write=reporting')
 })
 
+test('an Asterisk without app_confbridge has no rooms, and is ready', async () => {
+  const error = 'Invalid/unknown command: ConfbridgeListRooms. Use Action: ListCommands to show available commands.'
+  const at = served({}, { actions: { ConfbridgeListRooms: () => ({ error }) } })
+  const leave = at.watch()
+  await eventually('it is ready', async () => (await read(at, '/readyz')).status === 200)
+  assert.equal(itemsOf((await read(at, '/api/rooms')).json), [])
+  leave()
+  await at.close()
+})
+
 test('users of a room are muted, unmuted and kicked by their ids', async () => {
   const sent: string[] = []
   const noted = (name: string) => (headers: Readonly<Record<string, string>>) => {
