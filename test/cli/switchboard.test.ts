@@ -142,6 +142,41 @@ test('a proxy of this machine names the user, who has the rights of the file', a
   assert.is((await stopped(running, at)).code, 0)
 })
 
+test('the audit is a line of JSON for each login and each action, without any secret', async () => {
+  const at = await house()
+  const password = 'correct horse battery'
+  const bearer = 'a-token-of-a-program'
+  const { createHash } = await import('node:crypto')
+  const sha256 = createHash('sha256').update(bearer).digest('hex')
+  const hash = await passwordHash(password)
+  const users = fileOf({ users: [{ name: 'anna', password: hash }], tokens: [{ name: 'door', sha256 }] })
+  const words = ['--users', users, '--allow', 'call,userEvent', '--json']
+  const running: Running = await start(['switchboard', '--listen', '127.0.0.1:0', ...words], { env: at.as('full') })
+  await running.prints('"listening"')
+  const url = /"url":"(http:\/\/[\d.:]+)/.exec(running.text())?.[1] ?? ''
+  const login = await post(`${url}/login`, { name: 'anna', password })
+  const cookie = (login.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const body = { name: 'Door', headers: { Pin: 'pin-4711' } }
+  assert.is((await post(`${url}/api/user-events`, body, { Authorization: `Bearer ${bearer}` })).status, 204)
+  const { out, err } = await stopped(running, at)
+  const lines = out
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+    .filter((line) => JSON.stringify(line).includes('"type":"audit"'))
+  assert.is(lines.length, 2)
+  assert.match(
+    JSON.stringify(lines[0]),
+    /"user":"anna","address":"127.0.0.1","action":"login","target":null,"status":200/,
+  )
+  assert.match(
+    JSON.stringify(lines[1]),
+    /"user":"door","address":"127.0.0.1","action":"userEvent",.*"outcome":"done","ms":\d+/,
+  )
+  for (const secret of [password, hash, bearer, sha256, cookie.split('=')[1] ?? '', 'pin-4711'])
+    assert.not.ok(`${out}${err}`.includes(secret), secret)
+})
+
 test('users log in by password', async () => {
   const at = await house()
   const users = fileOf({ users: [{ name: 'anna', password: await passwordHash('right') }] })
