@@ -199,6 +199,7 @@ test('wrong words are refused before anything is connected', async () => {
   assert.match(await wrong('--listen', '127.0.0.1:8088'), 'not 8088')
   assert.match(await wrong('--allow', 'call,originate'), '--allow must be')
   assert.match(await wrong('--numbers', '('), '--numbers is no regular expression')
+  assert.match(await wrong('--users', fileOf({ users: [{ name: 'anna' }] })), 'anna has no password')
   assert.match(
     await wrong('--users', fileOf({ users: [{ name: 'anna', password: 7 }] })),
     'users.0.password'.replace('.0', ''),

@@ -56,6 +56,9 @@ const optionsOf = (words: SwitchboardWords): E.Either<string, HttpOptions> => {
   const { users = [], tokens = [] }: HttpOptions = known.right
   const hasLogin = users.length + tokens.length > 0 || words.trustUserHeader !== undefined
   if (!hasLogin && !isLoopback(words.listen.host)) return E.left(NO_LOGIN)
+  const passwordless = users.find(({ password }) => password === '')
+  if (passwordless !== undefined && words.trustUserHeader === undefined)
+    return E.left(`${passwordless.name} has no password in the file of users, and no --trust-user-header names it`)
   return E.right({
     ...known.right,
     allow: words.allow,
