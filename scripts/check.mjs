@@ -27,7 +27,7 @@ const STEPS = {
   layers: ['depcruise', ['src', '--config', `${CONFIG}/dependency-cruiser.cjs`, '--output-type', 'err-long']],
   catalog: ['node', ['--import', 'tsx', 'misc/catalog/catalog.ts', '--check'], 'npm run catalog'],
   types: ['tsc', ['-p', 'tsconfig.json']],
-  'types page': ['tsc', ['-p', `${CONFIG}/tsconfig.page.json`, '--noEmit']],
+  'types page': ['tsc', ['-p', 'src/http/page', '--noEmit']],
   attw: ['attw', ['--pack', '.', '--profile', 'esm-only', '--no-emoji']],
   publint: ['publint', ['--strict']],
   size: ['size-limit', []],
