@@ -21,9 +21,14 @@ const hosts = new Hosts((id) => {
   return row
 })
 
-/** The sides that are called: those who answered, or those that ring. */
-const called = ({ answeredBy, ringing, called: number }: Call): readonly Pick<Leg, 'name' | 'number'>[] =>
-  answeredBy.length > 0 ? answeredBy : ringing.length > 0 ? ringing : number === null ? [] : [{ name: null, number }]
+type Called = readonly Pick<Leg, 'name' | 'number'>[]
+
+/** The sides that are called: those that ring, also after a transfer, or those who answered. */
+const called = ({ state, answeredBy, ringing, called: number }: Call): Called => {
+  if (ringing.length > 0 && (state === 'ringing' || answeredBy.length === 0)) return ringing
+  if (answeredBy.length > 0) return answeredBy
+  return number === null ? [] : [{ name: null, number }]
+}
 
 export const sidesText = (page: Page, call: Call): readonly [from: string, to: string] => [
   who(call.caller, page.texts),
@@ -32,7 +37,7 @@ export const sidesText = (page: Page, call: Call): readonly [from: string, to: s
     .join(', '),
 ]
 
-const side = (page: Page, parties: readonly Pick<Leg, 'name' | 'number'>[], style: string) =>
+const side = (page: Page, parties: Called, style: string) =>
   html`<span class=${style}
     >${foreign(parties.map((each) => who(each, page.texts)).join(', '), 'n')}<small class="no"
       >${foreign(parties.map(numberUnder).filter(Boolean).join(', '))}</small

@@ -98,16 +98,20 @@ const keysBody = ({ texts }: Page) => {
   </dl>`
 }
 
+const mayCall = (page: Page): boolean =>
+  isNumber(page.dialled) && page.settings.phone !== '' && isCurrent(page) && may(page, 'call')
+
+/** What is typed counts, and not what was drawn last. */
+const submitCall = (event: Event): void => {
+  event.preventDefault()
+  if (!mayCall(seen())) return
+  place(seen().dialled)
+  change({ dialog: undefined })
+}
+
 const callBody = (page: Page) => {
-  const { texts, dialled, settings } = page
-  const mayCall = isNumber(dialled) && settings.phone !== '' && isCurrent(page)
-  const submit = (event: Event): void => {
-    event.preventDefault()
-    if (!mayCall) return
-    place(dialled)
-    change({ dialog: undefined })
-  }
-  return html`<form @submit=${submit}>
+  const { texts, dialled } = page
+  return html`<form @submit=${submitCall}>
     <label class="field"
       >${texts('numberField')}
       <input
@@ -118,7 +122,7 @@ const callBody = (page: Page) => {
         @input=${(event: Event) => change({ dialled: valueOf(event) })}
     /></label>
     ${phoneChoice(page)}
-    <button class="pri" aria-disabled=${mayCall ? nothing : 'true'}>${texts('call')}</button>
+    <button class="pri" aria-disabled=${mayCall(page) ? nothing : 'true'}>${texts('call')}</button>
   </form>`
 }
 

@@ -192,3 +192,15 @@ export const shows = async (what: Locator, text: string | RegExp, within = 5000)
     throw new Error(`${String(error)}; it shows: ${last}`)
   })
 }
+
+/** Presses a check box of the options. */
+export const setOption = async (page: Page, label: string): Promise<void> => {
+  await page.getByRole('button', { name: 'Options' }).click()
+  await page.getByRole('dialog').getByLabel(label).click()
+  await page.keyboard.press('Escape')
+}
+
+/** Says which phone is mine. */
+export const choosePhone = async (page: Page, id: string): Promise<void> => {
+  await page.locator('header').getByLabel('My phone').selectOption(id)
+}
