@@ -18,6 +18,8 @@ import type { About } from './values.js'
 
 /** Milliseconds without news after which the server counts as lost. It sends a beat every 5 s. */
 const SILENCE = 12_000
+/** The same for a stream that was opened anew: its connection may be as dead as the old one. */
+const IMPATIENCE = 6000
 const SECOND = 1000
 /** Milliseconds between two questions for the rights, while a list stays unknown. */
 const ASK_RIGHTS = 5000
@@ -130,7 +132,7 @@ const run = (about: About): void => {
     again: () => stream?.again(),
   })
   const look = (): void => {
-    if (localTime() - heardAt >= SILENCE) {
+    if (localTime() - heardAt >= (seen().heard === 'none' ? IMPATIENCE : SILENCE)) {
       lost()
       heardAt = localTime()
       tabs.revive()

@@ -46,17 +46,13 @@ export const openStream = (emit: (news: News) => void): Stream => {
   const heard = (): void => {
     tries = 0
     clearTimeout(held)
+    held = undefined
     stopPolling?.()
     stopPolling = undefined
   }
-  /** A stream that is open, or that waits to be, and brings nothing. */
-  const waitForEvents = (): void => {
-    clearTimeout(held)
-    held = setTimeout(() => (stopPolling ??= polling(emit)), HELD)
-  }
+  const askSoon = () => setTimeout(() => (stopPolling ??= polling(emit)), HELD)
   /** After 401, 503 or 204 a browser never comes back by itself. */
   const later = (): void => {
-    clearTimeout(held)
     clearTimeout(retry)
     retry = setTimeout(() => void comeBack(), Math.min(LONGEST_WAIT, 1000 * 2 ** tries))
     tries += 1
@@ -70,7 +66,8 @@ export const openStream = (emit: (news: News) => void): Stream => {
   const open = (): void => {
     source?.close()
     clearTimeout(retry)
-    waitForEvents()
+    // a stream that is opened again and again without any event is held back too
+    held ??= askSoon()
     const fresh = new EventSource('api/events')
     source = fresh
     for (const name of EVENTS)
@@ -81,7 +78,8 @@ export const openStream = (emit: (news: News) => void): Stream => {
     fresh.addEventListener('error', () => {
       // while the page asks, a stream without events is nothing new
       if (stopPolling === undefined) emit({ _tag: 'lost' })
-      waitForEvents()
+      clearTimeout(held)
+      held = askSoon()
       if (fresh.readyState === EventSource.CLOSED && fresh === source) later()
     })
   }

@@ -11,6 +11,7 @@ import { ACTIONS } from '../../../src/http/options.js'
 import { http, type HttpHandler, type HttpOptions, type HttpUser } from '../../../src/http/index.js'
 import { type Asterisk, connect } from '../../../src/index.js'
 import { dial, hangup, simulate, type SimulateOptions, type Simulation } from '../../../src/testing/index.js'
+import { type Proxy, proxy } from '../../support/proxy.js'
 import { eventually } from '../../support/watching.js'
 import { theBrowser } from './browser.js'
 
@@ -92,6 +93,8 @@ export interface Stage {
   readonly context: BrowserContext
   readonly page: Page
   readonly address: string
+  /** The wire between the browser and the server. */
+  readonly wire: Proxy
   /** Opens one more tab of the same browser profile. */
   readonly tab: (path?: string) => Promise<Page>
   /** Ends the server like `kill -9`: all connections break, and the port is closed. */
@@ -114,7 +117,8 @@ export const stage = async (
   let handler = http(asterisk, settings)
   let running = await serving(handler, who, 0)
   const { port } = running
-  const address = `http://127.0.0.1:${port}${path}`
+  const wire = await proxy(port)
+  const address = `http://127.0.0.1:${wire.port}${path}`
   const context = await (await theBrowser()).newContext({ locale: 'en-GB', ...browsing.browser })
   await first?.(context)
   const main = await open(context, address)
@@ -130,6 +134,7 @@ export const stage = async (
     context,
     page,
     address,
+    wire,
     tab: async (to = '') => {
       const next = await open(context, address + to)
       opened.push(next)
@@ -147,6 +152,7 @@ export const stage = async (
     sent: (action) => pbx.actions().filter((each) => each.action === action).length,
     close: async () => {
       await context.close()
+      await wire.close()
       await stopServer()
       await asterisk.close()
       await pbx.close()
