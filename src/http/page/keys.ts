@@ -9,6 +9,8 @@ import type { Call } from './values.js'
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
 
+const isInDialogue = (): boolean => document.querySelector('dialog')?.open === true
+
 /** The call that a letter means: the one with the focus, or the chosen one. */
 const meant = (page: Page): Call | undefined => {
   const { activeElement } = document
@@ -44,8 +46,7 @@ const showPart = (index: number): void => {
 }
 
 const back = (page: Page): void => {
-  if (page.dialog !== undefined) change({ dialog: undefined })
-  else if (page.chosen === undefined) {
+  if (page.chosen === undefined) {
     const field = document.querySelector<HTMLInputElement>('#q')
     if (field !== null) field.value = ''
     change({ query: '', filter: undefined })
@@ -75,10 +76,10 @@ const onKey = (event: KeyboardEvent): void => {
   if (event.ctrlKey || event.altKey || event.metaKey || page.isWall) return
   if (event.key === 'Escape') {
     // the browser ends a drag, and a dialogue ends itself
-    if (page.dragged === undefined && page.dialog === undefined) back(page)
+    if (page.dragged === undefined && !isInDialogue()) back(page)
     return
   }
-  if (isField(event.target) || page.dialog !== undefined) return
+  if (isField(event.target) || isInDialogue()) return
   const isDone = event.key.startsWith('Arrow') ? moveFocus(event.key) : letter(page, event.key.toLowerCase())
   if (isDone) event.preventDefault()
 }

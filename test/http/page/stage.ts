@@ -10,7 +10,14 @@ import * as assert from 'uvu/assert'
 import { ACTIONS } from '../../../src/http/options.js'
 import { http, type HttpHandler, type HttpOptions, type HttpUser } from '../../../src/http/index.js'
 import { type Asterisk, connect } from '../../../src/index.js'
-import { dial, hangup, simulate, type SimulateOptions, type Simulation } from '../../../src/testing/index.js'
+import {
+  dial,
+  hangup,
+  simulate,
+  type SimulatedAction,
+  type SimulateOptions,
+  type Simulation,
+} from '../../../src/testing/index.js'
 import { type Proxy, proxy } from '../../support/proxy.js'
 import { eventually } from '../../support/watching.js'
 import { theBrowser } from './browser.js'
@@ -34,7 +41,8 @@ const NAMES = { '200': 'Kitchen', '201': 'Anna Müller', '202': 'Otto' }
 export interface StageOptions {
   readonly options?: HttpOptions
   readonly simulated?: SimulateOptions
-  readonly user?: Partial<HttpUser>
+  /** `nobody`: the page has to log in. */
+  readonly user?: Partial<HttpUser> | 'nobody'
   /** The Asterisk, where it is not the simulated one. */
   readonly asterisk?: Asterisk
   /** The path and the hash that are opened. */
@@ -54,11 +62,15 @@ const built = (): string => {
   return made
 }
 
-const serving = (handler: HttpHandler, user: HttpUser, port: number): Promise<{ server: Server; port: number }> =>
+const serving = (
+  handler: HttpHandler,
+  user: HttpUser | undefined,
+  port: number,
+): Promise<{ server: Server; port: number }> =>
   new Promise((done, failed) => {
     const server = serve(
       {
-        fetch: (request: Request) => handler(request, { user }),
+        fetch: (request: Request) => handler(request, user === undefined ? {} : { user }),
         hostname: '127.0.0.1',
         port,
         overrideGlobalObjects: false,
@@ -110,10 +122,16 @@ export const stage = async (
   { options = {}, simulated = {}, user = {}, path = '/', ...browsing }: StageOptions = {},
   first?: (context: BrowserContext) => Promise<unknown>,
 ): Promise<Stage> => {
-  const pbx = simulate({ ...HOUSE, ...simulated })
+  // the simulation has queues, and not this action
+  const QueuePause: SimulatedAction = ({ Queue = '', Interface = '', Paused, Reason }) => {
+    if (Paused === 'true') pbx.queue(Queue).pause(Interface, Reason)
+    else pbx.queue(Queue).unpause(Interface)
+    return { headers: {} }
+  }
+  const pbx: Simulation = simulate({ ...HOUSE, actions: { QueuePause }, ...simulated })
   const asterisk = browsing.asterisk ?? connect({ username: 'admin', password: 'secret', transport: pbx.transport })
   const settings = { allow: ACTIONS, names: NAMES, pageFolder: built(), ...options }
-  const who = { name: 'anna', ...user }
+  const who = user === 'nobody' ? undefined : { name: 'anna', ...user }
   let handler = http(asterisk, settings)
   let running = await serving(handler, who, 0)
   const { port } = running
