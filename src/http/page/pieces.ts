@@ -101,6 +101,6 @@ export const inPlace = (
   if (values !== undefined) return values.size > 0 ? undefined : html`<p class="empty">${empty}</p>`
   const lack = state.lacks.find((each) => each.stream === stream)
   return html`<p class="empty">
-    ${lack === undefined ? `${texts('reading')}…` : `${title}: ${texts('needs')}${lack.read.join()}`}
+    ${lack === undefined ? `${texts('reading')}…` : `${title}: ${texts('needs')} ${lack.read.join(` ${texts('or')} `)}.`}
   </p>`
 }

@@ -1,0 +1,207 @@
+/** Every state of the page, light and dark: its words, nothing that axe-core finds, and no sideways scrolling. */
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { closeBrowser, hasBrowser } from './browser.js'
+import { choosePhone, live, on, row, shows, type Stage, type StageOptions, tile } from './stage.js'
+
+const suiteOf = suite('the states of the page')
+const test = hasBrowser ? suiteOf : suiteOf.skip
+suiteOf.after(closeBrowser)
+
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
+
+/** What axe-core finds, one line for each element. */
+const findings = async (page: Page): Promise<unknown> => {
+  await page.evaluate(AXE)
+  return page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html.slice(0, 200), failureSummary].join(': '))))`,
+  )
+}
+
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1024, height: 768 },
+  { width: 1920, height: 1080 },
+]
+
+const busy = async ({ page, pbx }: Stage): Promise<void> => {
+  await live(page)
+  pbx.dial('PJSIP/200', '201')
+  pbx.dial('PJSIP/300', '202')
+  const queue = pbx.queue('support')
+  queue.join('PJSIP/200')
+  queue.pause('PJSIP/2222', 'lunch')
+  pbx.park('PJSIP/200')
+  pbx.conference('100').join('PJSIP/200')
+  pbx.userEvent('Door', { Source: 'gate', Value: 'bell' })
+  await shows(page.locator('#calls'), /Ringing[\s\S]*Talking/)
+  for (const part of ['#parked', '#rooms']) await shows(page.locator(part), 'Kitchen')
+  await shows(page.locator('#events'), 'bell')
+}
+
+const LACKING: StageOptions = {
+  simulated: { users: { admin: { secret: 'secret', read: 'all', write: 'call' } } },
+}
+
+/** The states, and the way into each. */
+const STATES: Readonly<
+  Record<string, { readonly options?: StageOptions; readonly reach: (at: Stage) => Promise<void> }>
+> = {
+  loading: {
+    options: { simulated: { actions: { CoreShowChannels: () => undefined } } },
+    reach: async ({ page, pbx, address }) => {
+      pbx.faults.mute('Status', 'QueueStatus', 'DeviceStateList')
+      pbx.faults.drop()
+      await page.goto(`${address}?again`)
+      await page.getByText(/^○ (Reading|Connecting)/).waitFor()
+      await page.locator('.sk').first().waitFor()
+      assert.not.match(await page.locator('#counts').innerText(), '0')
+    },
+  },
+  empty: {
+    options: { simulated: { endpoints: {}, queues: {} }, options: { names: {} } },
+    reach: async ({ page }) => {
+      await live(page)
+      for (const [part, words] of [
+        ['calls', 'No calls. A call shows here the moment a phone rings.'],
+        ['phones', 'No phones.'],
+        ['queues', 'No queues.'],
+        ['parked', 'No parked calls.'],
+        ['rooms', 'No conferences.'],
+        ['trunks', 'No trunks'],
+        ['events', 'No events'],
+      ] as const)
+        await shows(page.locator(`#${part}`), words)
+    },
+  },
+  'no right': {
+    options: LACKING,
+    reach: async ({ page }) => {
+      await shows(page.locator('#rooms'), 'Rooms: needs the AMI right reporting.', 15_000)
+    },
+  },
+  busy: { reach: busy },
+  chosen: {
+    reach: async (at) => {
+      await busy(at)
+      await choosePhone(at.page, '202')
+      await row(at.page, 'Kitchen').first().getByRole('button', { name: 'Kitchen' }).click()
+      await at.page.locator('#target').fill('20')
+      await at.page.locator('#offers li').first().waitFor()
+    },
+  },
+  phone: {
+    reach: async (at) => {
+      await busy(at)
+      await at.page.keyboard.press('2')
+      await at.page.keyboard.press('Enter')
+      await shows(at.page.locator('#dock'), 'Favourite')
+    },
+  },
+  stale: {
+    reach: async (at) => {
+      await busy(at)
+      at.pbx.faults.banner('')
+      at.pbx.faults.drop()
+      await shows(at.page.locator('#banner'), 'No link to Asterisk since')
+    },
+  },
+  back: {
+    reach: async (at) => {
+      await busy(at)
+      at.pbx.faults.drop()
+      await shows(at.page.locator('#banner'), 'The link is back.')
+    },
+  },
+  options: {
+    reach: async ({ page }) => {
+      await live(page)
+      await page.getByRole('button', { name: 'Options' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  keys: {
+    reach: async ({ page }) => {
+      await live(page)
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  wall: { options: { path: '/#wall' }, reach: busy },
+  login: {
+    options: { user: 'nobody' },
+    reach: async ({ page }) => {
+      await page.getByLabel('Password').waitFor()
+    },
+  },
+}
+
+const openTab = async (page: Page, tab: number): Promise<void> => {
+  await page.locator('nav button').nth(tab).click()
+  await page.locator('nav button').nth(tab).and(page.locator('[aria-current]')).waitFor()
+}
+
+/** On a small screen each tab is a view of its own. */
+const tabsOf = async (page: Page): Promise<readonly number[]> =>
+  (await page.locator('nav button:visible').count()) === 0 ? [-1] : [0, 1, 2, 3]
+
+for (const [name, { options = {}, reach }] of Object.entries(STATES))
+  test(
+    `${name}: nothing for axe-core, and nothing wider than the screen`,
+    on(options, async (at) => {
+      const { page } = at
+      await page.setViewportSize(SIZES[1] ?? { width: 1024, height: 768 })
+      await reach(at)
+      for (const size of SIZES) {
+        await page.setViewportSize(size)
+        for (const tab of name === 'login' || name === 'options' || name === 'keys' ? [-1] : await tabsOf(page)) {
+          if (tab >= 0) await openTab(page, tab)
+          const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+          assert.ok((content ?? 0) <= (width ?? 0), `${content} px on ${size.width} px, tab ${tab}`)
+        }
+        if (size.width === 1024) continue
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          assert.equal(await findings(page), [], `${colorScheme}, ${size.width} px`)
+        }
+      }
+    }),
+  )
+
+test(
+  'on a phone every control that is shown can be hit: 44 px at least',
+  on({ browser: { viewport: { width: 390, height: 844 }, hasTouch: true } }, async (at) => {
+    const { page } = at
+    await busy(at)
+    for (const tab of [0, 1, 2, 3]) {
+      await openTab(page, tab)
+      const small = await page
+        .locator('button:visible, input:visible:not([type="checkbox"]), select:visible')
+        .evaluateAll((all) =>
+          all.flatMap((each) => {
+            const { height } = each.getBoundingClientRect()
+            return height < 43.5 ? [`${each.outerHTML.slice(0, 80)}: ${height}`] : []
+          }),
+        )
+      assert.equal(small, [], `tab ${tab}`)
+    }
+  }),
+)
+
+test(
+  'who wants less motion gets none, and forced colours keep borders and words',
+  on({ browser: { reducedMotion: 'reduce', forcedColors: 'active' } }, async (at) => {
+    await busy(at)
+    const bell = tile(at.page, '201').locator('svg')
+    assert.is(await bell.evaluate((element) => getComputedStyle(element).animationName), 'none')
+    await at.page.emulateMedia({ reducedMotion: 'no-preference' })
+    assert.is(await bell.evaluate((element) => getComputedStyle(element).animationName), 'swing')
+    await shows(tile(at.page, '201'), 'Ringing')
+    assert.is(await tile(at.page, '201').evaluate((element) => getComputedStyle(element).borderTopStyle), 'solid')
+  }),
+)
+
+suiteOf.run()
