@@ -33,7 +33,17 @@ const STEPS = {
   size: ['size-limit', []],
   licences: ['node', ['scripts/licences.mjs']],
 }
-const PACKAGE = ['api', 'api streams', 'api testing', 'api smarthome', 'api mqtt', 'api http', 'attw', 'publint', 'size']
+const PACKAGE = [
+  'api',
+  'api streams',
+  'api testing',
+  'api smarthome',
+  'api mqtt',
+  'api http',
+  'attw',
+  'publint',
+  'size',
+]
 
 const wanted = process.argv.slice(2)
 const strange = wanted.filter((name) => !(name in STEPS))

@@ -36,8 +36,8 @@ const lost = (): void => {
   changeNow({ heard: 'none', lostAt: lostAt ?? serverTime() })
 }
 
-/** A server of another version has another page. */
-const checkVersion = async (): Promise<void> => {
+/** Asks for the rights again. A server of another version has another page. */
+const refresh = async (): Promise<void> => {
   const about = await askAbout().catch(() => seen().about)
   const last = sessionStorage.getItem('rx-asterisk version')
   if (about === undefined) location.reload()
@@ -51,7 +51,8 @@ const checkVersion = async (): Promise<void> => {
 const take = (state: State, heard: 'events' | 'polls'): void => {
   const before = seen()
   change({ state, heard, lostAt: null })
-  if (before.heard === 'none' && before.lostAt !== null) void checkVersion()
+  // missing rights are known when the lists were read, and another server may have another version
+  if (!isCurrent(before) && isCurrent(seen())) void refresh()
   if (state.link.lostAt !== null) wasAway = true
   if (!wasAway || !isCurrent(seen())) return
   wasAway = false
@@ -154,7 +155,7 @@ const run = (about: About): void => {
     runAllTimes()
   }, SECOND)
   setInterval(() => {
-    if (isCurrent(seen()) && Object.values(seen().state).includes(undefined)) void checkVersion()
+    if (isCurrent(seen()) && Object.values(seen().state).includes(undefined)) void refresh()
   }, ASK_RIGHTS)
 }
 

@@ -4,7 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js'
 import { dropTarget } from './drag.js'
 import { Hosts } from './hosts.js'
 import { change, choose, may, type Page, seen } from './page.js'
-import { foreign, inPlace, timeSince, who } from './pieces.js'
+import { foreign, inPlace, lackOf, timeSince, who } from './pieces.js'
 import { fits } from './search.js'
 import { shape, stateText } from './shapes.js'
 import { type Device, STATES, type Word } from './values.js'
@@ -124,7 +124,7 @@ export const drawTiles = (page: Page): readonly HTMLElement[] => {
 
 export const phonesPart = (page: Page) => {
   const { state, texts } = page
-  if (state.devices === undefined && !state.lacks.some(({ stream }) => stream === 'devices'))
+  if (state.devices === undefined && lackOf(page, 'devices') === undefined)
     return html`<ul class="grid" aria-hidden="true">
       ${Array.from({ length: 12 }, () => html`<li class="sk"></li>`)}
     </ul>`

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html'
 import { isCurrent, may, type Page } from './page.js'
 import type { Texts } from './texts.js'
 import type { Result } from './server.js'
-import type { Party } from './values.js'
+import type { Lack, Party } from './values.js'
 
 /** The longest text of a caller that is shown. */
 const LONGEST = 256
@@ -90,17 +90,24 @@ export const actButton = (
   </button>`
 }
 
-/** The sentence in place of a list: not known yet, no right, or empty. Undefined: there is something to show. */
+/** The rights that Asterisk does not give to the server, by stream. */
+export const lackOf = ({ state, about }: Page, stream: string): Lack | undefined =>
+  [...state.lacks, ...about.lacks].find((each) => each.stream === stream)
+
+/** The sentence in place of a list: no right, not known yet, or empty. Undefined: there is something to show. */
 export const inPlace = (
-  { state, texts }: Page,
+  page: Page,
   stream: string,
   title: string,
   values: { readonly size: number } | undefined,
   empty: string,
 ) => {
-  if (values !== undefined) return values.size > 0 ? undefined : html`<p class="empty">${empty}</p>`
-  const lack = state.lacks.find((each) => each.stream === stream)
+  const { texts } = page
+  if (values !== undefined && values.size > 0) return undefined
+  // a list that nobody may read is not empty
+  const lack = lackOf(page, stream)
+  const needs = `${title}: ${texts('needs')} ${lack?.read.join(` ${texts('or')} `) ?? ''}.`
   return html`<p class="empty">
-    ${lack === undefined ? `${texts('reading')}…` : `${title}: ${texts('needs')} ${lack.read.join(` ${texts('or')} `)}.`}
+    ${lack !== undefined ? needs : values === undefined ? `${texts('reading')}…` : empty}
   </p>`
 }

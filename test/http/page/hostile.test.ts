@@ -1,13 +1,10 @@
 /** What a caller calls himself is text, wherever it is shown: never markup, never another's place, never wider than the page. */
 import type { Page } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { closeBrowser, hasBrowser } from './browser.js'
+import { browserSuite } from './browser.js'
 import { live, on, shows, type StageOptions } from './stage.js'
 
-const suiteOf = suite('hostile names on the page')
-const test = hasBrowser ? suiteOf : suiteOf.skip
-suiteOf.after(closeBrowser)
+const test = browserSuite('hostile names on the page')
 
 const NAMES = {
   markup: `<img src=x onerror="document.title='got you'"><script>document.title='got you'</script>`,
@@ -80,4 +77,4 @@ test(
   }),
 )
 
-suiteOf.run()
+test.run()

@@ -1,13 +1,10 @@
 /** The page operated by keys alone, and the focus that no update moves. */
 import type { Page } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { closeBrowser, hasBrowser } from './browser.js'
+import { browserSuite } from './browser.js'
 import { choosePhone, live, on, row, shows, tile } from './stage.js'
 
-const suiteOf = suite('the page by keys alone')
-const test = hasBrowser ? suiteOf : suiteOf.skip
-suiteOf.after(closeBrowser)
+const test = browserSuite('the page by keys alone')
 
 const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement?.dataset.item ?? null')
 
@@ -160,4 +157,4 @@ test(
   }),
 )
 
-suiteOf.run()
+test.run()

@@ -1,15 +1,12 @@
 /** The page through outages, and with many tabs: what is old is never shown as current, and what is shown is right again soon. */
 import type { Page } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { passwordHash } from '../../../src/http/index.js'
 import { eventually, pause } from '../../support/watching.js'
-import { closeBrowser, hasBrowser } from './browser.js'
+import { browserSuite } from './browser.js'
 import { live, on, row, shows, tile } from './stage.js'
 
-const suiteOf = suite('the page through outages')
-const test = hasBrowser ? suiteOf : suiteOf.skip
-suiteOf.after(closeBrowser)
+const test = browserSuite('the page through outages')
 
 /** From now on notes for each frame whether the page shows this text in a tile as current. */
 const watchFrames = (page: Page, id: string, text: string): Promise<unknown> =>
@@ -171,4 +168,4 @@ test(
   ),
 )
 
-suiteOf.run()
+test.run()

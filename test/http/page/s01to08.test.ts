@@ -1,12 +1,9 @@
 /** The wishes S1 to S8 of operators, each in a real browser. */
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { closeBrowser, hasBrowser } from './browser.js'
+import { browserSuite } from './browser.js'
 import { live, on, row, setOption, shows, tile } from './stage.js'
 
-const suiteOf = suite('the page, S1 to S8')
-const test = hasBrowser ? suiteOf : suiteOf.skip
-suiteOf.after(closeBrowser)
+const test = browserSuite('the page, S1 to S8')
 
 const phones = (count: number, first = 1000) =>
   Object.fromEntries(
@@ -176,4 +173,4 @@ test(
   }),
 )
 
-suiteOf.run()
+test.run()

@@ -1,13 +1,10 @@
 /** The wishes S9 to S16 of operators, each in a real browser. */
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { eventually, pause } from '../../support/watching.js'
-import { closeBrowser, hasBrowser } from './browser.js'
+import { browserSuite } from './browser.js'
 import { choosePhone, live, on, row, shows, tile } from './stage.js'
 
-const suiteOf = suite('the page, S9 to S16')
-const test = hasBrowser ? suiteOf : suiteOf.skip
-suiteOf.after(closeBrowser)
+const test = browserSuite('the page, S9 to S16')
 
 test(
   'S9: the row of a call says its queue, while it waits and while it talks',
@@ -181,4 +178,4 @@ test(
   }),
 )
 
-suiteOf.run()
+test.run()

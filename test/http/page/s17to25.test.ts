@@ -1,13 +1,10 @@
 /** The wishes S17 to S25 of operators, each in a real browser. */
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { eventually } from '../../support/watching.js'
-import { closeBrowser, hasBrowser } from './browser.js'
+import { browserSuite } from './browser.js'
 import { choosePhone, live, on, row, setOption, shows, tile } from './stage.js'
 
-const suiteOf = suite('the page, S17 to S25')
-const test = hasBrowser ? suiteOf : suiteOf.skip
-suiteOf.after(closeBrowser)
+const test = browserSuite('the page, S17 to S25')
 
 const OUTSIDE = '+493055501234'
 
@@ -232,4 +229,4 @@ test(
   }),
 )
 
-suiteOf.run()
+test.run()

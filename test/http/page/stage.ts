@@ -193,7 +193,7 @@ export const on =
   }
 
 /** Waits until the page has read everything, and shows it as current. */
-export const live = (page: Page): Promise<void> => page.locator('.live').waitFor({ timeout: 10_000 })
+export const live = (page: Page): Promise<void> => page.locator('.live').waitFor({ timeout: 30_000 })
 
 /** The row of the call with this text. */
 export const row = (page: Page, text: string | RegExp): Locator => page.locator('#calls .row').filter({ hasText: text })
@@ -202,7 +202,7 @@ export const row = (page: Page, text: string | RegExp): Locator => page.locator(
 export const tile = (page: Page, id: string): Locator => page.locator(`.tile[data-item="${id}"]`)
 
 /** Waits until an element has this text, and fails with its own. */
-export const shows = async (what: Locator, text: string | RegExp, within = 5000): Promise<void> => {
+export const shows = async (what: Locator, text: string | RegExp, within = 15_000): Promise<void> => {
   let last = ''
   const fits = (): boolean => (typeof text === 'string' ? last.includes(text) : text.test(last))
   await eventually(
