@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { passwordHash } from '../../../src/http/index.js'
 import { eventually, pause } from '../../support/watching.js'
 import { browserSuite } from './browser.js'
-import { live, on, row, shows, tile } from './stage.js'
+import { live, on, promised, row, shows, tile } from './stage.js'
 
 const test = browserSuite('the page through outages')
 
@@ -30,7 +30,7 @@ test(
     await shows(tile(page, '202'), 'Talking')
     pbx.faults.banner('')
     pbx.faults.drop('reset')
-    await page.locator('body.stale').waitFor({ timeout: 1000 })
+    await page.locator('body.stale').waitFor({ timeout: promised(1000) })
     await shows(
       page.locator('#banner'),
       /No link to Asterisk since \d\d:\d\d:\d\d[\s\S]*Actions are off[\s\S]*Next try in/,
@@ -45,8 +45,8 @@ test(
     pbx.faults.banner(undefined)
     await live(page)
     await shows(page.locator('#banner'), 'The link is back.')
-    await shows(tile(page, '202'), 'Free', 1000)
-    await shows(tile(page, '201'), 'Ringing', 1000)
+    await shows(tile(page, '202'), 'Free', promised(1000))
+    await shows(tile(page, '201'), 'Ringing', promised(1000))
     await shows(tile(page, '2222'), 'Talking')
     assert.is(await wrongFrames(page), 0)
     stays.hangup()
@@ -62,13 +62,13 @@ test(
     const ended = pbx.dial('PJSIP/200', '202')
     await shows(tile(page, '202'), 'Talking')
     await at.stopServer()
-    await page.locator('body.stale').waitFor({ timeout: 1000 })
+    await page.locator('body.stale').waitFor({ timeout: promised(1000) })
     await shows(page.locator('#banner'), 'No link to this server since')
     await watchFrames(page, '202', 'Talking')
     ended.hangup()
     await at.startServer()
     await live(page)
-    await shows(tile(page, '202'), 'Free', 1000)
+    await shows(tile(page, '202'), 'Free', promised(1000))
     assert.is(await wrongFrames(page), 0)
     await page.locator('#banner').waitFor({ state: 'hidden', timeout: 15_000 })
   }),

@@ -1,7 +1,7 @@
 /** The wishes S1 to S8 of operators, each in a real browser. */
 import * as assert from 'uvu/assert'
 import { browserSuite } from './browser.js'
-import { live, on, row, setOption, shows, tile } from './stage.js'
+import { live, on, promised, row, setOption, shows, tile } from './stage.js'
 
 const test = browserSuite('the page, S1 to S8')
 
@@ -32,10 +32,10 @@ test(
     async ({ page, pbx }) => {
       await live(page)
       pbx.dial('PJSIP/200', '202')
-      await shows(tile(page, '202'), /0:0[2-4]/)
+      await shows(tile(page, '202'), /\s0:0[2-4]/)
       await page.reload()
       await live(page)
-      await shows(tile(page, '202'), /0:0[2-6]/, 500)
+      await shows(tile(page, '202'), /\s0:0[2-6]/, promised(500))
     },
     (context) => context.addInitScript(wrongClock(3_600_000)),
   ),
@@ -53,7 +53,7 @@ test(
     call.hangup()
     pbx.faults.banner(undefined)
     await live(page)
-    await shows(tile(page, '202'), 'Free', 1000)
+    await shows(tile(page, '202'), 'Free', promised(1000))
     assert.is(await page.locator('#calls .row').count(), 0)
   }),
 )

@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert'
 import { eventually } from '../../support/watching.js'
 import { browserSuite } from './browser.js'
-import { choosePhone, live, on, row, setOption, shows, tile } from './stage.js'
+import { choosePhone, live, on, promised, row, setOption, shows, tile } from './stage.js'
 
 const test = browserSuite('the page, S17 to S25')
 
@@ -112,7 +112,7 @@ test(
       await live(other)
       assert.equal(await other.evaluate('window.shown'), [])
       first.hangup()
-      await eventually('it is gone', async () => (await shown()) === '[]', 1000)
+      await eventually('it is gone', async () => (await shown()) === '[]', promised(1000))
     },
     (context) => context.addInitScript(DESKTOP),
   ),
@@ -164,13 +164,13 @@ test(
       wire.refuse(true)
       call.hangup()
       await page.clock.fastForward(60_000)
-      await page.locator('body.stale').waitFor({ timeout: 1000 })
+      await page.locator('body.stale').waitFor({ timeout: promised(1000) })
       await shows(page.locator('#banner'), 'No link to this server')
       await shows(tile(page, '202'), /Talking\s+0:[01]\d/)
       wire.refuse(false)
       wire.drop()
       await live(page)
-      await shows(tile(page, '202'), 'Free', 3000)
+      await shows(tile(page, '202'), 'Free', promised(3000))
     },
     (context) => context.clock.install(),
   ),

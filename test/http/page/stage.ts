@@ -217,6 +217,9 @@ export const shows = async (what: Locator, text: string | RegExp, within = 15_00
   })
 }
 
+/** A promised time in milliseconds, with what a loaded machine adds. */
+export const promised = (milliseconds: number): number => 3 * milliseconds
+
 /** Presses a check box of the options. */
 export const setOption = async (page: Page, label: string): Promise<void> => {
   await page.getByRole('button', { name: 'Options' }).click()
