@@ -18,7 +18,8 @@ const { values, positionals } = parseArgs({ options: { dir: { type: 'string' } }
 const dir = resolve(values.dir ?? join(project, 'test'))
 const limit = Number(process.env.TEST_FILE_TIMEOUT_MS ?? 180_000)
 
-const isConformance = (file) => file.startsWith('asterisk/')
+/** A file that starts real Asterisks. */
+const isConformance = (file) => /(?:^|\/)asterisk(?:\/|\.test)/.test(file)
 const isSlow = (file) => isConformance(file) || file.startsWith('package/')
 
 // long files first

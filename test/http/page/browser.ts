@@ -28,12 +28,12 @@ export const closeBrowser = async (): Promise<void> => {
   browser = undefined
 }
 
-/** A suite whose tests are skipped where there is no browser. */
-export const browserSuite = (name: string) => {
+/** A suite whose tests are skipped where there is no browser, or where something else is missing. */
+export const browserSuite = (name: string, isPossible = true) => {
   const all = suite(name)
   all.after(closeBrowser)
   const test = (title: string, body: () => Promise<void>): void => {
-    if (hasBrowser) all(title, body)
+    if (hasBrowser && isPossible) all(title, body)
     else all.skip(title, body)
   }
   return Object.assign(test, { run: () => all.run() })
