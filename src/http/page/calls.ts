@@ -37,11 +37,11 @@ export const sidesText = (page: Page, call: Call): readonly [from: string, to: s
     .join(', '),
 ]
 
-const side = (page: Page, parties: Called, style: string) =>
+const side = (page: Page, parties: Called, style: string, via = '') =>
   html`<span class=${style}
     >${foreign(parties.map((each) => who(each, page.texts)).join(', '), 'n')}<small class="no"
       >${foreign(parties.map(numberUnder).filter(Boolean).join(', '))}</small
-    ></span
+    >${via === '' ? nothing : html`<small class="via">${foreign(via)}</small>`}</span
   >`
 
 export const callTime = (call: Call) =>
@@ -49,6 +49,10 @@ export const callTime = (call: Call) =>
     call.state === 'ringing' ? call.began : (call.answeredAt ?? call.began),
     call.state === 'held' ? LONG_HOLD : null,
   )
+
+/** The queue or the conference through which it came. */
+const viaOf = ({ texts }: Page, { queue, room }: Call): string =>
+  queue ?? (room === null ? '' : `${texts('room')} ${room}`)
 
 const row = (page: Page, call: Call) => {
   const { texts, chosen } = page
@@ -63,9 +67,7 @@ const row = (page: Page, call: Call) => {
       aria-current=${chosen?.id === call.id ? 'true' : nothing}
       @click=${toggle}
     >
-      ${stateText(call.state, texts)}${side(page, call.caller === null ? [] : [call.caller], 'side')}${side(page, called(call), 'side to')}
-      <small class="via">${foreign(call.queue ?? (call.room === null ? '' : `${texts('rooms')} ${call.room}`))}</small
-      >${callTime(call)}
+      ${stateText(call.state, texts)}${side(page, call.caller === null ? [] : [call.caller], 'side')}${side(page, called(call), 'side to', viaOf(page, call))}${callTime(call)}
     </button>
     <span class="acts"
       >${resultOf(page, call.id)}${popLink(page, call)}

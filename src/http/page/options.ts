@@ -26,7 +26,7 @@ const choice = (
   take: (value: string) => void,
 ) =>
   html`<label class="field"
-    >${label}
+    ><span>${label}</span>
     <select @change=${(event: Event) => take(valueOf(event))}>
       ${all.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}
     </select></label

@@ -23,6 +23,10 @@ const reasonIn = ({ currentTarget }: Event): string => {
   return field?.value ?? ''
 }
 
+/** The name of a member; where the queue has none, that of its phone. */
+const memberName = ({ state }: Page, { name, interface: channel }: Queue['members'][number]): string =>
+  name === channel ? (state.devices?.get(channel.replace(/^\w+\//, ''))?.name ?? name) : name
+
 const memberRow = (page: Page, queue: Queue, member: Queue['members'][number]) => {
   const { texts } = page
   const { paused } = member
@@ -31,7 +35,7 @@ const memberRow = (page: Page, queue: Queue, member: Queue['members'][number]) =
     pauseMember(queue.id, member.interface, paused === null, reasonIn(event))
   }
   return html`<li class="li s-${member.state}">
-    ${foreign(member.name, 'p')}
+    ${foreign(memberName(page, member), 'p')}
     ${
       paused === null
         ? stateText(member.state, texts)

@@ -8,6 +8,7 @@ const TEXTS = {
   parts: ['Parts', 'Bereiche'],
   parked: ['Parked', 'Geparkt'],
   rooms: ['Rooms', 'Konferenzen'],
+  room: ['Room', 'Konferenz'],
   trunks: ['Trunks and voicemail', 'Leitungen und Mailboxen'],
   events: ['Events', 'Ereignisse'],
   missedEvents: ['Some events were missed.', 'Einige Ereignisse fehlen.'],

@@ -45,7 +45,7 @@ test(
     await tabTo(page, '[data-list="members support"] [data-item]')
     await keyboard.press('ArrowDown')
     await keyboard.press('Enter')
-    await shows(page.locator('.li').filter({ hasText: 'PJSIP/202' }), 'Paused')
+    await shows(page.locator('.li').filter({ hasText: 'Otto' }), 'Paused')
     assert.is(sent('QueuePause'), 1)
   }),
 )

@@ -168,7 +168,7 @@ test(
     await shows(card, /Kitchen[\s\S]*0:0\d/)
     await shows(card, /Paused: lunch\s+0:0[1-9]/)
     queue.connect('PJSIP/2222', caller)
-    await shows(card, /0\s+waiting[\s\S]*PJSIP\/2222\s+Talking/)
+    await shows(card, /0\s+waiting[\s\S]*2222\s+Talking/)
     await shows(row(page, 'Kitchen'), /2222[\s\S]*support/)
   }),
 )

@@ -101,7 +101,7 @@ test(
   'S14: the result of an action stands at its row and is read aloud, and pressing twice asks once',
   on({ simulated: { actions: { QueuePause: () => ({ error: 'Interface not found' }) } } }, async ({ page, sent }) => {
     await live(page)
-    const member = page.locator('.li').filter({ hasText: 'PJSIP/202' })
+    const member = page.locator('.li').filter({ hasText: 'Otto' })
     await member.getByRole('button', { name: 'Pause' }).dblclick()
     await shows(member.locator('.result'), 'Interface not found')
     await shows(page.locator('#say'), 'Interface not found')
