@@ -15,7 +15,8 @@ const HEADINGS: readonly Word[] = ['ringing', 'talking', 'dialing', 'held', 'unk
 /** Seconds on hold after which somebody should look. */
 const LONG_HOLD = 120
 
-const hosts = new Hosts((id) => {
+/** The rows; drawn in the lists of `callsPart`. */
+export const rows = new Hosts((id) => {
   const row = document.createElement('li')
   dragSource(row, id)
   return row
@@ -85,11 +86,12 @@ export const chooseFor = (call: Call): void => {
 }
 
 const drawRow = (page: Page, call: Call): HTMLElement => {
-  const { element, draw } = hosts.of(call.id)
-  const isChosen = page.chosen?.id === call.id
   const { settings, about, isWall, texts } = page
+  const isChosen = page.chosen?.id === call.id
+  const element = rows.element(call.id)
   const deps = [call, isChosen, isCurrent(page), page.results.get(call.id), settings, about, isWall, texts]
-  if (draw(deps, () => row(page, call))) element.className = `row s-${call.state}${isChosen ? ' chosen' : ''}`
+  if (rows.draw(call.id, deps, () => row(page, call)))
+    element.className = `row s-${call.state}${isChosen ? ' chosen' : ''}`
   return element
 }
 
@@ -104,20 +106,20 @@ const callText = (call: Call): string =>
 
 export const callsPart = (page: Page) => {
   const { state, texts } = page
-  hosts.keep(state.calls ?? new Map())
+  rows.keep(state.calls ?? new Map())
   const calls = shownCalls(page)
   const shown = state.calls === undefined ? undefined : { size: calls.length }
   const words = inPlace(page, 'calls', texts('calls'), shown, texts('noCalls'))
   if (words !== undefined) return words
   return html`<div data-list="calls">
     ${HEADINGS.map((word) => {
-      const rows = calls.filter((call) => call.state === word)
-      return rows.length === 0
+      const these = calls.filter((call) => call.state === word)
+      return these.length === 0
         ? nothing
-        : html`<h3>${texts(word)} (${rows.length})</h3>
+        : html`<h3>${texts(word)} (${these.length})</h3>
             <ul>
               ${repeat(
-                rows,
+                these,
                 ({ id }) => id,
                 (call) => drawRow(page, call),
               )}

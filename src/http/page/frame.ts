@@ -1,13 +1,13 @@
 /** The frame of the page, drawn once; each part of it is drawn alone, when what it shows has changed. */
 import { html, nothing, render } from 'lit-html'
 import { bannerPart, headerPart, navPart } from './bars.js'
-import { callsPart } from './calls.js'
+import { callsPart, rows } from './calls.js'
 import { runTimers } from './clock.js'
 import { dockPart } from './dock.js'
 import { drawing } from './hosts.js'
 import { dialogPart } from './options.js'
 import { change, isCurrent, isStale, type Page } from './page.js'
-import { countsPart, drawTiles, phonesDeps, phonesPart } from './phones.js'
+import { countsPart, drawTiles, phonesDeps, phonesPart, tiles } from './phones.js'
 import { keepFocus, noteFocus } from './roving.js'
 import { eventsPart, parkedPart, queuesPart, roomsPart, trunksPart } from './side.js'
 import { tell } from './tell.js'
@@ -113,15 +113,23 @@ const host = (selector: string): HTMLElement => {
   return found
 }
 
+/** The elements of the frame that are asked for at each drawing. */
+const elements = () => ({
+  banner: host('#banner'),
+  dock: host('#dock'),
+  say: host('#say'),
+  dialog: document.querySelector('dialog'),
+})
+type Elements = ReturnType<typeof elements>
+
 /** Opens and closes the dialogue as the page says. */
-const showDialog = ({ dialog }: Page): void => {
-  const element = document.querySelector('dialog')
+const showDialog = (element: Elements['dialog'], { dialog }: Page): void => {
   if (element === null || element.open === (dialog !== undefined)) return
   if (dialog === undefined) element.close()
   else element.showModal()
 }
 
-const setBody = (page: Page): void => {
+const setBody = ({ banner, dock }: Elements, page: Page): void => {
   const { body, documentElement } = document
   const { chosen, isWall, dragged, part, settings } = page
   body.dataset['part'] = part
@@ -133,13 +141,14 @@ const setBody = (page: Page): void => {
   ] as const)
     body.classList.toggle(name, isOn)
   documentElement.dataset['theme'] = settings.theme
-  host('#dock').hidden = host('#dock').childElementCount === 0
-  host('#banner').hidden = host('#banner').childElementCount === 0
+  dock.hidden = dock.childElementCount === 0
+  banner.hidden = banner.childElementCount === 0
 }
 
 /** Draws the frame; the function that is returned draws what has changed since its last call. */
 export const makeFrame = (tryNow: () => void, isLeader: () => boolean): ((page: Page) => void) => {
   let language: Texts | undefined
+  let own: Elements | undefined
   let parts: readonly (Region & { readonly element: HTMLElement; readonly paint: ReturnType<typeof drawing> })[] = []
   const build = (texts: Texts): void => {
     render(nothing, document.body)
@@ -150,7 +159,8 @@ export const makeFrame = (tryNow: () => void, isLeader: () => boolean): ((page: 
       element: host(region.host),
       paint: drawing(host(region.host)),
     }))
-    document.querySelector('dialog')?.addEventListener('close', () => {
+    own = elements()
+    own.dialog?.addEventListener('close', () => {
       change({ dialog: undefined })
     })
   }
@@ -158,16 +168,19 @@ export const makeFrame = (tryNow: () => void, isLeader: () => boolean): ((page: 
     if (page.texts !== language) build(page.texts)
     noteFocus()
     runTimers(isCurrent(page), page.state.link.lostAt)
-    const tiles = drawTiles(page)
+    drawTiles(page)
     const lists = parts
       .filter(({ deps, draw, paint }) => paint(deps(page), () => draw(page)))
       .map(({ element }) => element)
-    const drawn = [...tiles, ...lists]
-    setBody(page)
-    showDialog(page)
+    // the times of rows and tiles are set when these are drawn
+    const others = lists.filter(({ id }) => id !== 'calls' && id !== 'phones')
+    const drawn = [...tiles.takeDrawn(), ...rows.takeDrawn(), ...others]
+    if (own === undefined) return
+    setBody(own, page)
+    showDialog(own.dialog, page)
     keepFocus(lists)
     if (drawn.length > 0) runTimes(drawn)
-    tell(page, host('#say'), isLeader())
+    tell(page, own.say, isLeader())
     if (lists.some(({ id, tagName }) => id === 'banner' || tagName === 'HEADER')) runAllTimes()
   }
 }

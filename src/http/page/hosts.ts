@@ -21,22 +21,40 @@ export const drawing = (element: HTMLElement) => {
 export class Hosts {
   readonly #hosts = new Map<string, { readonly element: HTMLElement; readonly draw: ReturnType<typeof drawing> }>()
   readonly #make: (key: string) => HTMLElement
+  #drawn: HTMLElement[] = []
 
   constructor(make: (key: string) => HTMLElement) {
     this.#make = make
   }
 
-  readonly of = (key: string) => {
+  readonly element = (key: string): HTMLElement => this.#of(key).element
+
+  /** Draws the element of the key when one of the values differs; true where it has. */
+  readonly draw = (key: string, deps: Deps, template: () => unknown): boolean => {
+    const { element, draw } = this.#of(key)
+    const hasDrawn = draw(deps, template)
+    if (hasDrawn) this.#drawn.push(element)
+    return hasDrawn
+  }
+
+  /** The elements that were drawn since the last question. */
+  readonly takeDrawn = (): readonly HTMLElement[] => {
+    const drawn = this.#drawn
+    this.#drawn = []
+    return drawn
+  }
+
+  /** Forgets all others. */
+  readonly keep = (keys: { readonly has: (key: string) => boolean }): void => {
+    for (const key of this.#hosts.keys()) if (!keys.has(key)) this.#hosts.delete(key)
+  }
+
+  #of(key: string) {
     const known = this.#hosts.get(key)
     if (known !== undefined) return known
     const element = this.#make(key)
     const made = { element, draw: drawing(element) }
     this.#hosts.set(key, made)
     return made
-  }
-
-  /** Forgets all others. */
-  readonly keep = (keys: { readonly has: (key: string) => boolean }): void => {
-    for (const key of this.#hosts.keys()) if (!keys.has(key)) this.#hosts.delete(key)
   }
 }

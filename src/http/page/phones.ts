@@ -9,7 +9,8 @@ import { fits } from './search.js'
 import { shape, stateText } from './shapes.js'
 import { type Device, STATES, type Word } from './values.js'
 
-const hosts = new Hosts((id) => {
+/** The tiles; drawn before the list that has them. */
+export const tiles = new Hosts((id) => {
   const item = document.createElement('li')
   dropTarget(item, id)
   return item
@@ -38,13 +39,6 @@ const tile = ({ texts, chosen, settings }: Page, device: Device) => {
       >${stateText(state, texts)}<span class="grow"></span>${state === 'free' ? nothing : timeSince(device.since)}</span
     >
   </button>`
-}
-
-const drawTile = (page: Page, device: Device): boolean => {
-  const { chosen, settings, texts } = page
-  return hosts
-    .of(device.id)
-    .draw([device, chosen?.id === device.id, settings.favourites.includes(device.id), texts], () => tile(page, device))
 }
 
 export const byNumber = new Intl.Collator(undefined, { numeric: true })
@@ -114,12 +108,13 @@ const noMatch = ({ query, texts, ...page }: Page) =>
     ${/^[\d+*#]+$/.test(query) && may({ query, texts, ...page }, 'call') ? texts('enterCalls') : nothing}
   </p>`
 
-/** Draws the tiles that changed; the elements that did. */
-export const drawTiles = (page: Page): readonly HTMLElement[] => {
-  hosts.keep(page.state.devices ?? new Map())
-  return [...(page.state.devices?.values() ?? [])]
-    .filter((device) => drawTile(page, device))
-    .map(({ id }) => hosts.of(id).element)
+/** Draws the tiles that changed. */
+export const drawTiles = (page: Page): void => {
+  const { chosen, settings, texts, state } = page
+  const { devices = new Map<string, Device>() } = state
+  tiles.keep(devices)
+  for (const [id, device] of devices)
+    tiles.draw(id, [device, chosen?.id === id, settings.favourites.includes(id), texts], () => tile(page, device))
 }
 
 export const phonesPart = (page: Page) => {
@@ -140,7 +135,7 @@ export const phonesPart = (page: Page) => {
             ${repeat(
               phones,
               ({ id }) => id,
-              ({ id }) => hosts.of(id).element,
+              ({ id }) => tiles.element(id),
             )}
           </ul>`,
     )}

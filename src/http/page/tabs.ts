@@ -3,11 +3,11 @@ import type { State } from './model.js'
 import { newKey } from './server.js'
 import type { News } from './stream.js'
 
-/** `Hello`: a tab begins. `Lead`: this tab leads. `Left`: the leader is closed. */
+/** `Hello`: a tab begins. `Lead`: this tab leads, since now or since long. `Left`: the leader is closed. */
 type Word =
   | { readonly _tag: 'Hello' }
   | { readonly _tag: 'Left' }
-  | { readonly _tag: 'Lead'; readonly id: string }
+  | { readonly _tag: 'Lead'; readonly id: string; readonly isNew: boolean }
   | { readonly _tag: 'News'; readonly news: News }
   | { readonly _tag: 'State'; readonly state: State; readonly at: number }
 
@@ -40,20 +40,22 @@ export const shareStream = (version: string, { lead, take, state, takeState, aga
   const channel = new BroadcastChannel(name)
   const id = newKey()
   let end: (() => void) | undefined
+  /** One tab alone tells nobody. */
+  let hasOthers = false
   const say = (word: Word): void => {
     channel.postMessage(word)
   }
   const begin = (): void => {
     if (end !== undefined) return
     end = lead()
-    say({ _tag: 'Lead', id })
+    say({ _tag: 'Lead', id, isNew: true })
   }
   const resign = (): void => {
     end?.()
     end = undefined
   }
   const greet = (): void => {
-    say({ _tag: 'Lead', id })
+    say({ _tag: 'Lead', id, isNew: false })
     const now = state()
     if (now !== undefined) say({ _tag: 'State', ...now })
   }
@@ -62,10 +64,14 @@ export const shareStream = (version: string, { lead, take, state, takeState, aga
     if (!isWord(data)) return
     if (data._tag === 'News' && end === undefined) take(data.news)
     if (data._tag === 'State' && end === undefined) takeState(data.state, data.at)
-    if (data._tag === 'Hello' && end !== undefined) greet()
+    if (data._tag === 'Hello') {
+      hasOthers = true
+      if (end !== undefined) greet()
+    }
     if (data._tag === 'Left' && !election.isLocked) election.take()
     if (data._tag !== 'Lead') return
     election.hasLeader()
+    if (end === undefined && data.isNew) say({ _tag: 'Hello' })
     // two that lead at once: the one with the larger id steps back
     if (end !== undefined && !election.isLocked && data.id < id) resign()
   }
@@ -74,7 +80,9 @@ export const shareStream = (version: string, { lead, take, state, takeState, aga
   })
   say({ _tag: 'Hello' })
   return {
-    tell: (news) => say({ _tag: 'News', news }),
+    tell: (news) => {
+      if (hasOthers) say({ _tag: 'News', news })
+    },
     isLeader: () => end !== undefined,
     revive: () => {
       if (end !== undefined) again()

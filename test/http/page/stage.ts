@@ -53,7 +53,7 @@ export interface StageOptions {
 let folder: string | undefined
 
 /** The page, built once for each test file. */
-const built = (): string => {
+export const builtPage = (): string => {
   if (folder !== undefined) return folder
   const made = mkdtempSync(join(tmpdir(), 'page-'))
   folder = made
@@ -130,7 +130,7 @@ export const stage = async (
   }
   const pbx: Simulation = simulate({ ...HOUSE, actions: { QueuePause }, ...simulated })
   const asterisk = browsing.asterisk ?? connect({ username: 'admin', password: 'secret', transport: pbx.transport })
-  const settings = { allow: ACTIONS, names: NAMES, pageFolder: built(), ...options }
+  const settings = { allow: ACTIONS, names: NAMES, pageFolder: builtPage(), ...options }
   const who = user === 'nobody' ? undefined : { name: 'anna', ...user }
   let handler = http(asterisk, settings)
   let running = await serving(handler, who, 0)
