@@ -28,6 +28,7 @@ const STEPS = {
   catalog: ['node', ['--import', 'tsx', 'misc/catalog/catalog.ts', '--check'], 'npm run catalog'],
   types: ['tsc', ['-p', 'tsconfig.json']],
   'types page': ['tsc', ['-p', 'src/http/page', '--noEmit']],
+  'types browser': ['tsc', ['-p', 'test/http/page', '--noEmit']],
   attw: ['attw', ['--pack', '.', '--profile', 'esm-only', '--no-emoji']],
   publint: ['publint', ['--strict']],
   size: ['size-limit', []],

@@ -32,7 +32,7 @@ interface Lists {
   readonly registrations: Registration
   readonly mailboxes: Mailbox
 }
-export type Collection = keyof Lists
+type Collection = keyof Lists
 
 /** A collection that is not known yet is undefined, and not empty. */
 export type State = { readonly [N in Collection]: ReadonlyMap<string, Lists[N]> | undefined } & {

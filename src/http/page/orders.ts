@@ -39,7 +39,7 @@ const outcome = async (request: string): Promise<Result> => {
 }
 
 /** Does it, unless the same thing is being done already. `about`: the call, phone or member whose row shows the result. */
-export const perform = async (about: string, order: Order): Promise<void> => {
+const perform = async (about: string, order: Order): Promise<void> => {
   if (seen().results.get(about)?._tag === 'Running' || !isCurrent(seen())) return
   note(about, { _tag: 'Running' })
   const fingerprint = JSON.stringify(order)
@@ -58,7 +58,7 @@ export const perform = async (about: string, order: Order): Promise<void> => {
 const callPath = (id: string): string => `api/calls/${encodeURIComponent(id)}`
 
 /** All sides of a call that live. */
-export const sidesOf = ({ caller, answeredBy, ringing }: Call): readonly Leg[] => [
+const sidesOf = ({ caller, answeredBy, ringing }: Call): readonly Leg[] => [
   ...(caller === null ? [] : [caller]),
   ...answeredBy,
   ...ringing,

@@ -1,5 +1,5 @@
 /** Every state of the page, light and dark: its words, nothing that axe-core finds, and no sideways scrolling. */
-import { readFileSync } from 'node:fs'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { browserSuite } from './browser.js'
@@ -7,11 +7,9 @@ import { choosePhone, live, on, row, shows, type Stage, type StageOptions, tile 
 
 const test = browserSuite('the states of the page')
 
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
-
 /** What axe-core finds, one line for each element. */
 const findings = async (page: Page): Promise<unknown> => {
-  await page.evaluate(AXE)
+  await page.evaluate(axe.source)
   return page.evaluate(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html.slice(0, 200), failureSummary].join(': '))))`,
