@@ -138,6 +138,7 @@ const setBody = ({ banner, dock }: Elements, page: Page): void => {
     ['wall', isWall],
     ['dragging', dragged !== undefined],
     ['docked', chosen !== undefined],
+    ['flash', page.missed !== undefined],
   ] as const)
     body.classList.toggle(name, isOn)
   documentElement.dataset['theme'] = settings.theme

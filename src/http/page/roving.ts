@@ -8,9 +8,16 @@ interface Place {
 
 let last: Place | undefined
 
+/** True where what had the focus is gone. */
+const isLost = (): boolean => document.activeElement === document.body
+
 const items = (list: Element): readonly HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[data-item]')]
 
+/** The dock goes with its call: then the calls get the focus. */
+const IN_DOCK: Place = { list: 'calls', item: '', index: 0 }
+
 const placeOf = (element: Element | null): Place | undefined => {
+  if (element?.closest('#dock') !== null && element !== null) return IN_DOCK
   const list = element?.closest<HTMLElement>('[data-list]')
   if (list === null || list === undefined || !(element instanceof HTMLElement)) return undefined
   const { item } = element.dataset
@@ -22,14 +29,14 @@ const placeOf = (element: Element | null): Place | undefined => {
 
 /** Notes where the focus is; before everything that is drawn. */
 export const noteFocus = (): void => {
-  last = placeOf(document.activeElement) ?? (document.activeElement === document.body ? last : undefined)
+  last = placeOf(document.activeElement)
 }
 
 /** Makes one item of each list the stop of Tab, and gives a lost focus back; after these parts were drawn. */
 export const keepFocus = (parts: readonly HTMLElement[]): void => {
   for (const list of parts.flatMap((each) => [...each.querySelectorAll<HTMLElement>('[data-list]')])) {
     const all = items(list)
-    const had = last?.list === list.dataset['list'] ? last : undefined
+    const had = last?.list === list.dataset['list'] && (last !== IN_DOCK || isLost()) ? last : undefined
     const stop =
       all.find((each) => each.dataset['item'] === had?.item) ??
       (had === undefined ? undefined : all[Math.min(had.index, all.length - 1)]) ??
@@ -39,7 +46,7 @@ export const keepFocus = (parts: readonly HTMLElement[]): void => {
       const wanted = each === stop ? 0 : -1
       if (each.tabIndex !== wanted) each.tabIndex = wanted
     }
-    if (had !== undefined && document.activeElement === document.body) stop?.focus()
+    if (had !== undefined && isLost()) stop?.focus()
   }
 }
 

@@ -91,6 +91,28 @@ test(
 )
 
 test(
+  'a call that ends while its dock has the focus leaves it to the calls; a click beside everything is not taken back',
+  on({}, async ({ page, pbx }) => {
+    await live(page)
+    const first = pbx.dial('PJSIP/200', '202')
+    await shows(row(page, 'Kitchen'), 'Talking')
+    const second = pbx.dial('PJSIP/300', '2222')
+    await shows(row(page, '2222'), 'Talking')
+    await page.keyboard.press('1')
+    await page.keyboard.press('t')
+    first.hangup()
+    await row(page, 'Kitchen').waitFor({ state: 'detached' })
+    assert.is(await focused(page), await page.locator('#calls [data-item]').getAttribute('data-item'))
+    await page.evaluate('document.activeElement.blur()')
+    second.hangup()
+    await shows(page.locator('#calls'), 'No calls.')
+    pbx.dial('PJSIP/200', '202')
+    await shows(row(page, 'Kitchen'), 'Talking')
+    assert.is(await page.evaluate('document.activeElement.tagName'), 'BODY')
+  }),
+)
+
+test(
   'the list of keys opens by ?, a dialogue keeps the keys away, and Esc goes back step by step',
   on({}, async ({ page, pbx, sent }) => {
     await live(page)

@@ -75,6 +75,28 @@ test(
 )
 
 test(
+  'a server that comes back with another version gives its own page: it is loaded once',
+  on({}, async (at) => {
+    const { page, context } = at
+    await live(page)
+    let loads = 0
+    page.on('load', () => (loads += 1))
+    await at.stopServer()
+    await page.locator('body.stale').waitFor()
+    await context.route('**/api', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), version: '99.0.0' } })
+    })
+    await at.startServer()
+    await eventually('it is loaded', () => loads === 1)
+    await live(page)
+    await pause(500)
+    assert.is(loads, 1)
+    await context.unroute('**/api')
+  }),
+)
+
+test(
   'a server that says nothing, though nobody hears of a loss, counts as lost after 12 s',
   on(
     {},
