@@ -103,7 +103,7 @@ const frame = (texts: Texts) =>
         ${section('more', 'events', texts('events'))}
       </div>
     </main>
-    <div id="dock" role="region" aria-label=${texts('chosenCall')}></div>
+    <div id="dock" role="region" aria-label=${texts('chosen')}></div>
     <nav aria-label=${texts('parts')}></nav>
     <dialog aria-labelledby="dialog-title"></dialog>`
 

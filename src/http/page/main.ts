@@ -84,7 +84,7 @@ const onNews = (news: News): void => {
       take(stateAfter(seen().state, data), 'events')
       break
     case 'happened':
-      change({ happenings: happeningsAfter(seen().happenings, data) })
+      change({ happenings: happeningsAfter(seen().happenings, data, serverTime()) })
       break
     case 'outcome':
       takeOutcome(data)
@@ -103,11 +103,11 @@ const keepAwake = async (): Promise<void> => {
 /** `#wall` is the wall; `#call=+4930…` opens the dialogue of a call, and never dials. */
 const readHash = (): void => {
   const { hash } = location
-  const dialled = /^#call=([\d+*#%]{1,64})$/.exec(hash)?.[1]
+  const dialled = /^#call=((?:%2B|[\d+*#]){1,64})$/i.exec(hash)?.[1]?.replaceAll(/%2B/gi, '+')
   changeNow({ isWall: hash === '#wall' })
   if (dialled !== undefined) {
     history.replaceState(null, '', location.pathname)
-    if (may(seen(), 'call')) changeNow({ dialog: 'call', dialled: decodeURIComponent(dialled) })
+    if (may(seen(), 'call')) changeNow({ dialog: 'call', dialled })
   }
   void keepAwake()
 }

@@ -1,5 +1,5 @@
 /** The state that the server tells: the fold of its events. */
-import { type Fields, fields, list, texts } from './decode.js'
+import { type Fields, fields, flag, list, texts } from './decode.js'
 import {
   type Call,
   call,
@@ -91,6 +91,9 @@ export const NOTHING = stateOf({})
 
 const MOST_HAPPENINGS = 50
 
-/** The newest first. */
-export const happeningsAfter = (before: readonly Happening[], data: Fields): readonly Happening[] =>
-  [...(list(data['userEvents'], happening) ?? [])].reverse().concat(before).slice(0, MOST_HAPPENINGS)
+/** The newest first. A gap, where the server has forgotten some, is one without a name. */
+export const happeningsAfter = (before: readonly Happening[], data: Fields, at: number): readonly Happening[] => {
+  const gap = flag(data['missed']) ? [{ at, name: '', value: '' }] : []
+  const fresh = list(data['userEvents'], happening) ?? []
+  return [...[...fresh].reverse(), ...gap, ...before].slice(0, MOST_HAPPENINGS)
+}

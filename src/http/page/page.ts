@@ -77,14 +77,21 @@ export const seen = (): Page => {
 
 export const hasBegun = (): boolean => page !== undefined
 
-/** Draws once a frame, however many changes came. A page in the background gets no frames, and draws when it is seen again. */
+/** Milliseconds after which a change is drawn without a frame. */
+const WITHOUT_FRAME = 1000
+
+const drawDue = (): void => {
+  if (!isDue) return
+  isDue = false
+  drawing(seen())
+}
+
+/** Draws once a frame, however many changes came. A tab in the background gets no frames, and has to notify all the same. */
 const drawSoon = (): void => {
   if (isDue) return
   isDue = true
-  requestAnimationFrame(() => {
-    isDue = false
-    drawing(seen())
-  })
+  requestAnimationFrame(drawDue)
+  setTimeout(drawDue, document.hidden ? 0 : WITHOUT_FRAME)
 }
 
 export const change = (part: Partial<Page>): void => {

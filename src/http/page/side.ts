@@ -176,7 +176,8 @@ export const eventsPart = ({ happenings, texts }: Page) =>
         ${happenings.map(
           ({ at, name, value }) =>
             html`<li class="li">
-              <span class="soft no">${timeOfDayText(at)}</span> <b>${foreign(name)}</b> ${foreign(value, 'p')}
+              <span class="soft no">${timeOfDayText(at)}</span>
+              <b>${name === '' ? texts('missedEvents') : foreign(name)}</b> ${foreign(value, 'p')}
             </li>`,
         )}
       </ul>`

@@ -68,6 +68,7 @@ test(
     ended.hangup()
     await at.startServer()
     await live(page)
+    await shows(page.locator('#events'), 'Some events were missed.')
     await shows(tile(page, '202'), 'Free', promised(1000))
     assert.is(await wrongFrames(page), 0)
     await page.locator('#banner').waitFor({ state: 'hidden', timeout: 15_000 })
@@ -85,7 +86,10 @@ test(
     await page.locator('body.stale').waitFor()
     await context.route('**/api', async (route) => {
       const response = await route.fetch()
-      await route.fulfill({ response, json: { ...(await response.json()), version: '99.0.0' } })
+      await route.fulfill({
+        response,
+        body: (await response.text()).replace(/"version":"[^"]+"/, '"version":"99.0.0"'),
+      })
     })
     await at.startServer()
     await eventually('it is loaded', () => loads === 1)

@@ -118,6 +118,25 @@ test(
   ),
 )
 
+test(
+  'S21: a tab in the background, which gets no frames, notifies too',
+  on(
+    {},
+    async ({ page, pbx }) => {
+      await live(page)
+      await setOption(page, 'Notification when a phone rings')
+      await page.evaluate('window.requestAnimationFrame = () => 0')
+      const shown = async (): Promise<string> => JSON.stringify(await page.evaluate('window.shown'))
+      const call = pbx.dial('PJSIP/200', '201')
+      await eventually('a notification', async () => (await shown()) === '["Kitchen: Anna Müller"]')
+      assert.match(await page.title(), /^\(1\) /)
+      call.hangup()
+      await eventually('it is gone', async () => (await shown()) === '[]')
+    },
+    (context) => context.addInitScript(DESKTOP),
+  ),
+)
+
 for (const colorScheme of ['light', 'dark'] as const)
   test(
     `S21: what rings has a border that is seen, ${colorScheme}`,
