@@ -41,8 +41,9 @@ const regions = (tryNow: () => void): readonly Region[] => [
   { host: '#counts', deps: ({ state, filter, texts }) => [state.devices, filter, texts], draw: countsPart },
   {
     host: '#calls',
-    deps: (page) => [...acting(page), page.state.calls, page.chosen, page.query],
-    draw: callsPart,
+    // a wall shows no calls, and has no time to draw them
+    deps: (page) => (page.isWall ? [] : [...acting(page), page.state.calls, page.chosen, page.query]),
+    draw: (page) => (page.isWall ? nothing : callsPart(page)),
   },
   { host: '#phones', deps: phonesDeps, draw: phonesPart },
   { host: '#queues', deps: (page) => [...acting(page), page.state.queues], draw: queuesPart },

@@ -40,9 +40,9 @@ const scripting = async (page: Page): Promise<() => Promise<number>> => {
 
 const SECONDS = 20
 
-/** 300 phones that all talk, 100 of them a second are held or resumed. */
-const latency = async (): Promise<void> => {
-  const { page, pbx, close } = await stage(house(300))
+/** 300 phones that all talk, 100 of them a second are held or resumed; a wall draws tiles only, and no calls. */
+const latency = async (path: string): Promise<void> => {
+  const { page, pbx, close } = await stage({ ...house(300), path })
   await live(page)
   for (let index = 0; index < 300; index += 2) pbx.dial(`PJSIP/${1000 + index}`, String(1001 + index))
   await shows(page.locator('#counts'), /Talking\s+300/, 60_000)
@@ -68,7 +68,7 @@ const latency = async (): Promise<void> => {
     const shown = all.find((each) => each[0] === id && each[1] === word && each[2] >= at)
     return shown === undefined ? [] : [shown[2] - at]
   })
-  console.log(`300 phones, 100 changes/s, one tab: ${waits.length} of ${changed.length} changes seen`)
+  console.log(`300 phones, 100 changes/s, one tab at ${path}: ${waits.length} of ${changed.length} changes seen`)
   console.log(`  change to DOM: p50 ${percentile(waits, 0.5)} ms, p95 ${percentile(waits, 0.95)} ms`)
   console.log(`  script: ${(spent / changed.length).toFixed(3)} ms a change`)
   await close()
@@ -100,5 +100,5 @@ const size = (file: string): string => {
 
 console.log(`page.js: ${size('page.js')}; page.css: ${size('page.css')}`)
 await opening()
-await latency()
+for (const path of ['/', '/#wall']) await latency(path)
 await closeBrowser()
