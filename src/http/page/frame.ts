@@ -21,7 +21,7 @@ interface Region {
   readonly draw: (page: Page) => unknown
 }
 
-/** What every part depends on that shows actions. */
+/** The values on which every part with actions depends. */
 const acting = (page: Page): readonly unknown[] => {
   const { about, settings, texts, isWall, results, state } = page
   return [about, settings, texts, isWall, results, state.lacks, isCurrent(page)]

@@ -101,7 +101,7 @@ const keysBody = ({ texts }: Page) => {
 const mayCall = (page: Page): boolean =>
   isNumber(page.dialled) && page.settings.phone !== '' && isCurrent(page) && may(page, 'call')
 
-/** What is typed counts, and not what was drawn last. */
+/** The typed text counts, and not the one that was drawn last. */
 const submitCall = (event: Event): void => {
   event.preventDefault()
   if (!mayCall(seen())) return

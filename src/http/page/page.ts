@@ -23,7 +23,7 @@ export interface Page {
   readonly heard: 'none' | 'events' | 'polls'
   /** The server's time at which its link was lost. */
   readonly lostAt: number | null
-  /** What nobody knows of the time of an outage; shown for some seconds. Undefined: no outage has just ended. */
+  /** The things of an outage that nobody knows; shown for some seconds. Undefined: no outage has just ended. */
   readonly missed: readonly string[] | undefined
   readonly query: string
   readonly filter: Word | undefined

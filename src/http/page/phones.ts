@@ -54,7 +54,7 @@ const sortedIds = (devices: ReadonlyMap<string, Device>): readonly string[] => {
   return sorted
 }
 
-/** What decides the list of tiles: while all of it is the same, only tiles are drawn. */
+/** The values that decide the list of tiles: while all of it is the same, only tiles are drawn. */
 export const phonesDeps = ({ state, query, filter, settings, about, texts }: Page): readonly unknown[] => [
   state.devices === undefined ? undefined : sortedIds(state.devices),
   query !== '' || filter !== undefined || settings.hidesAway ? state.devices : undefined,

@@ -1,4 +1,4 @@
-/** What tells an operator who looks elsewhere: the title, the live region, sound, and notifications. */
+/** Signs for an operator who looks elsewhere: the title, the live region, sound, and notifications. */
 import { localTime } from './clock.js'
 import { isCurrent, type Page } from './page.js'
 import { cut, resultText, who } from './pieces.js'

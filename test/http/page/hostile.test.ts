@@ -1,4 +1,4 @@
-/** What a caller calls himself is text, wherever it is shown: never markup, never another's place, never wider than the page. */
+/** The name that a caller gives himself is text, wherever it is shown: never markup, never another's place, never wider than the page. */
 import type { Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { browserSuite } from './browser.js'

@@ -62,9 +62,9 @@ const busy = async ({ page, pbx }: Stage): Promise<void> => {
   pbx.park('PJSIP/trunk')
   for (const name of ['Omar Pasha', 'Paula Quint']) pbx.conference('100').join(phone(name))
   pbx.userEvent('Door', { Source: 'gate', Value: 'bell' })
-  await shows(page.locator('#calls'), /Ringing[\s\S]*Talking/)
+  await shows(page.locator('#phones'), /Ringing[\s\S]*Talking/)
   pbx.hold(phone('Hana Ito'))
-  await shows(page.locator('#calls'), 'On hold')
+  await shows(page.locator('#phones'), 'On hold')
   await page.waitForTimeout(3000)
 }
 

@@ -120,7 +120,7 @@ export interface Stage {
 
 export const stage = async (
   { options = {}, simulated = {}, user = {}, path = '/', ...browsing }: StageOptions = {},
-  first?: (context: BrowserContext) => Promise<unknown>,
+  first?: (context: BrowserContext, pbx: Simulation) => unknown,
 ): Promise<Stage> => {
   // the simulation has queues, and not this action
   const QueuePause: SimulatedAction = ({ Queue = '', Interface = '', Paused, Reason }) => {
@@ -138,7 +138,7 @@ export const stage = async (
   const wire = await proxy(port)
   const address = `http://127.0.0.1:${wire.port}${path}`
   const context = await (await theBrowser()).newContext({ locale: 'en-GB', ...browsing.browser })
-  await first?.(context)
+  await first?.(context, pbx)
   const main = await open(context, address)
   const opened = [main]
   const { page } = main
@@ -182,7 +182,11 @@ export const stage = async (
 
 /** Runs a test on a stage of its own, and closes it whatever happens. */
 export const on =
-  (options: StageOptions, test: (at: Stage) => Promise<void>, first?: (context: BrowserContext) => Promise<unknown>) =>
+  (
+    options: StageOptions,
+    test: (at: Stage) => Promise<void>,
+    first?: (context: BrowserContext, pbx: Simulation) => unknown,
+  ) =>
   async (): Promise<void> => {
     const at = await stage(options, first)
     try {

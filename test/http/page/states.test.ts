@@ -2,12 +2,13 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
+import type { Simulation } from '../../../src/testing/index.js'
 import { browserSuite } from './browser.js'
 import { choosePhone, live, on, row, shows, type Stage, type StageOptions, tile } from './stage.js'
 
 const test = browserSuite('the states of the page')
 
-/** What axe-core finds, one line for each element. */
+/** The findings of axe-core, one line for each element. */
 const findings = async (page: Page): Promise<unknown> => {
   await page.evaluate(axe.source)
   return page.evaluate(
@@ -29,7 +30,7 @@ const busy = async ({ page, pbx }: Stage): Promise<void> => {
   pbx.park('PJSIP/200')
   pbx.conference('100').join('PJSIP/200')
   pbx.userEvent('Door', { Source: 'gate', Value: 'bell' })
-  await shows(page.locator('#calls'), /Ringing[\s\S]*Talking/)
+  await shows(page.locator('#phones'), /Ringing[\s\S]*Talking/)
   for (const part of ['#parked', '#rooms']) await shows(page.locator(part), 'Kitchen')
   await shows(page.locator('#events'), 'bell')
 }
@@ -40,14 +41,18 @@ const LACKING: StageOptions = {
 
 /** The states, and the way into each. */
 const STATES: Readonly<
-  Record<string, { readonly options?: StageOptions; readonly reach: (at: Stage) => Promise<void> }>
+  Record<
+    string,
+    {
+      readonly options?: StageOptions
+      readonly first?: (pbx: Simulation) => void
+      readonly reach: (at: Stage) => Promise<void>
+    }
+  >
 > = {
   loading: {
-    options: { simulated: { actions: { CoreShowChannels: () => undefined } } },
-    reach: async ({ page, pbx, address }) => {
-      pbx.faults.mute('Status', 'QueueStatus', 'DeviceStateList')
-      pbx.faults.drop()
-      await page.goto(`${address}?again`)
+    first: (pbx) => pbx.faults.mute('Status', 'CoreShowChannels', 'QueueStatus', 'DeviceStateList'),
+    reach: async ({ page }) => {
       await page.getByText(/^○ (Reading|Connecting)/).waitFor()
       await page.locator('.sk').first().waitFor()
       assert.not.match(await page.locator('#counts').innerText(), '0')
@@ -140,27 +145,31 @@ const openTab = async (page: Page, tab: number): Promise<void> => {
 const tabsOf = async (page: Page): Promise<readonly number[]> =>
   (await page.locator('nav button:visible').count()) === 0 ? [-1] : [0, 1, 2, 3]
 
-for (const [name, { options = {}, reach }] of Object.entries(STATES))
+for (const [name, { options = {}, first, reach }] of Object.entries(STATES))
   test(
     `${name}: nothing for axe-core, and nothing wider than the screen`,
-    on(options, async (at) => {
-      const { page } = at
-      await page.setViewportSize(MIDDLE)
-      await reach(at)
-      for (const size of SIZES) {
-        await page.setViewportSize(size)
-        for (const tab of name === 'login' || name === 'options' || name === 'keys' ? [-1] : await tabsOf(page)) {
-          if (tab >= 0) await openTab(page, tab)
-          const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-          assert.ok(wider <= 0, `${wider} px wider than ${size.width} px, tab ${tab}`)
+    on(
+      options,
+      async (at) => {
+        const { page } = at
+        await page.setViewportSize(MIDDLE)
+        await reach(at)
+        for (const size of SIZES) {
+          await page.setViewportSize(size)
+          for (const tab of name === 'login' || name === 'options' || name === 'keys' ? [-1] : await tabsOf(page)) {
+            if (tab >= 0) await openTab(page, tab)
+            const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+            assert.ok(wider <= 0, `${wider} px wider than ${size.width} px, tab ${tab}`)
+          }
+          if (size.width === 1024) continue
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme })
+            assert.equal(await findings(page), [], `${colorScheme}, ${size.width} px`)
+          }
         }
-        if (size.width === 1024) continue
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
-          assert.equal(await findings(page), [], `${colorScheme}, ${size.width} px`)
-        }
-      }
-    }),
+      },
+      (_, pbx) => first?.(pbx),
+    ),
   )
 
 test(
