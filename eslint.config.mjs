@@ -2,7 +2,7 @@ import rxjsX from 'eslint-plugin-rxjs-x'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'src/http/page'] },
+  { ignores: ['dist', 'coverage', 'node_modules'] },
   {
     files: ['{src,test,misc}/**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, rxjsX.configs.strict],

@@ -22,6 +22,7 @@ export const buildPage = async (outdir) => {
   await build({
     entryPoints: [join(page, 'page.css')],
     outdir,
+    bundle: true,
     minify: true,
     logLevel: 'warning',
   })

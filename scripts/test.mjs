@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { prepareAsterisk } from './asterisk.mjs'
+import { prepareChromium } from './chromium.mjs'
 import { prepareMosquitto } from './mosquitto.mjs'
 import { run } from './run.mjs'
 
@@ -17,7 +18,8 @@ const { values, positionals } = parseArgs({ options: { dir: { type: 'string' } }
 const dir = resolve(values.dir ?? join(project, 'test'))
 const limit = Number(process.env.TEST_FILE_TIMEOUT_MS ?? 180_000)
 
-const isConformance = (file) => file.startsWith('asterisk/')
+/** A file that starts real Asterisks. */
+const isConformance = (file) => /(?:^|\/)asterisk(?:\/|\.test)/.test(file)
 const isSlow = (file) => isConformance(file) || file.startsWith('package/')
 
 // long files first
@@ -66,21 +68,28 @@ const realAsterisk = async () => {
   return reason === undefined ? { real: 'yes' } : { real: 'no', reason, missed: true }
 }
 
-const usesMosquitto = (file) => /mqtt/.test(file)
+/** Programs of Debian that some tests need, where the variable does not say `no`. */
+const PROGRAMS = [
+  { name: 'mosquitto', uses: /mqtt/, variable: 'RX_ASTERISK_MOSQUITTO', prepare: prepareMosquitto },
+  { name: 'Chromium', uses: /http\/page/, variable: 'RX_ASTERISK_CHROMIUM', prepare: prepareChromium },
+]
 
-/** The reason why there is no mosquitto, the broker of the MQTT tests; undefined where there is one, or no test needs it. */
-const noMosquitto = async () => {
-  if (!files.some(usesMosquitto)) return undefined
-  if (process.env.RX_ASTERISK_MOSQUITTO === 'no') return 'RX_ASTERISK_MOSQUITTO=no'
-  return prepareMosquitto()
+/** The reason why a program is not there; undefined where it is, or where no test needs it. */
+const absence = ({ uses, variable, prepare }) => {
+  if (!files.some((file) => uses.test(file))) return undefined
+  return process.env[variable] === 'no' ? `${variable}=no` : prepare()
 }
 
 const { real, reason, missed = false } = await realAsterisk()
-const withoutBroker = await noMosquitto()
+const absent = []
+for (const program of PROGRAMS) {
+  const why = await absence(program)
+  if (why !== undefined) absent.push({ ...program, why })
+}
 const env = {
   ...process.env,
   RX_ASTERISK_REAL: real,
-  RX_ASTERISK_MOSQUITTO: withoutBroker === undefined ? 'yes' : 'no',
+  ...Object.fromEntries(absent.map(({ variable }) => [variable, 'no'])),
   ...(reason === undefined ? {} : { RX_ASTERISK_REAL_REASON: reason }),
 }
 
@@ -131,9 +140,9 @@ if (reason !== undefined) {
     failed += 1
   }
 }
-if (withoutBroker !== undefined) {
-  console.log(`\nNothing was tested on mosquitto: ${withoutBroker}.`)
-  if (process.env.CI === 'true' && process.env.RX_ASTERISK_MOSQUITTO !== 'no') {
+for (const { name, variable, why } of absent) {
+  console.log(`\nNothing was tested on ${name}: ${why}.`)
+  if (process.env.CI === 'true' && process.env[variable] !== 'no') {
     console.log('FAIL with CI=true it must be there')
     failed += 1
   }

@@ -67,8 +67,10 @@ export class Feed {
 
   /** Writes a snapshot, then the news, until it is unsubscribed or the sink is ended. */
   readonly open = ({ sight, user, only, lastEventId, sink, read$ }: Opening): Subscription => {
-    const group = this.#groupOf(sight, only ?? COLLECTIONS)
     const release = this.#board.acquire()
+    // the link is newer than the lists until the next tick: together they would call old values current
+    this.#board.flush()
+    const group = this.#groupOf(sight, only ?? COLLECTIONS)
     const subscription = reading({
       sink,
       first: this.#first(group, lastEventId),

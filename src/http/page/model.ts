@@ -1,106 +1,99 @@
-/** The values that the page shows, as the server sends them, and the fold of its events. */
-
-export interface Party {
-  readonly number: string | null
-  readonly name: string | null
-}
-interface Leg extends Party {
-  readonly device: string
-  readonly uniqueid: string
-}
-export interface Device {
-  readonly id: string
-  readonly name: string
-  readonly state: string
-  readonly peer: Party | null
-  readonly since: number | null
-}
-export interface Call {
-  readonly id: string
-  readonly state: string
-  readonly caller: Leg | null
-  readonly called: string | null
-  readonly answeredBy: readonly Leg[]
-  readonly began: number
-  readonly answeredAt: number | null
-}
-interface Member {
-  readonly interface: string
-  readonly name: string
-  readonly state: string
-  readonly paused: { readonly reason: string | null } | null
-}
-export interface Queue {
-  readonly id: string
-  readonly name: string
-  readonly waiting: readonly { readonly id: string; readonly who: Party; readonly since: number }[]
-  readonly members: readonly Member[]
-}
-interface Parked {
-  readonly id: string
-  readonly space: string
-  readonly who: Party
-  readonly since: number | null
-}
-interface Room {
-  readonly id: string
-  readonly users: readonly { readonly device: string }[]
-}
-interface Link {
-  readonly state: string
-  readonly current: boolean
-  readonly lostAt: number | null
-}
+/** The state that the server tells: the fold of its events. */
+import { type Fields, fields, flag, list, texts } from './decode.js'
+import {
+  type Call,
+  call,
+  type Device,
+  device,
+  happening,
+  type Happening,
+  lack,
+  type Lack,
+  link,
+  type Link,
+  type Mailbox,
+  mailbox,
+  type ParkedCall,
+  parkedCall,
+  type Queue,
+  queue,
+  type Registration,
+  registration,
+  type Room,
+  room,
+} from './values.js'
 
 interface Lists {
-  devices: Device
-  calls: Call
-  queues: Queue
-  parked: Parked
-  rooms: Room
+  readonly devices: Device
+  readonly calls: Call
+  readonly queues: Queue
+  readonly parked: ParkedCall
+  readonly rooms: Room
+  readonly registrations: Registration
+  readonly mailboxes: Mailbox
 }
-type Name = keyof Lists
-const NAMES: readonly Name[] = ['devices', 'calls', 'queues', 'parked', 'rooms']
+type Collection = keyof Lists
 
 /** A collection that is not known yet is undefined, and not empty. */
-export type State = { readonly [N in Name]?: ReadonlyMap<string, Lists[N]> } & { readonly link?: Link }
-
-export interface Snapshot {
-  readonly at: number
+export type State = { readonly [N in Collection]: ReadonlyMap<string, Lists[N]> | undefined } & {
   readonly link: Link
-  readonly [name: string]: unknown
-}
-export interface Changes {
-  readonly at: number
-  readonly set: { readonly link?: Link; readonly [name: string]: unknown }
-  readonly gone: Readonly<Record<string, readonly string[]>>
+  readonly lacks: readonly Lack[]
 }
 
-const rowsOf = (value: unknown): readonly { readonly id: string }[] | undefined =>
-  Array.isArray(value) ? value : undefined
-
-export const stateOf = (snapshot: Snapshot): State =>
-  Object.fromEntries([
-    ['link', snapshot.link],
-    ...NAMES.flatMap((name) => {
-      const rows = rowsOf(snapshot[name])
-      return rows === undefined ? [] : [[name, new Map(rows.map((row) => [row.id, row]))]]
-    }),
-  ])
+interface Row {
+  readonly id: string
+}
 
 /** Whole values replace the old ones in their place, so that nothing on the page moves. */
-export const stateAfter = (state: State, { set, gone }: Changes): State => ({
-  ...state,
-  ...(set.link === undefined ? {} : { link: set.link }),
-  ...Object.fromEntries(
-    NAMES.flatMap((name) => {
-      const rows = rowsOf(set[name])
-      const left = gone[name] ?? []
-      if (rows === undefined && left.length === 0) return []
-      const now = new Map<string, { readonly id: string }>(state[name])
-      for (const row of rows ?? []) now.set(row.id, row)
-      for (const id of left) now.delete(id)
-      return [[name, now]]
-    }),
-  ),
+const after = <A extends Row>(
+  before: ReadonlyMap<string, A> | undefined,
+  rows: readonly A[] | undefined,
+  gone: readonly string[],
+): ReadonlyMap<string, A> | undefined => {
+  if (rows === undefined && gone.length === 0) return before
+  const now = new Map(before)
+  for (const row of rows ?? []) now.set(row.id, row)
+  for (const id of gone) now.delete(id)
+  return now
+}
+
+const rowsAfter = (before: State | undefined, set: Fields, gone: Fields) => {
+  const of = <A extends Row>(name: Collection, old: ReadonlyMap<string, A> | undefined, read: (value: Fields) => A) =>
+    after(old, list(set[name], read), texts(gone[name]))
+  return {
+    devices: of('devices', before?.devices, device),
+    calls: of('calls', before?.calls, call),
+    queues: of('queues', before?.queues, queue),
+    parked: of('parked', before?.parked, parkedCall),
+    rooms: of('rooms', before?.rooms, room),
+    registrations: of('registrations', before?.registrations, registration),
+    mailboxes: of('mailboxes', before?.mailboxes, mailbox),
+  }
+}
+
+export const stateOf = (snapshot: Fields): State => ({
+  link: link(fields(snapshot['link'])),
+  lacks: list(snapshot['lacks'], lack) ?? [],
+  ...rowsAfter(undefined, snapshot, {}),
 })
+
+export const stateAfter = (state: State, change: Fields): State => {
+  const set = fields(change['set'])
+  return {
+    ...state,
+    ...rowsAfter(state, set, fields(change['gone'])),
+    link: set['link'] === undefined ? state.link : link(fields(set['link'])),
+  }
+}
+
+/** Nothing is known yet. */
+export const NOTHING = stateOf({})
+
+const MOST_HAPPENINGS = 50
+
+/** The newest first. A gap, where the server has forgotten some, is one without a name. */
+export const happeningsAfter = (before: readonly Happening[], data: Fields, at: number): readonly Happening[] => {
+  const gap = flag(data['missed']) ? [{ at, name: '', value: '' }] : []
+  const fresh = list(data['userEvents'], happening) ?? []
+  return [...[...fresh].reverse(), ...gap, ...before].slice(0, MOST_HAPPENINGS)
+}

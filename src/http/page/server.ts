@@ -1,82 +1,81 @@
-/** The way of the page to its server: login, events, actions. */
-import type { Changes, Snapshot } from './model.js'
+/** The requests of the page: login, rights, actions. */
+import { type Fields, fields, number, text } from './decode.js'
+import { type About, about } from './values.js'
 
-export interface About {
-  readonly title: string
-  readonly allowed: readonly string[]
-  readonly lacks: readonly { readonly stream: string; readonly read: readonly string[] }[]
-}
-
-const JSON_HEADERS = { 'Content-Type': 'application/json', 'Rx-Asterisk': '1' }
+const HEADERS = { 'Content-Type': 'application/json', 'Rx-Asterisk': '1' }
 
 /** `randomUUID` is missing on plain http with a name; this is not. */
-const key = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((each) => each.toString(36)).join('-')
+export const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint32Array(4))].map((each) => each.toString(36).padStart(7, '0')).join('-')
 
-export const login = async (body: Readonly<Record<string, string>>): Promise<boolean> =>
-  (await fetch('login', { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(body) })).ok
-
-export const about = async (): Promise<About | undefined> => {
-  const response = await fetch('api')
-  return response.ok ? ((await response.json()) as About) : undefined
-}
-
-/** The detail of the problem; undefined: done. */
-export const act = async (method: string, path: string, body: unknown = {}): Promise<string | undefined> => {
+const bodyOf = async (response: Response): Promise<Fields> => {
   try {
-    const headers = { ...JSON_HEADERS, 'Idempotency-Key': key() }
-    const response = await fetch(path, { method, headers, body: JSON.stringify(body) })
-    if (response.ok) return undefined
-    return String(((await response.json()) as { readonly detail: unknown }).detail)
+    return fields(await response.json())
   } catch {
-    return 'no link to this server: it is not known what happened'
+    return {}
   }
 }
 
-/** Milliseconds without a beat after which the server counts as lost. */
-const SILENCE = 12_000
-
-export interface Heard {
-  readonly snapshot: (data: Snapshot) => void
-  readonly change: (data: Changes) => void
-  readonly heard: (isHeard: boolean) => void
-  readonly refused: () => void
+/** True: in. */
+export const login = async (body: Readonly<Record<string, string>>): Promise<boolean> => {
+  const response = await fetch('login', { method: 'POST', headers: HEADERS, body: JSON.stringify(body) })
+  return response.ok
 }
 
-/** Listens for ever: a stream that is silent or closed is opened anew, also after a sleep. */
-export const listen = (to: Heard): void => {
-  let source: EventSource | undefined
-  let last = Date.now()
-  let tries = 0
-  const open = (): void => {
-    source?.close()
-    last = Date.now()
-    source = new EventSource('api/events')
-    const on = (name: string, take: (data: string) => void): void =>
-      source?.addEventListener(name, (event) => {
-        last = Date.now()
-        tries = 0
-        to.heard(true)
-        take(String(event.data))
-      })
-    on('snapshot', (data) => to.snapshot(JSON.parse(data) as Snapshot))
-    on('change', (data) => to.change(JSON.parse(data) as Changes))
-    on('beat', () => undefined)
-    source.addEventListener('error', () => {
-      to.heard(false)
-      if (source?.readyState !== EventSource.CLOSED) return
-      tries += 1
-      setTimeout(
-        () => void about().then((known) => (known === undefined ? to.refused() : open()), open),
-        Math.min(30_000, 1000 * 2 ** tries),
-      )
-    })
+export const logout = async (): Promise<void> => {
+  await fetch('logout', { method: 'POST', headers: HEADERS, body: '{}' })
+}
+
+/** The answer of a GET; `status` 0: no link to the server. */
+export const ask = async (path: string): Promise<{ readonly status: number; readonly body: Fields }> => {
+  try {
+    const response = await fetch(path)
+    return { status: response.status, body: await bodyOf(response) }
+  } catch {
+    return { status: 0, body: {} }
   }
-  const look = (): void => {
-    if (Date.now() - last < SILENCE) return
-    to.heard(false)
-    open()
+}
+
+/** Undefined: this browser is not logged in. Rejects without a link. */
+export const askAbout = async (): Promise<About | undefined> => {
+  const { status, body } = await ask('api')
+  if (status === 0 || status >= 500) throw new Error('no link')
+  return status === 200 ? about(body) : undefined
+}
+
+/** An action: its path, and its body. */
+export interface Order {
+  readonly method: 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly body?: Fields
+}
+
+export type Result =
+  | { readonly _tag: 'Running' }
+  | { readonly _tag: 'Done'; readonly body: Fields }
+  | { readonly _tag: 'Failed'; readonly why: string }
+  /** The link was lost before the outcome was known: it may have happened. */
+  | { readonly _tag: 'Unknown' }
+
+const resultOf = (status: number, body: Fields): Result =>
+  status < 300
+    ? { _tag: 'Done', body }
+    : body['mayHaveHappened'] === true
+      ? { _tag: 'Unknown' }
+      : { _tag: 'Failed', why: text(body['detail']) || text(body['title']) || String(status) }
+
+/** The outcome of a request, as its event and its GET tell it; undefined while it runs. */
+export const outcomeOf = (data: Fields): Result | undefined =>
+  text(data['outcome']) === '' ? undefined : resultOf(number(data['status']), fields(data['body']))
+
+/** Sends an order; a string is the id of its request, which runs on. */
+export const send = async ({ method, path, body = {} }: Order, key: string): Promise<Result | string> => {
+  try {
+    const headers = { ...HEADERS, 'Idempotency-Key': key, Prefer: 'respond-async' }
+    const response = await fetch(path, { method, headers, body: JSON.stringify(body) })
+    const answer = await bodyOf(response)
+    return response.status === 202 ? text(answer['request']) : resultOf(response.status, answer)
+  } catch {
+    return { _tag: 'Unknown' }
   }
-  setInterval(look, 1000)
-  for (const name of ['visibilitychange', 'pageshow', 'online']) addEventListener(name, look)
-  open()
 }

@@ -1,0 +1,25 @@
+/** The texts of the times on the page: set once a second, without drawing anything. */
+import { runBannerTimes } from './bars.js'
+import { durationText, now, serverTime } from './clock.js'
+
+const setTime = (element: HTMLElement): void => {
+  const { since, until, late } = element.dataset
+  const milliseconds = until === undefined ? now() - Number(since) : Number(until) - now()
+  const text = durationText(milliseconds)
+  if (element.textContent !== text) element.textContent = text
+  if (late === undefined) return
+  const seconds = milliseconds / 1000
+  element.classList.toggle('late', until === undefined ? seconds > Number(late) : seconds < Number(late))
+}
+
+/** The times inside of these elements. */
+export const runTimes = (inside: Iterable<ParentNode>): void => {
+  for (const each of inside) for (const time of each.querySelectorAll<HTMLElement>('time')) setTime(time)
+}
+
+export const runAllTimes = (): void => {
+  runTimes([document])
+  runBannerTimes()
+  const clock = document.querySelector('#clock')
+  if (clock !== null) clock.textContent = new Date(serverTime()).toLocaleTimeString([], { timeStyle: 'short' })
+}
