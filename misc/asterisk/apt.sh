@@ -1,0 +1,43 @@
+# apt.sh is read by the install scripts: `. apt.sh`, with $dir (an absolute folder) and $suite set. It gives apt a private, empty state in
+# $dir/apt, so that nothing needs root and nothing of this machine changes.
+for tool in apt-get apt-cache dpkg-deb; do
+  command -v $tool >/dev/null || { echo "$tool is missing; these packages can only be installed on Debian" >&2; exit 3; }
+done
+
+# The mirror of this machine's own sources, which need not have been updated ever.
+mirror=${DEBIAN_MIRROR:-$(
+  cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+    sed -n 's/^deb \(\[[^]]*\] \)\{0,1\}\([^ ]*\) .*/\2/p; s/^URIs: *\([^ ]*\).*/\1/p' |
+    grep '/debian/*$' | head -n 1
+)}
+: "${mirror:?no Debian mirror found in the sources of apt: set DEBIAN_MIRROR}"
+keyring=${DEBIAN_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
+
+apt=$dir/apt
+mkdir -p "$apt/etc/preferences.d" "$apt/etc/apt.conf.d" "$apt/state" "$apt/lists/partial" "$apt/archives/partial"
+: > "$apt/status"
+echo "deb [signed-by=$keyring] $mirror $suite main" > "$apt/etc/sources.list"
+# the proxy and the other transport settings of this machine, if it has any
+apt-config dump 2>/dev/null | grep -E '^Acquire::(http|https)' > "$apt/apt.conf" || true
+cat >> "$apt/apt.conf" <<END
+Dir "$apt";
+Dir::Etc "$apt/etc";
+Dir::Etc::sourcelist "$apt/etc/sources.list";
+Dir::Etc::sourceparts "-";
+Dir::State "$apt/state";
+Dir::State::lists "$apt/lists";
+Dir::State::status "$apt/status";
+Dir::Cache "$apt";
+Dir::Cache::archives "$apt/archives";
+APT::Architecture "amd64";
+APT::Install-Recommends "false";
+APT::Sandbox::User "";
+Acquire::Languages "none";
+Acquire::Check-Valid-Until "false";
+Acquire::Retries "3";
+Debug::NoLocking "true";
+END
+export APT_CONFIG="$apt/apt.conf"
+
+echo "reading the list of packages of $suite"
+apt-get -qq update

@@ -1,0 +1,50 @@
+// Installs programs of Debian's packages for the tests, once, into node_modules/.cache, without root.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const project = fileURLToPath(new URL('..', import.meta.url))
+
+const installing = (script, args, tell) =>
+  new Promise((done) => {
+    const child = spawn(script, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const last = []
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface(stream).on('line', (line) => {
+        last.push(line)
+        if (line.trim() !== '') tell(`  ${line}`)
+      })
+    }
+    child.on('error', (error) => done(error.message))
+    child.on('close', (code) => done(code === 0 ? undefined : (last.filter(Boolean).at(-1) ?? `exit code ${code}`)))
+  })
+
+/**
+ * Undefined when the program is there, or the reason for its absence. `script`: the script that installs it, and `args` its arguments before
+ * the folder. `folder`: its name in the cache. `proof`: a file that shows that it is installed.
+ */
+export const prepareProgram = async ({ what, script, args, folder: name, proof }, tell = console.log) => {
+  const cache = join(project, 'node_modules/.cache/rx-asterisk')
+  const folder = join(cache, name)
+  if (existsSync(join(folder, proof))) return undefined
+  if (spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).error !== undefined) {
+    return 'apt-get is missing; the packages are made for Debian on amd64'
+  }
+  tell(`Installing ${what} for the tests into node_modules/.cache (once; needs no root):`)
+  mkdirSync(cache, { recursive: true })
+  // in a folder beside the final one: a failed installation never looks like a whole one, and two at once do not disturb each other
+  const fresh = join(cache, `installing-${name}-${process.pid}`)
+  try {
+    const failure = await installing(join(project, script), [...args, fresh], tell)
+    if (failure !== undefined) return `install.sh failed: ${failure}`
+    if (!existsSync(join(folder, proof))) {
+      rmSync(folder, { recursive: true, force: true })
+      renameSync(fresh, folder)
+    }
+    return undefined
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
