@@ -1,0 +1,76 @@
+/** The port of a bus: one interface with NATS behind it in programs, and a bus in memory in tests. */
+import type { Observable } from 'rxjs'
+import type { Failure } from '../index.js'
+import type { Log } from './log.js'
+
+/** A message of the bus. `reply`: the subject for answers; '' where none is wanted. */
+export interface BusMessage {
+  readonly subject: string
+  readonly text: string
+  readonly reply: string
+  /** True where nobody listens to the subject of a request. */
+  readonly isUnheard: boolean
+}
+
+/** A task of a group: one event, given to one worker. */
+export interface BusTask {
+  /** `<server>:<sequence>`, the same at each delivery. */
+  readonly id: string
+  readonly subject: string
+  readonly text: string
+  /** 1 at the first delivery. */
+  readonly delivery: number
+  readonly done: () => void
+  readonly again: (after: number) => void
+  /** Never again. */
+  readonly never: () => void
+  readonly working: () => void
+}
+
+export interface TaskOptions {
+  readonly group: string
+  readonly within: number
+  readonly atOnce: number
+}
+
+/** An open link to the bus. A message that is published while the link is lost is dropped. */
+export interface BusLink {
+  readonly publish: (subject: string, text: string, reply?: string) => void
+  readonly subscribe: (subject: string) => Observable<BusMessage>
+  /** A new subject for answers. */
+  readonly inbox: () => string
+  readonly log: (server: string) => Log
+  /** The newest entry with that subject: its sequence and text; undefined where there is none. */
+  readonly newest: (server: string, subject: string) => Observable<{ readonly sequence: number; readonly text: string } | undefined>
+  /** The servers that have a log. */
+  readonly servers: () => Observable<readonly string[]>
+  /** Makes the log of a server and its work stream, where they are missing. */
+  readonly setup: (server: string, replicas: number) => Observable<void>
+  readonly setupGroup: (server: string, options: TaskOptions) => Observable<void>
+  /** The tasks of a group: UserEvents of one server. `mayTake`: how many more this worker can take now. */
+  readonly tasks: (server: string, options: TaskOptions) => Observable<BusTask>
+}
+
+/** The state of a bus. */
+export type BusState =
+  | { readonly _tag: 'Connecting' }
+  | { readonly _tag: 'Up'; readonly link: BusLink }
+  | { readonly _tag: 'Away'; readonly failure: Failure }
+
+/**
+ * A bus: opened when something needs it, shared by all, closed when nothing does.
+ *
+ * @example
+ * import { bus } from 'rx-asterisk/nats'
+ *
+ * const nats = bus({ servers: 'nats://127.0.0.1:4222' })
+ * nats.state$.subscribe(({ _tag }) => console.log(_tag)) // Connecting, Up
+ */
+export interface Bus {
+  /** The servers, for messages to people. */
+  readonly peer: string
+  /** The newest state first. Subscribing opens the link. Never fails, completes at `close()`. */
+  readonly state$: Observable<BusState>
+  readonly close: () => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
