@@ -55,6 +55,11 @@ export interface Connection<Model extends string = Resyncable> {
   readonly expects?: ((frame: Frame) => boolean) | undefined
   /** The bytes that one model may take. Without it, 128 MiB. */
   readonly memory?: number | undefined
+  /**
+   * True while frames of the past are replayed. Models read them, and emit nothing until the first frame for which it is false. No event is
+   * emitted for them.
+   */
+  readonly isReplaying?: (() => boolean) | undefined
   /** Asks for the lists that models need. Without an `asker`, `ask` asks for these lists at each `Ready`. */
   readonly asker?: Asker | undefined
 }

@@ -29,6 +29,8 @@ export interface BusTask {
 
 export interface TaskOptions {
   readonly group: string
+  /** The subject of the events. */
+  readonly subject: string
   readonly within: number
   readonly atOnce: number
 }
@@ -41,13 +43,16 @@ export interface BusLink {
   readonly inbox: () => string
   readonly log: (server: string) => Log
   /** The newest entry with that subject: its sequence and text; undefined where there is none. */
-  readonly newest: (server: string, subject: string) => Observable<{ readonly sequence: number; readonly text: string } | undefined>
+  readonly newest: (
+    server: string,
+    subject: string,
+  ) => Observable<{ readonly sequence: number; readonly text: string } | undefined>
   /** The servers that have a log. */
   readonly servers: () => Observable<readonly string[]>
   /** Makes the log of a server and its work stream, where they are missing. */
   readonly setup: (server: string, replicas: number) => Observable<void>
   readonly setupGroup: (server: string, options: TaskOptions) => Observable<void>
-  /** The tasks of a group: UserEvents of one server. `mayTake`: how many more this worker can take now. */
+  /** The tasks of a group: UserEvents of one server. */
   readonly tasks: (server: string, options: TaskOptions) => Observable<BusTask>
 }
 

@@ -13,7 +13,7 @@ export const setupGroup = async (
   nats: Client,
   connection: NatsConnection,
   server: string,
-  { group, within }: TaskOptions,
+  { group, subject, within }: TaskOptions,
 ): Promise<void> => {
   const manager = await nats.jetstreamManager(connection, { checkAPI: false })
   const { work } = subjectsOf(server)
@@ -24,7 +24,9 @@ export const setupGroup = async (
     await manager.consumers.add(work, {
       durable_name: durable(group),
       ack_policy: nats.AckPolicy.Explicit,
+      // from now on: a group that is made today does not handle the events of last week
       deliver_policy: nats.DeliverPolicy.New,
+      filter_subject: subject,
       ack_wait: within * NANOSECONDS,
       max_deliver: -1,
       max_ack_pending: 10_000,

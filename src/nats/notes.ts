@@ -24,7 +24,8 @@ export type LeadNote = t.TypeOf<typeof Lead>
 export const leadText = (note: LeadNote): string => JSON.stringify(note)
 export const readLead = (text: string): LeadNote | undefined => readJson(Lead, text)
 
-const Link = t.readonly(t.type({ ami: t.string, publish: t.readonlyArray(t.string) }))
+const About = { ami: t.string, asterisk: t.union([t.number, t.null]), publish: t.readonlyArray(t.string) }
+const Link = t.readonly(t.type(About))
 
 /** The leader's link to Asterisk is a new one for readers: what lived before is listed again. */
 export type LinkNote = t.TypeOf<typeof Link>
@@ -40,7 +41,7 @@ export type GapNote = t.TypeOf<typeof Lost>
 export const gapText = (note: GapNote): string => JSON.stringify(note)
 export const readGap = (text: string): GapNote | undefined => readJson(Lost, text)
 
-const Mark = t.readonly(t.type({ first: t.number }))
+const Mark = t.readonly(t.type({ first: t.number, ...About }))
 
 /** A reader that begins at the sequence `first` gets a link and its lists. */
 export type MarkNote = t.TypeOf<typeof Mark>

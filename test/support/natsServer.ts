@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { prepareNats } from '../../scripts/nats.mjs'
 
 const suite = process.env['RX_ASTERISK_NATS'] ?? 'bookworm'
-const program = fileURLToPath(new URL(`../../node_modules/.cache/rx-asterisk/nats-${suite}/nats-server`, import.meta.url))
+const program = fileURLToPath(
+  new URL(`../../node_modules/.cache/rx-asterisk/nats-${suite}/nats-server`, import.meta.url),
+)
 
 /** Undefined when real servers can run here, or the reason why not. */
 export const natsMissing = async (): Promise<string | undefined> => {
@@ -73,8 +75,7 @@ export const natsServers = async (count: 1 | 3 = 1, more = ''): Promise<NatsServ
     ports.map(async ({ client, cluster, monitor }, index): Promise<NatsNode> => {
       const name = `n${index + 1}`
       const file = join(folder, `${name}.conf`)
-      const clustered =
-        count === 1 ? '' : `cluster { name: rx, listen: "127.0.0.1:${cluster}", routes: [${routes}] }\n`
+      const clustered = count === 1 ? '' : `cluster { name: rx, listen: "127.0.0.1:${cluster}", routes: [${routes}] }\n`
       await writeFile(
         file,
         `server_name: ${name}\nlisten: "127.0.0.1:${client}"\nhttp: "127.0.0.1:${monitor}"\n` +

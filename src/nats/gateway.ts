@@ -1,0 +1,339 @@
+/** `gateway`: one link to an Asterisk, published into its log; one gateway of each Asterisk leads, the others are ready. */
+import * as O from 'fp-ts/lib/Option.js'
+import {
+  asyncScheduler,
+  BehaviorSubject,
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  interval,
+  merge,
+  type Observable,
+  of,
+  Subscription,
+  switchMap,
+  timer,
+} from 'rxjs'
+import { connectionTo, type ConnectOptions, type Failure, type Frame, type Metrics, type Status } from '../index.js'
+import { stopwatch, timeOfDay } from '../rx/clock.js'
+import { Hub } from '../rx/hub.js'
+import { busFailure } from './busFailure.js'
+import type { Role } from './lead.js'
+import type { Bus, BusLink } from './link.js'
+import type { Entry, Log } from './log.js'
+import { Member } from './member.js'
+import { linkText } from './notes.js'
+import { Offers, readWanted, toldText, type WantedAction } from './offer.js'
+import { EVERYTHING, type Published, subjectFor } from './publish.js'
+import { randomName } from './randomName.js'
+import { relayed } from './relay.js'
+import { mayBeLogged, Snapshots } from './snapshots.js'
+import { isServerName, subjectsOf } from './subject.js'
+
+/** Options of `gateway`. All times are in milliseconds. */
+export interface GatewayOptions {
+  /** The name of the Asterisk in the fleet: letters, digits, `_` and `-`, 32 at most. Events carry it as their `origin`. */
+  readonly server: string
+  /** The login at Asterisk, as for `connect`. All gateways of one Asterisk need logins with equal rights and filters. */
+  readonly asterisk: Omit<ConnectOptions, 'name'>
+  /** The models and events that are published. Default: all that members of `Asterisk` read. */
+  readonly publish?: readonly Published[] | undefined
+  /** Another gateway takes over when the leader was silent for so long. Equal in all gateways. Default: 1500. */
+  readonly lease?: number | undefined
+  /** The copies of the log, where this gateway makes it: 1, or 3 in a cluster. Default: 1. */
+  readonly replicas?: number | undefined
+  /** The name of this gateway for people. Default: a random one. */
+  readonly name?: string | undefined
+  /** `backlog`: characters of frames that wait while the bus is away. Default: 67,108,864. */
+  readonly limits?: { readonly backlog?: number | undefined } | undefined
+}
+
+/** Counts of a gateway. */
+export interface GatewayMetrics {
+  readonly asterisk: Metrics
+  /** Entries that the log has not confirmed. */
+  readonly waiting: number
+  /** Frames that were published, or kept ready by a follower. */
+  readonly published: number
+  /** Actions of workers that were sent. */
+  readonly actions: number
+}
+
+/** A running gateway. */
+export interface Gateway {
+  /** The name, with a random end: no two gateways have the same. */
+  readonly name: string
+  /** The newest role first. Completes at `close()`. */
+  readonly role$: Observable<Role>
+  /** The link to Asterisk, as `status$` of `connect`. */
+  readonly status$: Observable<Status>
+  /** Failures that end nothing. */
+  readonly fault$: Observable<Failure>
+  readonly metrics: () => GatewayMetrics
+  /** Resigns, so that the next gateway leads within 100 ms, and closes the link. Not the bus. */
+  readonly close: () => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+const LEASE = 1500
+const SNAPSHOT_EVERY = 60_000
+const SNAPSHOT_FRAMES = 5000
+const SNAPSHOT_PAUSE = 5000
+/** Entries that a gateway reads when it begins, to know the newest frames of the log. */
+const READ_BACK = 2000
+const AGAIN = 500
+const FAREWELL = 300
+
+/**
+ * Runs a gateway from now until `close()`: it logs in to Asterisk, makes the log where there is none, and leads or follows.
+ *
+ *     role$   F──L────────F──        F: Following, L: Leading; another gateway took over
+ *
+ * Needs the read classes of what it publishes, and the write classes of what workers may do.
+ *
+ * @example
+ * import { bus, gateway } from 'rx-asterisk/nats'
+ *
+ * const nats = bus({ servers: 'nats://127.0.0.1:4222' })
+ * const gate = gateway(nats, { server: 'berlin', asterisk: { username: 'admin', password: 'secret' } })
+ * gate.role$.subscribe(({ _tag }) => console.log(_tag)) // Following, Leading
+ */
+export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
+  const { server, publish = EVERYTHING, lease = LEASE, replicas = 1 } = options
+  if (!isServerName(server)) throw new TypeError('gateway: server must be 1 to 32 letters, digits, _ or -')
+  if (!(lease >= 100)) throw new TypeError('gateway: lease must be 100 milliseconds or more')
+  const subjects = subjectsOf(server)
+  const name = randomName(options.name)
+  const connection = connectionTo({ ...options.asterisk, name: server })
+  const fault = new Hub<Failure>()
+  const role$ = new BehaviorSubject<Role>({ _tag: 'Following' })
+  const all = new Subscription()
+  const now = stopwatch()
+  const count = { published: 0, actions: 0, sinceSnapshot: 0 }
+  let link: BusLink | undefined
+  let log: Log | undefined
+  let read = 0
+  let status: Status = { _tag: 'Idle' }
+  let offers = 0
+  let snapshotAt = 0
+
+  const report = (failure: Failure): void => {
+    fault.next(failure)
+  }
+  const later = (run: () => void, milliseconds: number): void => {
+    all.add(asyncScheduler.schedule(run, milliseconds))
+  }
+  const member = new Member({
+    server,
+    gateway: name,
+    lease,
+    subjects,
+    now,
+    timeOfDay,
+    backlog: options.limits?.backlog ?? 67_108_864,
+    fault: report,
+    log: {
+      most: () => log?.most() ?? Infinity,
+      append: (entry, expecting, done) => {
+        if (log === undefined) done({ _tag: 'Unanswered' })
+        else log.append(entry, expecting, done)
+      },
+      tail: () => log?.tail() ?? EMPTY_TAIL,
+      read: (from) => log?.read(from) ?? EMPTY,
+    },
+    role: (role) => {
+      if (role._tag === 'Fenced') report({ _tag: 'Fenced', server, why: role.why })
+      if (role._tag !== 'Leading') snapshots.stop()
+      role$.next(role)
+    },
+    writing: (isNewLink) => {
+      if (isNewLink) member.own({ subject: subjects.own('link'), text: linkText(about()) })
+      snapshot(isNewLink)
+    },
+  })
+  const about = () => ({
+    ami: status._tag === 'Ready' ? status.ami : '',
+    asterisk: status._tag === 'Ready' ? O.toNullable(status.asterisk) : null,
+    publish,
+  })
+  const snapshots = new Snapshots({
+    ask: connection.ask,
+    subjects,
+    read: () => read,
+    about,
+    later,
+    write: (draft) => {
+      member.own(draft)
+    },
+  })
+  const snapshot = (isNewLink: boolean): void => {
+    snapshotAt = now()
+    count.sinceSnapshot = 0
+    snapshots.round(isNewLink)
+  }
+  const epoch = (): number | undefined =>
+    role$.value._tag === 'Leading' && member.holds() ? role$.value.epoch : undefined
+  const desk = new Offers({
+    now,
+    epoch,
+    newId: () => `${name}-${(offers += 1)}`,
+    goSubject: subjects.go,
+    tell: (reply, told) => {
+      link?.publish(reply, toldText(told))
+    },
+    execute: (wanted: WantedAction, tell) => {
+      count.actions += 1
+      if (mayBeLogged(wanted)) snapshots.asked(wanted, tell)
+      else relayed(connection.ask, wanted, tell)
+    },
+  })
+
+  const subjectOf = subjectFor(publish, subjects)
+  let own = ''
+  const frame = (each: Frame): void => {
+    if (each.event === undefined) {
+      // the reply to the login begins each link, and shows the prefix of its ActionIDs
+      const id = each.actionId ?? ''
+      if (id.endsWith('-login')) own = id.slice(0, id.indexOf('-') + 1)
+      return
+    }
+    const subject = subjectOf(each)
+    if (subject === undefined || isItem(each, own, connection.isAsking)) return
+    count.published += 1
+    count.sinceSnapshot += 1
+    member.frame({ subject, text: each.text })
+  }
+  const tick = (): void => {
+    member.tick()
+    const age = now() - snapshotAt
+    const isDue = age >= SNAPSHOT_EVERY || (count.sinceSnapshot >= SNAPSHOT_FRAMES && age >= SNAPSHOT_PAUSE)
+    if (isDue && member.holds()) snapshot(false)
+  }
+
+  all.add(connection.fault$.subscribe(report))
+  all.add(
+    connection.status$.subscribe((next) => {
+      status = next
+      member.linked(next._tag === 'Ready')
+    }),
+  )
+  all.add(connection.acceptedFrame$.subscribe({ next: frame, error: (error: unknown) => report(busFailure(error)) }))
+  all.add(interval(Math.max(10, lease / 16)).subscribe(tick))
+  const running$ = nats.state$.pipe(
+    switchMap((state) => {
+      link = state._tag === 'Up' ? state.link : undefined
+      log = link?.log(server)
+      if (state._tag === 'Away') report(state.failure)
+      return link === undefined ? EMPTY : served(link)
+    }),
+  )
+  const served = (up: BusLink): Observable<unknown> =>
+    merge(
+      reading(up.log(server), up, server, replicas, () => read, report).pipe(
+        switchMap((entry) => {
+          read = entry.sequence
+          member.entry(entry)
+          return EMPTY
+        }),
+      ),
+      heard(
+        up.subscribe(subjects.acts),
+        ({ text, reply }) => {
+          const wanted = readWanted(text)
+          if (wanted !== undefined && reply !== '') desk.request(wanted, reply)
+        },
+        report,
+      ),
+      heard(
+        up.subscribe(subjects.goes),
+        ({ subject }) => {
+          desk.go(subject.split('.')[2] ?? '')
+        },
+        report,
+      ),
+    )
+  all.add(running$.subscribe())
+
+  const close = async (): Promise<void> => {
+    if (all.closed) return
+    const led = role$.value._tag === 'Leading'
+    member.linked(false)
+    if (led) await new Promise<void>((resolve) => void later(resolve, FAREWELL))
+    all.unsubscribe()
+    role$.complete()
+    await connection.close()
+    fault.close()
+  }
+  return {
+    name,
+    role$: role$.asObservable(),
+    status$: connection.status$,
+    fault$: fault.stream$,
+    metrics: () => ({
+      asterisk: connection.metrics(),
+      waiting: member.waiting(),
+      published: count.published,
+      actions: count.actions,
+    }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+const EMPTY_TAIL: Observable<never> = defer(() => {
+  throw new Error('the bus is away')
+})
+
+/** True for an item of a list that this gateway has asked for: it is no event. */
+const isItem = (frame: Frame, own: string, isAsking: (() => boolean) | undefined): boolean =>
+  own !== '' &&
+  isAsking?.() !== false &&
+  frame.event !== 'UserEvent' &&
+  frame.event !== 'OriginateResponse' &&
+  frame.text.includes(own) &&
+  frame.actionId?.startsWith(own) === true
+
+/** The entries of the log, from where this gateway has read; again after each failure. */
+const reading = (
+  log: Log,
+  link: BusLink,
+  server: string,
+  replicas: number,
+  read: () => number,
+  report: (failure: Failure) => void,
+): Observable<Entry> => {
+  const setup$ = link.setup(server, replicas).pipe(
+    catchError((error: unknown) => {
+      report(busFailure(error))
+      return EMPTY
+    }),
+    switchMap(() => EMPTY),
+  )
+  const read$ = log
+    .tail()
+    .pipe(switchMap(({ last }) => log.read(read() === 0 ? Math.max(1, last - READ_BACK) : read() + 1)))
+  const once$: Observable<Entry> = concat(setup$, read$).pipe(
+    catchError((error: unknown) => {
+      report(busFailure(error))
+      return timer(AGAIN).pipe(switchMap(() => once$))
+    }),
+  )
+  return once$
+}
+
+const heard = <A>(
+  source$: Observable<A>,
+  take: (value: A) => void,
+  report: (failure: Failure) => void,
+): Observable<never> =>
+  source$.pipe(
+    switchMap((value) => {
+      take(value)
+      return EMPTY
+    }),
+    catchError((error: unknown) => {
+      report(busFailure(error))
+      return of()
+    }),
+  )
