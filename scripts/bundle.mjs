@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
-const ENTRIES = ['index', 'catalog/index', 'streams/index', 'testing/index', 'smarthome/index', 'cli/withPackages']
+const ENTRIES = ['index', 'catalog/index', 'streams/index', 'testing/index', 'smarthome/index', 'nats/index', 'cli/withPackages']
 const [outdir = 'dist'] = process.argv.slice(2)
 
 const COMMON = {
@@ -31,7 +31,7 @@ const COMMON = {
 }
 
 /** The options of a file that contains its dependencies. */
-const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml'] }
+const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml', '@nats-io/*'] }
 
 /**
  * Leaves the packages outside, under their names of `imports` in package.json. For Node these are files that require the package; bundlers
@@ -107,7 +107,7 @@ const standIns = (exportsOf) => ({
   name: 'stand-ins',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^rxjs$/ }, () => ({ path: 'rxjs', namespace: 'stand-in', sideEffects: false }))
-    onResolve({ filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome)\/)index\.js$/ }, ({ path, resolveDir }) => {
+    onResolve({ filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome|nats)\/)index\.js$/ }, ({ path, resolveDir }) => {
       const entry = resolve(resolveDir, path).slice(join(project, 'src/').length).replace(/\.js$/, '')
       return { path: entry, namespace: 'stand-in', sideEffects: false }
     })

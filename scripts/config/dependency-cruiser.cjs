@@ -58,8 +58,9 @@ module.exports = {
     layer('face', FACE, FOUNDATION, PROTOCOL, SEAM, REQUEST, MODEL, STREAMS, LINK, CONNECTION, FUNCTIONS, RUN),
     layer('testing', ['^src/testing/'], FOUNDATION, PROTOCOL, ['^src/(transport|index)\\.ts$']),
     layer('smarthome', ['^src/smarthome/'], ['^src/(index\\.ts$|rx/)']),
+    layer('nats', ['^src/nats/'], ['^src/(index\\.ts$|rx/)']),
     layer('catalog', ['^src/catalog/'], PROTOCOL),
-    layer('cli', ['^src/cli/'], ['^src/(index\\.ts$|rx/|(testing|smarthome)/index\\.ts$)']),
+    layer('cli', ['^src/cli/'], ['^src/(index\\.ts$|rx/|(testing|smarthome|nats)/index\\.ts$)']),
     {
       name: 'protocol-is-pure',
       comment: 'protocol imports fp-ts and io-ts, and node:buffer, whose functions are pure; other packages by type',
@@ -80,6 +81,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/smarthome/config/yaml(?:Depth)?\\.ts$' },
       to: { path: '(^|/)node_modules/yaml/' },
+    },
+    {
+      name: 'nats-client-in-one-file',
+      comment: 'the client of NATS is an optional peer, loaded when it is needed; other files import its types',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/nats/client\\.ts$' },
+      to: { path: '(^|/)node_modules/@nats-io/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'options-node-type-only',

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { firstValueFrom, type Observable, tap } from 'rxjs'
-import type { Asterisk, ConnectOptions } from '../index.js'
+import { type Asterisk, connect, type ConnectOptions } from '../index.js'
+import { bus, type Bus, fleet } from '../nats/index.js'
 import type { ConnectionSettings } from '../smarthome/index.js'
 import { type About, type Command, commandWith, type Values, type Words } from './command.js'
+import { BUS, busOf, SERVER, serverOf } from './busWords.js'
 import { CONNECTION, connectionOf, type ReadFile } from './connection.js'
 import { EXIT, type Exit } from './exit.js'
 import { seconds } from './valueTypes.js'
@@ -18,10 +20,10 @@ const QUIET = { quiet: flag('print nothing about the link', 'q') }
 const WAIT = { wait: defaulted(seconds, 'how long to keep trying for a link', 0) }
 
 /** The options of commands that ask once, and of those that run until they are stopped. */
-export const ASKING = { ...CONNECTION, ...WAIT, ...JSON_OUTPUT, ...QUIET }
-export const ENDLESS = { ...CONNECTION, ...JSON_OUTPUT, ...QUIET }
+export const ASKING = { ...CONNECTION, ...BUS, ...SERVER, ...WAIT, ...JSON_OUTPUT, ...QUIET }
+export const ENDLESS = { ...CONNECTION, ...BUS, ...SERVER, ...JSON_OUTPUT, ...QUIET }
 
-const readText: ReadFile = (name) =>
+export const readText: ReadFile = (name) =>
   E.tryCatch(
     () => readFileSync(name, 'utf8'),
     (error) => `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -45,6 +47,26 @@ export const optionsOf = async (
   return connectionOf(values, env, readText, connections)
 }
 
+/** The Asterisk of a command: by a link of its own, or on a bus. */
+const openerOf = async (values: Connecting, env: Terminal['env']): Promise<E.Either<string, () => Asterisk>> => {
+  const link = busOf(values, env, readText)
+  if (E.isLeft(link)) return link
+  const { right } = link
+  return right === undefined
+    ? E.map((options: ConnectOptions) => () => connect({ ...options, linger: 0 }))(await optionsOf(values, env))
+    : E.map((server: string) => () => onBus(bus(right), server))(serverOf(values, env))
+}
+
+/** An Asterisk on a bus, which closes the bus at its end. */
+const onBus = (nats: Bus, server: string): Asterisk => {
+  const asterisk = fleet(nats, { servers: [server], linger: 0 }).asterisk(server)
+  const close = async (): Promise<void> => {
+    await asterisk.close()
+    await nats.close()
+  }
+  return { ...asterisk, close, [Symbol.asyncDispose]: close }
+}
+
 /** Connects by command line and environment, and does the work of a command. */
 export const connected = async (
   terminal: Terminal,
@@ -52,12 +74,12 @@ export const connected = async (
   manner: Pick<LinkOptions, 'endless' | 'wait' | 'finishes'>,
   work: (asterisk: Asterisk) => Observable<unknown>,
 ): Promise<Exit> => {
-  const options = await optionsOf(values, terminal.env)
-  if (E.isLeft(options)) {
-    terminal.err(options.left)
+  const open = await openerOf(values, terminal.env)
+  if (E.isLeft(open)) {
+    terminal.err(open.left)
     return EXIT.usage
   }
-  return withAsterisk(terminal, options.right, { ...manner, quiet: values.quiet }, work)
+  return withAsterisk(terminal, open.right, { ...manner, quiet: values.quiet }, work)
 }
 
 /** The work of a command with an Asterisk. `note` prints a line on stderr. */

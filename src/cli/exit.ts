@@ -37,6 +37,7 @@ export const exitOf = (failure: Failure): Exit => {
     case 'LoginRefused':
     case 'LinkLost':
     case 'LinkSilent':
+    case 'BusLost':
     case 'NotSent':
     case 'FateUnknown':
       return EXIT.noLink

@@ -19,8 +19,6 @@ export interface AskingOptions {
   readonly watch: (changed: () => void) => () => void
   /** Keeps the log in use while an action runs. */
   readonly use: () => () => void
-  /** True for a question whose answer the log has just brought. */
-  readonly isAnswered: (mark: string) => boolean
 }
 
 /** Milliseconds until a request without an offer is repeated. */
@@ -40,10 +38,6 @@ export const askingOver =
   (options: AskingOptions): Ask =>
   <A>(request: Request<A>) =>
     new Observable<A>((subscriber) => {
-      if (request.mark !== undefined && options.isAnswered(request.mark)) {
-        subscriber.complete()
-        return undefined
-      }
       const all = new Subscription(options.use())
       run(request, options, all, {
         next: (value) => {

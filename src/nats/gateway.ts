@@ -132,7 +132,10 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
     now,
     timeOfDay,
     backlog: options.limits?.backlog ?? 67_108_864,
-    fault: report,
+    fault: (failure) => {
+      // a bus that is away is reported by its state
+      if (log !== undefined || failure._tag !== 'BusLost') report(failure)
+    },
     log: {
       most: () => log?.most() ?? Infinity,
       append: (entry, expecting, done) => {

@@ -20,15 +20,11 @@ export interface ReaderEvents {
   readonly gap: (gap: Gap) => void
   /** The leader, or what is known of its Asterisk, changed. */
   readonly changed: () => void
-  /** A whole list was read: its mark. */
-  readonly listed: (mark: string) => void
 }
 
 /** The frame that begins a link for models. */
 const loginFrame = (ami: string): Frame =>
   frame('Response: Success', `ActionID: ${LOG_PREFIX}0-login`, `Message: Authentication accepted (AMI ${ami})`)
-
-const markIn = (id: string): string => id.split('-').slice(2).join('-')
 
 export class Reader {
   readonly #events: ReaderEvents
@@ -92,8 +88,6 @@ export class Reader {
         return
       }
       case 'list':
-        this.#list(new Frame(text))
-        return
       case 'state':
       case 'userEvent':
       case 'event':
@@ -102,12 +96,6 @@ export class Reader {
       case 'mark':
       case undefined:
     }
-  }
-
-  #list(item: Frame): void {
-    this.#events.frame(item)
-    const isWhole = item.exact('EventList')?.toLowerCase() === 'complete'
-    if (isWhole && item.actionId !== undefined) this.#events.listed(markIn(item.actionId))
   }
 
   #alive(epoch: number): void {

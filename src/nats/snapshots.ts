@@ -36,6 +36,8 @@ export class Snapshots {
   readonly #options: SnapshotsOptions
   /** The questions that workers have asked, so that later workers find their answers in the log. */
   readonly #asked = new Map<string, WantedAction>([[JSON.stringify(CHANNELS), CHANNELS]])
+  /** The workers that wait for another answer to a question that is under way. */
+  readonly #running = new Map<string, ((told: Told) => void)[]>()
   #serial = 0
   #round = 0
 
@@ -47,7 +49,21 @@ export class Snapshots {
   asked(wanted: WantedAction, tell: (told: Told) => void): void {
     const key = JSON.stringify({ ...wanted, within: CHANNELS.within })
     if (this.#asked.size < MOST_QUESTIONS) this.#asked.set(key, { ...wanted, within: CHANNELS.within })
-    this.#ask(wanted, tell)
+    const waiting = this.#running.get(key)
+    // a reply that has begun is too old for this worker: the next one serves all who wait
+    if (waiting !== undefined) waiting.push(tell)
+    else this.#askFor(key, wanted, [tell])
+  }
+
+  #askFor(key: string, wanted: WantedAction, tells: readonly ((told: Told) => void)[]): void {
+    const waiting: ((told: Told) => void)[] = []
+    this.#running.set(key, waiting)
+    this.#ask(wanted, (told) => {
+      for (const tell of tells) tell(told)
+      if (told._tag !== 'End' && told._tag !== 'Failed') return
+      this.#running.delete(key)
+      if (waiting.length > 0) this.#askFor(key, wanted, waiting)
+    })
   }
 
   /** Asks all questions, one after another, and marks the place in the log. `isNewLink`: readers need the channels twice. */

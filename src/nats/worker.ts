@@ -36,8 +36,6 @@ const AGAIN = 500
 /** For models: the past is read, and what follows is the present. */
 const PRESENT = frame('Event: LogRead')
 const LOOK = 100
-/** Milliseconds for which a list that a reader found in the log counts as an answer to its own question. */
-const FRESH = 2000
 
 export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerOptions): WorkerConnection => {
   const subjects = subjectsOf(server)
@@ -51,7 +49,6 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     subscriber.next(leadingNow())
   })
   const watchers = new Set<() => void>()
-  const listed = new Map<string, number>()
   const count = { frames: 0, events: 0, faults: 0, pending: 0, reconnects: 0, lastPong: O.none }
   let newest: Status = { _tag: 'Idle' }
   let link: BusLink | undefined
@@ -60,7 +57,6 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
   let past = 0
   let running = Subscription.EMPTY
   let hasBegun = false
-  let readyAt = 0
   let isClosed = false
 
   const report = (failure: Failure): void => {
@@ -90,16 +86,12 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
       frames.next(each)
     },
     gap: (gap) => {
-      listed.clear()
       if (newest._tag !== 'Ready') return
       count.reconnects += 1
       set({ _tag: 'Connecting', peer: peer() })
       set(ready(O.some(gap)))
     },
     changed,
-    listed: (mark) => {
-      if (isReplaying()) listed.set(mark, (listed.get(mark) ?? 0) + 1)
-    },
   })
   const peer = (): string => `${server} on ${nats.peer}`
   const ready = (gap: O.Option<Gap>): Status => ({
@@ -110,12 +102,17 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     reading: [],
   })
   const waiting = (failure: Failure): Status => ({ _tag: 'Waiting', attempt: 1, delay: 0, failure })
+  /** Nothing can be read now. */
+  const away = (failure: Failure): void => {
+    if (newest._tag !== 'Waiting') report(failure)
+    set(waiting(failure))
+    changed()
+  }
   /** Compares the status with the facts. */
   const look = (): void => {
     if (link === undefined || !hasBegun || isBehind()) return
     const leads = reader.leader() !== undefined
     if (leads && newest._tag !== 'Ready') {
-      readyAt = elapsed()
       set(ready(O.none))
       changed()
     } else if (!leads && newest._tag !== 'Waiting') {
@@ -130,6 +127,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     reader.entry(each)
     if (isBehind()) return
     if (reader.read === past) {
+      // the frame itself belongs to the present
       past -= 1
       frames.next(PRESENT)
     }
@@ -153,14 +151,13 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
         return log.read(reader.read + 1)
       }),
       catchError((error: unknown) => {
-        report(busFailure(error))
+        away(busFailure(error))
         return timer(AGAIN).pipe(switchMap(() => reading(up)))
       }),
     )
   }
   const run = (): Subscription => {
     hasBegun = false
-    listed.clear()
     set({ _tag: 'Connecting', peer: peer() })
     const all = new Subscription(() => {
       link = undefined
@@ -196,12 +193,6 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
       }
     },
     use: () => use.acquire(),
-    isAnswered: (mark) => {
-      const times = elapsed() - readyAt > FRESH ? 0 : (listed.get(mark) ?? 0)
-      if (times === 0) return false
-      listed.set(mark, times - 1)
-      return true
-    },
   })
   const close = (): Promise<void> => {
     if (isClosed) return Promise.resolve()

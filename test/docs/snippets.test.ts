@@ -47,6 +47,7 @@ const linked = (text: string): string =>
     .replaceAll("'rx-asterisk/testing'", `'${url('src/testing/index.ts')}'`)
     .replaceAll("'rx-asterisk/streams'", `'${url('src/streams/index.ts')}'`)
     .replaceAll("'rx-asterisk/smarthome'", `'${url('src/smarthome/index.ts')}'`)
+    .replaceAll("'rx-asterisk/nats'", `'${url('src/nats/index.ts')}'`)
     .replaceAll("'rx-asterisk'", `'${url('src/index.ts')}'`)
 
 runs.before(() => {

@@ -66,7 +66,10 @@ test(
     const wrong: unknown[] = []
     bonn.event('Newchannel', 'UserEvent').subscribe((event) => wrong.push(event))
     const events = firstValueFrom(all.userEvent('Door').pipe(take(1), toArray()))
-    await first(all.server$, (servers) => servers.size === 2 && [...servers.values()].every(({ leading }) => O.isSome(leading)))
+    await first(
+      all.server$,
+      (servers) => servers.size === 2 && [...servers.values()].every(({ leading }) => O.isSome(leading)),
+    )
     await first(timer(300))
     lab.pbx('berlin').userEvent('Door', { Source: 'front' })
     assert.equal(

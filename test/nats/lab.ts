@@ -76,8 +76,11 @@ export const withLab =
   }
 
 /** The first value that fits. */
-export const first = <A>(source$: Observable<A>, fits: (value: A) => boolean = () => true, within = 15_000): Promise<A> =>
-  firstValueFrom(source$.pipe(filter(fits), timeout(within)))
+export const first = <A>(
+  source$: Observable<A>,
+  fits: (value: A) => boolean = () => true,
+  within = 15_000,
+): Promise<A> => firstValueFrom(source$.pipe(filter(fits), timeout(within)))
 
 /** The first values. */
 export const several = <A>(source$: Observable<A>, count: number, within = 20_000): Promise<readonly A[]> =>

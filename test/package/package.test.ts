@@ -153,13 +153,14 @@ test('holds what its users need, and nothing more', () => {
     'dist/cli/withPackages.js',
     'dist/cli/LICENSES.txt',
     'dist/smarthome/index.js',
+    'dist/nats/index.js',
     'src/index.ts',
     'dist/streams/index.js',
     'docs/protocol.md',
   ]) {
     assert.ok(files.includes(file), `${file} is missing`)
   }
-  assert.equal(readdirSync(join(inside, 'misc')).sort(), ['asterisk', 'deploy', 'examples'])
+  assert.equal(readdirSync(join(inside, 'misc')).sort(), ['asterisk', 'deploy', 'examples', 'nats'])
 })
 
 test('has the same classes in rx-asterisk and in rx-asterisk/streams', () => {

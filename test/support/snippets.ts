@@ -62,6 +62,7 @@ const OPTIONS: ts.CompilerOptions = {
     'rx-asterisk/catalog': ['./src/catalog/index.ts'],
     'rx-asterisk/testing': ['./src/testing/index.ts'],
     'rx-asterisk/smarthome': ['./src/smarthome/index.ts'],
+    'rx-asterisk/nats': ['./src/nats/index.ts'],
     'rx-asterisk/streams': ['./src/streams/index.ts'],
   },
 }
