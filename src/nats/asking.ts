@@ -1,7 +1,8 @@
 /** Actions of a worker: each subscription runs one errand over the bus. */
-import { Observable, Subscription, timer } from 'rxjs'
+import { Observable, Subscription } from 'rxjs'
 import { type Action, AmiError, type Ask, type Failure, frame, Frame, type Request } from '../index.js'
 import { elapsed } from '../rx/clock.js'
+import { every } from '../rx/every.js'
 import type { BusLink } from './link.js'
 import { Errand } from './errand.js'
 import { readTold, wantedText } from './offer.js'
@@ -120,7 +121,7 @@ const run = <A>(request: Request<A>, options: AskingOptions, all: Subscription, 
   changed()
   const began = elapsed()
   all.add(
-    timer(REPEAT, REPEAT).subscribe(() => {
+    every(REPEAT, () => {
       const now = elapsed()
       if (errand.isGone()) {
         if (now - heardAt > within + TRAVEL) errand.late(within)

@@ -108,7 +108,7 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
     const connection = workerConnection(nats, { server, timeout, linger })
     const made = { connection, asterisk: asteriskOver(connection) }
     known.set(server, made)
-    connection.fault$.subscribe(report)
+    connection.fault$.subscribe({ next: report, error: () => undefined })
     return made
   }
   const servers$ = serversOf(nats, options.servers, report)

@@ -7,7 +7,6 @@ import {
   concat,
   defer,
   EMPTY,
-  interval,
   merge,
   type Observable,
   of,
@@ -17,6 +16,7 @@ import {
 } from 'rxjs'
 import { connectionTo, type ConnectOptions, type Failure, type Frame, type Metrics, type Status } from '../index.js'
 import { stopwatch, timeOfDay } from '../rx/clock.js'
+import { every } from '../rx/every.js'
 import { Hub } from '../rx/hub.js'
 import { busFailure } from './busFailure.js'
 import type { Role } from './lead.js'
@@ -214,15 +214,21 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
     if (isDue && member.holds()) snapshot(false)
   }
 
-  all.add(connection.fault$.subscribe(report))
+  const failed = (error: unknown): void => {
+    report(busFailure(error))
+  }
+  all.add(connection.fault$.subscribe({ next: report, error: failed }))
   all.add(
-    connection.status$.subscribe((next) => {
-      status = next
-      member.linked(next._tag === 'Ready')
+    connection.status$.subscribe({
+      next: (next) => {
+        status = next
+        member.linked(next._tag === 'Ready')
+      },
+      error: failed,
     }),
   )
-  all.add(connection.acceptedFrame$.subscribe({ next: frame, error: (error: unknown) => report(busFailure(error)) }))
-  all.add(interval(Math.max(10, lease / 16)).subscribe(tick))
+  all.add(connection.acceptedFrame$.subscribe({ next: frame, error: failed }))
+  all.add(every(Math.max(10, lease / 16), tick))
   const running$ = nats.state$.pipe(
     switchMap((state) => {
       link = state._tag === 'Up' ? state.link : undefined
@@ -256,13 +262,16 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
         report,
       ),
     )
-  all.add(running$.subscribe())
+  all.add(running$.subscribe({ error: failed }))
 
   const close = async (): Promise<void> => {
     if (all.closed) return
     const led = role$.value._tag === 'Leading'
     member.linked(false)
-    if (led) await new Promise<void>((resolve) => void later(resolve, FAREWELL))
+    if (led)
+      await new Promise<void>((resolve) => {
+        later(resolve, FAREWELL)
+      })
     all.unsubscribe()
     role$.complete()
     await connection.close()

@@ -1,4 +1,5 @@
 /** The tasks of a group: a durable consumer of the work stream, shared by its workers. */
+import type { JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { Observable } from 'rxjs'
 import type { Client } from './client.js'
@@ -52,7 +53,7 @@ export const natsTasks = (
         taken -= 1
         isFree()
       }
-      for (let isStopped = false; !isStopped && !subscriber.closed;) {
+      while (!subscriber.closed) {
         if (taken >= atOnce) {
           await new Promise<void>((resolve) => {
             isFree = resolve
@@ -61,7 +62,6 @@ export const natsTasks = (
         }
         const messages = await consumer.fetch({ max_messages: atOnce - taken, expires: 2000, idle_heartbeat: 500 })
         stop = () => {
-          isStopped = true
           messages.stop()
           isFree()
         }
@@ -78,8 +78,6 @@ export const natsTasks = (
       stop()
     }
   })
-
-type JsMsg = Parameters<NonNullable<import('@nats-io/jetstream').ConsumeCallback['callback']>>[0]
 
 const taskOf = (server: string, message: JsMsg, release: () => void): BusTask => {
   // `<stream> <sequence> …`, written by the server that copied the event

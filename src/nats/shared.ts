@@ -5,7 +5,6 @@ import {
   EMPTY,
   finalize,
   from,
-  interval,
   isObservable,
   lastValueFrom,
   mergeMap,
@@ -16,6 +15,7 @@ import {
   timer,
 } from 'rxjs'
 import { type Failure, Frame, type FailureReporter, streams, type UserEvent } from '../index.js'
+import { every } from '../rx/every.js'
 import { delayAfter } from '../rx/backoff.js'
 import { busFailure } from './busFailure.js'
 import type { Bus, BusLink, BusTask, TaskOptions } from './link.js'
@@ -46,7 +46,8 @@ export type WorkHandler = (event: UserEvent, context: WorkContext) => unknown
 export interface SharedWork {
   /**
    * Handles UserEvents of one name. Each event is given to one worker of the group; when its handler throws, or its worker dies, another try
-   * follows. So a handler may see an event twice. Failures go to `fault$`. Unsubscribing takes no more events, and lets handlers that run end.
+   * follows. So a handler may see an event twice. Failures go to `fault$`. Unsubscribing takes no more events; an
+   * event whose handler runs at that moment is delivered again.
    */
   readonly userEvent: (name: string, handler: WorkHandler, policy?: WorkPolicy) => Subscription
 }
@@ -57,8 +58,11 @@ const AGAIN = 1000
 /** The UserEvent of a task, read as `userEvent` of a link reads it. */
 const userEventIn = (task: BusTask): UserEvent | undefined => {
   let found: UserEvent | undefined
-  streams(of(new Frame(task.text)), { origin: serverOf(task.subject) }).userEvent$.subscribe((event) => {
-    found = event
+  streams(of(new Frame(task.text)), { origin: serverOf(task.subject) }).userEvent$.subscribe({
+    next: (event) => {
+      found = event
+    },
+    error: () => undefined,
   })
   return found
 }
@@ -85,7 +89,7 @@ const handled = (task: BusTask, { name, handler, tries, within, report }: Work):
     return EMPTY
   }
   const { id, delivery } = task
-  const alive = interval(Math.max(100, within / 3)).subscribe(() => {
+  const alive = every(Math.max(100, within / 3), () => {
     task.working()
   })
   return defer(() => from(handlerResult(handler, event, { id, delivery }))).pipe(

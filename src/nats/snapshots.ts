@@ -78,7 +78,9 @@ export class Snapshots {
       if (round !== this.#round) return
       const wanted = waiting.shift()
       if (wanted !== undefined)
-        this.#ask(wanted, ({ _tag }) => void (_tag === 'End' || _tag === 'Failed' ? next() : undefined))
+        this.#ask(wanted, ({ _tag }) => {
+          if (_tag === 'End' || _tag === 'Failed') next()
+        })
       else if (isNewLink) {
         this.#mark(first)
         later(() => {

@@ -1,8 +1,9 @@
 /** The connection of a worker: frames from the log of one Asterisk, actions by its leading gateway. */
 import * as O from 'fp-ts/lib/Option.js'
-import { catchError, combineLatest, EMPTY, interval, type Observable, Subscription, switchMap, timer } from 'rxjs'
+import { catchError, combineLatest, EMPTY, type Observable, Subscription, switchMap, timer } from 'rxjs'
 import { type Connection, type Failure, frame, type Frame, type Gap, type Status } from '../index.js'
 import { elapsed } from '../rx/clock.js'
+import { every } from '../rx/every.js'
 import { Hub } from '../rx/hub.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import { askingOver } from './asking.js'
@@ -164,7 +165,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
       if (!isClosed) set({ _tag: 'Idle' })
       changed()
     })
-    all.add(interval(LOOK).subscribe(look))
+    all.add(every(LOOK, look))
     all.add(
       nats.state$
         .pipe(
@@ -175,7 +176,12 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
             return link === undefined ? EMPTY : reading(link)
           }),
         )
-        .subscribe(entry),
+        .subscribe({
+          next: entry,
+          error: (error: unknown) => {
+            away(busFailure(error))
+          },
+        }),
     )
     running = all
     return all
