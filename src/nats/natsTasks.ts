@@ -4,7 +4,8 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { Observable } from 'rxjs'
 import type { Client } from './client.js'
 import type { BusTask, TaskOptions } from './link.js'
-import { subjectsOf, tokenOf } from './subject.js'
+import { workStream } from './setup.js'
+import { tokenOf } from './subject.js'
 
 const NANOSECONDS = 1_000_000
 const durable = (group: string): string => tokenOf(group).replaceAll(/[%~]/g, '_')
@@ -17,7 +18,7 @@ export const setupGroup = async (
   { group, subject, within }: TaskOptions,
 ): Promise<void> => {
   const manager = await nats.jetstreamManager(connection, { checkAPI: false })
-  const { work } = subjectsOf(server)
+  const work = workStream(connection, server)
   try {
     await manager.consumers.info(work, durable(group))
   } catch (error) {
@@ -43,7 +44,7 @@ export const natsTasks = (
   { group, atOnce }: TaskOptions,
 ): Observable<BusTask> =>
   new Observable((subscriber) => {
-    const { work } = subjectsOf(server)
+    const work = workStream(connection, server)
     let stop = (): void => undefined
     const begin = async (): Promise<void> => {
       const consumer = await nats.jetstream(connection).consumers.get(work, durable(group))

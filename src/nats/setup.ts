@@ -12,6 +12,21 @@ const WORK = { max_age: 7 * 24 * HOUR, max_bytes: 1_073_741_824 }
 /** JetStream's code for a stream that exists with other settings. */
 const EXISTS = 10_058
 
+/**
+ * True for a server that copies entries of a chain into another stream. Before 2.10 the copy still names the entry before, which the other
+ * stream lacks, so the server refuses it (seen on 2.9.10).
+ */
+const copiesChains = ({ info }: NatsConnection): boolean => {
+  const [major = 0, minor = 0] = (info?.version ?? '').split('.').map(Number)
+  return major > 2 || (major === 2 && minor >= 10)
+}
+
+/** The stream from which groups take their work: a copy that keeps UserEvents for a week, or with an older server the log itself. */
+export const workStream = (connection: NatsConnection, server: string): string => {
+  const { stream, work } = subjectsOf(server)
+  return copiesChains(connection) ? work : stream
+}
+
 /** Makes the log and the work stream of a server, where they are missing. Streams that exist keep their settings. */
 export const setupStreams = async (
   nats: Client,
@@ -34,5 +49,6 @@ export const setupStreams = async (
     }
   }
   await add({ name: stream, subjects: [all], ...shared, ...LOG })
-  await add({ name: work, sources: [{ name: stream, filter_subject: userEvents }], ...shared, ...WORK })
+  if (copiesChains(connection))
+    await add({ name: work, sources: [{ name: stream, filter_subject: userEvents }], ...shared, ...WORK })
 }
