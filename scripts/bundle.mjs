@@ -7,7 +7,15 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
-const ENTRIES = ['index', 'catalog/index', 'streams/index', 'testing/index', 'smarthome/index', 'nats/index', 'cli/withPackages']
+const ENTRIES = [
+  'index',
+  'catalog/index',
+  'streams/index',
+  'testing/index',
+  'smarthome/index',
+  'nats/index',
+  'cli/withPackages',
+]
 const [outdir = 'dist'] = process.argv.slice(2)
 
 const COMMON = {

@@ -137,7 +137,14 @@ interface BuiltStreams {
 
 /** The streams of a connection. */
 export const streamsIn = (
-  { asker, isAsking = () => true, expects = () => true, memory = MODEL_BYTES, isReplaying, onWatch }: StreamSurroundings,
+  {
+    asker,
+    isAsking = () => true,
+    expects = () => true,
+    memory = MODEL_BYTES,
+    isReplaying,
+    onWatch,
+  }: StreamSurroundings,
   frame$: Observable<Frame>,
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
 ): BuiltStreams => {

@@ -2,12 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { filter, firstValueFrom, map, toArray, takeUntil, timer, Subject, take } from 'rxjs'
+import { firstValueFrom, map, toArray, takeUntil, timer, Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { idFrom, type Entry } from '../../src/nats/log.js'
-import type { Bus, BusState } from '../../src/nats/index.js'
-import { first, leads, type Lab, withLab } from './lab.js'
+import { entriesOf, first, leads, type Lab, withLab } from './lab.js'
 
 const program = fileURLToPath(new URL('gatewayProgram.ts', import.meta.url))
 
@@ -23,16 +22,6 @@ const leading = async (lab: Lab, server: string): Promise<ChildProcess> => {
   )
   for await (const line of child.stdout) if (String(line).includes('Leading')) break
   return child
-}
-
-const isUp = (state: BusState): state is Extract<BusState, { readonly _tag: 'Up' }> => state._tag === 'Up'
-
-/** All entries of a log. */
-const entriesOf = async (bus: Bus, server: string): Promise<readonly Entry[]> => {
-  const { link } = await firstValueFrom(bus.state$.pipe(filter(isUp)))
-  const log = link.log(server)
-  const { last } = await first(log.tail())
-  return firstValueFrom(log.read(1).pipe(take(last), toArray()))
 }
 
 /** No entry of an older epoch after a newer one. */

@@ -1,16 +1,36 @@
 /** A laboratory: real NATS servers, simulated Asterisks, gateways and fleets that end together. */
 import { filter, firstValueFrom, type Observable, take, timeout, toArray } from 'rxjs'
-import { bus, type Bus, type Fleet, fleet, type Gateway, gateway, type GatewayOptions } from '../../src/nats/index.js'
+import {
+  bus,
+  type Bus,
+  type BusState,
+  type Entry,
+  type Fleet,
+  fleet,
+  type Gateway,
+  gateway,
+  type GatewayOptions,
+} from '../../src/nats/index.js'
 import { answer, dial, simulate, type Simulation, wait } from '../../src/testing/index.js'
 import { natsMissing, type NatsServers, natsServers } from '../support/natsServer.js'
 
 const missing = await natsMissing()
 
-/** Undefined where real servers run. With `CI=true` they must be there. */
-export const skipped = missing
+// with CI=true real servers must be there
 if (missing !== undefined) {
   if (process.env['CI'] === 'true' && process.env['RX_ASTERISK_REAL'] !== 'no') throw new Error(missing)
   console.log(`not run: the tests on a real NATS server: ${missing}`)
+}
+
+/** An open link to a bus. */
+export const isUp = (state: BusState): state is Extract<BusState, { readonly _tag: 'Up' }> => state._tag === 'Up'
+
+/** All entries of a log. */
+export const entriesOf = async (bus: Bus, server: string): Promise<readonly Entry[]> => {
+  const { link } = await firstValueFrom(bus.state$.pipe(filter(isUp)))
+  const log = link.log(server)
+  const { last } = await first(log.tail())
+  return firstValueFrom(log.read(1).pipe(take(last), toArray()))
 }
 
 export interface Lab {
@@ -35,7 +55,7 @@ const phones = {
 export const withLab =
   (run: (lab: Lab) => Promise<void>, nodes: 1 | 3 = 1): (() => Promise<void>) =>
   async () => {
-    if (skipped !== undefined) return
+    if (missing !== undefined) return
     const servers = await natsServers(nodes)
     const ends: (() => Promise<unknown>)[] = []
     const open = (): Bus => {

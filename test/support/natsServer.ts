@@ -30,7 +30,7 @@ const freePort = (): Promise<number> =>
     })
   })
 
-export interface NatsNode {
+interface NatsNode {
   readonly url: string
   readonly name: string
   readonly kill: () => Promise<void>

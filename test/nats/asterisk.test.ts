@@ -1,0 +1,116 @@
+/** Hot standby on a real Asterisk and a real NATS server: the log equals a plain AMI link, while leaders are killed in a storm. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { timer } from 'rxjs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { connect } from '../../src/index.js'
+import { EVERYTHING, subjectFor } from '../../src/nats/publish.js'
+import { isFrameKind, kindOf, subjectsOf } from '../../src/nats/subject.js'
+import { prepareAsterisk } from '../../scripts/asterisk.mjs'
+import { realLab } from '../asterisk/real.js'
+import { entriesOf, first, withLab } from './lab.js'
+
+const version = process.env['RX_ASTERISK_VERSION'] ?? '22'
+const program = fileURLToPath(new URL('gatewayProgram.ts', import.meta.url))
+const config = fileURLToPath(new URL('config', import.meta.url))
+const missing = process.env['RX_ASTERISK_REAL'] === 'no' ? 'RX_ASTERISK_REAL=no' : await prepareAsterisk(version)
+if (missing !== undefined) console.log(`not run: hot standby on a real Asterisk: ${missing}`)
+
+const test = suite(`hot standby on Asterisk ${version}`)
+
+const KILLS = 3
+
+test(
+  'no event is lost or doubled while leaders are killed in a storm',
+  withLab(async (lab) => {
+    if (missing !== undefined) return
+    const real = await realLab({ config: [config] })
+    const children: ChildProcess[] = []
+    const login = real.options('full')
+    const plain = connect(login)
+    try {
+      const start = (): ChildProcess => {
+        const { host = '127.0.0.1', port = 0, username, password } = login
+        const args = [
+          '--import',
+          'tsx',
+          program,
+          lab.servers.urls.join(),
+          'berlin',
+          host,
+          String(port),
+          username,
+          password,
+        ]
+        const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+        children.push(child)
+        return child
+      }
+      const role = (child: ChildProcess, word: string): Promise<void> =>
+        new Promise((resolve) => {
+          child.stdout?.on('data', (text) => {
+            if (String(text).includes(word)) resolve()
+          })
+        })
+      const subjectOf = subjectFor(EVERYTHING, subjectsOf('berlin'))
+      const heard: string[] = []
+      plain.frame$.subscribe({
+        next: (frame) => {
+          if (subjectOf(frame) !== undefined && frame.get('Timestamp') !== undefined) heard.push(frame.text)
+        },
+        error: console.error,
+      })
+      await first(plain.ready$)
+      let leader = start()
+      await role(leader, 'Leading')
+      // from here on the log and the link are compared
+      await first(plain.sendUserEvent('Begin'))
+      let sent = 0
+      const storm = timer(0, 10).subscribe(() => {
+        sent += 1
+        plain.perform(plain.sendUserEvent('Storm', { Number: sent }))
+        if (sent % 20 === 0)
+          plain.perform(
+            plain.send({
+              Action: 'Originate',
+              Channel: 'Local/*78@internal',
+              Application: 'Wait',
+              Data: '1',
+              Async: true,
+            }),
+          )
+      })
+      for (let kills = 0; kills < KILLS; kills += 1) {
+        const next = start()
+        await role(next, 'Following')
+        await first(timer(3000))
+        const led = role(next, 'Leading')
+        leader.kill('SIGKILL')
+        await led
+        await first(timer(1000))
+        leader = next
+      }
+      storm.unsubscribe()
+      await first(timer(3000))
+      const entries = await entriesOf(lab.fleet().bus, 'berlin')
+      const logged = entries.filter(({ subject }) => isFrameKind(kindOf(subject))).map(({ text }) => text)
+      const from = (texts: readonly string[]): readonly string[] =>
+        texts.slice(texts.findIndex((text) => text.includes('UserEvent: Begin')))
+      const [a, b] = [from(logged), from(heard)]
+      console.log(
+        `Asterisk ${version}, ${KILLS} leaders killed: ${a.length} frames in the log, ${b.length} on a plain link, ` +
+          `${entries.filter(({ subject }) => kindOf(subject) === 'gap').length} gaps`,
+      )
+      assert.ok(b.length > 500)
+      assert.is(new Set(a).size, a.length, 'a frame stands twice in the log')
+      assert.equal(a, b)
+    } finally {
+      for (const child of children) child.kill('SIGKILL')
+      await plain.close()
+      await real.close()
+    }
+  }),
+)
+
+test.run()
