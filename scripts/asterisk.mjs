@@ -2,17 +2,16 @@
 // `npm test` calls this script; `node scripts/asterisk.mjs [22|16]` runs it alone.
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { prepareProgram } from './debian.mjs'
+import { unpacked } from './unpacked.mjs'
 
 /** Undefined when Asterisk is there, or the reason for its absence. */
-export const prepareAsterisk = (version, tell = console.log) =>
-  prepareProgram(
+export const prepareAsterisk = (version, tell) =>
+  unpacked(
     {
-      what: `Asterisk ${version}`,
+      title: `Asterisk ${version}`,
+      name: `asterisk-${version}`,
       script: 'misc/asterisk/install.sh',
       args: [version],
-      folder: `asterisk-${version}`,
-      proof: 'run.sh',
     },
     tell,
   )

@@ -13,6 +13,7 @@ const ENTRIES = [
   'streams/index',
   'testing/index',
   'smarthome/index',
+  'mqtt/index',
   'nats/index',
   'cli/withPackages',
 ]
@@ -39,7 +40,7 @@ const COMMON = {
 }
 
 /** The options of a file that contains its dependencies. */
-const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml', '@nats-io/*'] }
+const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml', 'mqtt', '@nats-io/*'] }
 
 /**
  * Leaves the packages outside, under their names of `imports` in package.json. For Node these are files that require the package; bundlers
@@ -115,10 +116,13 @@ const standIns = (exportsOf) => ({
   name: 'stand-ins',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^rxjs$/ }, () => ({ path: 'rxjs', namespace: 'stand-in', sideEffects: false }))
-    onResolve({ filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome|nats)\/)index\.js$/ }, ({ path, resolveDir }) => {
-      const entry = resolve(resolveDir, path).slice(join(project, 'src/').length).replace(/\.js$/, '')
-      return { path: entry, namespace: 'stand-in', sideEffects: false }
-    })
+    onResolve(
+      { filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome|mqtt|nats)\/)index\.js$/ },
+      ({ path, resolveDir }) => {
+        const entry = resolve(resolveDir, path).slice(join(project, 'src/').length).replace(/\.js$/, '')
+        return { path: entry, namespace: 'stand-in', sideEffects: false }
+      },
+    )
     onLoad({ filter: /.*/, namespace: 'stand-in' }, async ({ path }) => ({
       contents: standIn(path === 'rxjs' ? Object.keys(await import('rxjs')) : exportsOf(path)),
     }))
@@ -171,6 +175,6 @@ await build({
     standIns(exportsOf),
     esModules,
     without(/^\.\/(?:whole|withPackages)\.js$/, true),
-    without(/(?:^\.\/directory|\/(?:run|check)Directory)\.js$/, false),
+    without(/(?:^\.\/directory|\/(?:run|check)Directory|\/mqtt\/serve)\.js$/, false),
   ],
 })

@@ -20,6 +20,7 @@ const STEPS = {
   'api streams': api('api-extractor.streams.json'),
   'api testing': api('api-extractor.testing.json'),
   'api smarthome': api('api-extractor.smarthome.json'),
+  'api mqtt': api('api-extractor.mqtt.json'),
   'api nats': api('api-extractor.nats.json'),
   knip: ['knip', ['--config', `${CONFIG}/knip.json`, '--treat-config-hints-as-errors']],
   prettier: ['prettier', ['--check', '--log-level', 'warn', '.'], 'npm run format'],
@@ -31,7 +32,17 @@ const STEPS = {
   size: ['size-limit', []],
   licences: ['node', ['scripts/licences.mjs']],
 }
-const PACKAGE = ['api', 'api streams', 'api testing', 'api smarthome', 'api nats', 'attw', 'publint', 'size']
+const PACKAGE = [
+  'api',
+  'api streams',
+  'api testing',
+  'api smarthome',
+  'api mqtt',
+  'api nats',
+  'attw',
+  'publint',
+  'size',
+]
 
 const wanted = process.argv.slice(2)
 const strange = wanted.filter((name) => !(name in STEPS))

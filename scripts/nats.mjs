@@ -2,16 +2,16 @@
 // `npm test` calls this script; `node scripts/nats.mjs [bookworm|trixie]` runs it alone (2.9.10 or 2.10.27).
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { prepareProgram } from './debian.mjs'
+import { unpacked } from './unpacked.mjs'
 
 /** Undefined when nats-server is there, or the reason for its absence. */
-export const prepareNats = (suite = process.env.RX_ASTERISK_NATS ?? 'bookworm', tell = console.log) =>
-  prepareProgram(
+export const prepareNats = (suite = process.env.RX_ASTERISK_NATS ?? 'bookworm', tell) =>
+  unpacked(
     {
-      what: `nats-server of Debian ${suite}`,
+      title: `nats-server of Debian ${suite}`,
+      name: `nats-${suite}`,
       script: 'misc/nats/install.sh',
       args: [suite],
-      folder: `nats-${suite}`,
       proof: 'nats-server',
     },
     tell,

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { prepareAsterisk } from './asterisk.mjs'
+import { prepareMosquitto } from './mosquitto.mjs'
 import { run } from './run.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
@@ -65,10 +66,21 @@ const realAsterisk = async () => {
   return reason === undefined ? { real: 'yes' } : { real: 'no', reason, missed: true }
 }
 
+const usesMosquitto = (file) => /mqtt/.test(file)
+
+/** The reason why there is no mosquitto, the broker of the MQTT tests; undefined where there is one, or no test needs it. */
+const noMosquitto = async () => {
+  if (!files.some(usesMosquitto)) return undefined
+  if (process.env.RX_ASTERISK_MOSQUITTO === 'no') return 'RX_ASTERISK_MOSQUITTO=no'
+  return prepareMosquitto()
+}
+
 const { real, reason, missed = false } = await realAsterisk()
+const withoutBroker = await noMosquitto()
 const env = {
   ...process.env,
   RX_ASTERISK_REAL: real,
+  RX_ASTERISK_MOSQUITTO: withoutBroker === undefined ? 'yes' : 'no',
   ...(reason === undefined ? {} : { RX_ASTERISK_REAL_REASON: reason }),
 }
 
@@ -116,6 +128,13 @@ if (reason !== undefined) {
   )
   if (missed && (process.env.CI === 'true' || process.env.RX_ASTERISK_REAL === 'yes')) {
     console.log('FAIL with CI=true or RX_ASTERISK_REAL=yes it must be there')
+    failed += 1
+  }
+}
+if (withoutBroker !== undefined) {
+  console.log(`\nNothing was tested on mosquitto: ${withoutBroker}.`)
+  if (process.env.CI === 'true' && process.env.RX_ASTERISK_MOSQUITTO !== 'no') {
+    console.log('FAIL with CI=true it must be there')
     failed += 1
   }
 }

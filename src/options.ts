@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { ConnectionOptions } from 'node:tls'
 import { AUTHORIZATION_CLASSES, type AuthorizationClass } from './protocol/permission.js'
+import { suggestion } from './suggestion.js'
 import type { Transport } from './transport.js'
 
 /** Options of `connect`; only `username` and `password` are required. All times are in milliseconds. */
@@ -113,8 +114,17 @@ const Host = where(
   Text,
   (text) => !/[\s/[\]@]/.test(text) && !/^[^:]*:\d*$/.test(text),
 )
-const Milliseconds = where('a positive number of milliseconds', t.number, (n) => n > 0 && n <= LONGEST_DELAY)
-const Linger = where('a number of milliseconds, 0 or more', t.number, (n) => n >= 0 && n <= LONGEST_DELAY)
+const LIMIT = LONGEST_DELAY.toLocaleString('en')
+const Milliseconds = where(
+  `a positive number of milliseconds, at most ${LIMIT}`,
+  t.number,
+  (n) => n > 0 && n <= LONGEST_DELAY,
+)
+const Linger = where(
+  `a number of milliseconds, 0 or more, at most ${LIMIT}`,
+  t.number,
+  (n) => n >= 0 && n <= LONGEST_DELAY,
+)
 const Count = where('a positive whole number', t.number, (n) => Number.isInteger(n) && n > 0)
 const Port = where('a whole number from 1 to 65535', Count, (n) => n < 65_536)
 const Classes = t.readonlyArray(oneOf(...AUTHORIZATION_CLASSES))
@@ -182,6 +192,13 @@ const unknownIn = (given: Readonly<Record<string, unknown>>): readonly string[] 
   ...inGroups(given).filter((name) => !KNOWN.has(name)),
 ]
 
+/** `; did you mean host?` for a single unknown option that is close to one. */
+const meant = (strange: readonly string[]): string =>
+  strange.length === 1 ? suggestion(strange[0] ?? '', [...KNOWN]).replace(/\?$/, '') : ''
+
+/** A wrong value as it is written in a program; JSON has no NaN and no Infinity. */
+const shownValue = (value: unknown): string => (typeof value === 'number' ? String(value) : JSON.stringify(value))
+
 /** Names the wrong field and the right kind of value; shows a value only where it cannot be a secret. */
 const explain = ([error]: t.Errors): string => {
   const path = (error?.context ?? []).filter(({ key }) => Number.isNaN(Number(key)) && key !== '')
@@ -189,7 +206,7 @@ const explain = ([error]: t.Errors): string => {
   const expected = path.at(-1)?.type.name ?? 'an object with username and password'
   const value = error?.value
   const shown =
-    value === undefined ? 'is missing' : name === 'port' || name === 'host' ? `got ${JSON.stringify(value)}` : ''
+    value === undefined ? 'is missing' : name === 'port' || name === 'host' ? `got ${shownValue(value)}` : ''
   return `${name === '' ? 'the options' : name} must be ${expected}${shown === '' ? '' : `; it ${shown}`}`
 }
 
@@ -220,7 +237,7 @@ export const settings = (options: unknown): E.Either<string, Settings> => {
   const decoded = Options.decode(options)
   if (E.isLeft(decoded)) return E.left(explain(decoded.left))
   if (strange.length > 0)
-    return E.left(`unknown option ${strange.join(', ')}; the options are ${[...KNOWN].join(', ')}`)
+    return E.left(`unknown option ${strange.join(', ')}${meant(strange)}; the options are ${[...KNOWN].join(', ')}`)
   const chosen = settingsOf(decoded.right)
   const why = objectionTo(chosen)
   return why === undefined ? E.right(chosen) : E.left(why)

@@ -48,7 +48,16 @@ const plain = (answers: Readonly<Record<string, readonly Frame[]>> = {}) => {
           else if (outcome !== 'more') subscriber.error(new AmiError(outcome))
         }
       }),
-    metrics: () => ({ frames: 0, events: 0, faults: 0, pending: 0, reconnects: 0, lastPong: O.none }),
+    metrics: () => ({
+      frames: 0,
+      events: 0,
+      faults: 0,
+      pending: 0,
+      reconnects: 0,
+      refusedLogins: 0,
+      readySince: O.none,
+      lastPong: O.none,
+    }),
     close: () => Promise.resolve(),
   }
   return { connection, asked, frame$, status$ }

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
+import { parse as parseYaml } from 'yaml'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EXIT } from '../src/cli/exit.js'
@@ -61,6 +62,33 @@ test('the page shows commands that there are', () => {
     lines.filter((line) => !understood(line)),
     [],
   )
+})
+
+const BRIDGE = readFileSync('misc/deploy/rx-asterisk-mqtt.service', 'utf8')
+
+test('the unit of the bridge runs a command that there is, and tries no refused login again', () => {
+  const [, line = ''] = /^ExecStart=\/usr\/bin\/env (.*)$/m.exec(BRIDGE) ?? []
+  assert.ok(understood(line), line)
+  for (const setting of [
+    'Type=notify',
+    'NotifyAccess=all',
+    'User=rx-asterisk',
+    'NoNewPrivileges=yes',
+    'Restart=on-failure',
+  ]) {
+    assert.ok(BRIDGE.split('\n').includes(setting), setting)
+  }
+  const [, codes = ''] = /^RestartPreventExitStatus=(.*)$/m.exec(BRIDGE) ?? []
+  assert.equal(codes.split(' ').map(Number), [EXIT.usage, EXIT.noLink])
+})
+
+test('the bridge of the compose file runs a command that there is, and has the package mqtt', () => {
+  const compose: unknown = parseYaml(readFileSync('misc/deploy/compose.yaml', 'utf8'))
+  const [, words = ''] = /"command":(\["mqtt".*?\])/.exec(JSON.stringify(compose)) ?? []
+  const argv: unknown = JSON.parse(words)
+  assert.ok(Array.isArray(argv))
+  assert.ok(understood(['rx-asterisk', ...argv.map(String)].join(' ')), words)
+  assert.match(CONTAINER, / io-ts mqtt /)
 })
 
 const hasSystemd = ((): boolean => {

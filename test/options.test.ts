@@ -114,9 +114,20 @@ for (const nothing of [undefined, null, 5, 'admin', []]) {
   })
 }
 
-for (const port of [0, -1, 65_536, 1.5, '5038', null, Number.NaN]) {
+for (const port of [0, -1, 65_536, 1.5, '5038', null]) {
   test(`${JSON.stringify(port)} is no port, and is shown`, () => {
     isRefused({ port }, `port must be a whole number from 1 to 65535; it got ${JSON.stringify(port)}`)
+  })
+}
+
+// B7 of the trial programs: NaN was shown as null, and the bound of a delay was in no message
+test('B7: NaN is no port, and is shown as NaN', () => {
+  isRefused({ port: Number.NaN }, 'port must be a whole number from 1 to 65535; it got NaN')
+})
+
+for (const linger of [Number.POSITIVE_INFINITY, 2 ** 31, -1]) {
+  test(`B7: a linger of ${linger} is refused with both of its bounds`, () => {
+    isRefused({ linger }, 'linger must be a number of milliseconds, 0 or more, at most 2,147,483,647')
   })
 }
 
@@ -187,6 +198,12 @@ test('a login that Asterisk could not read is refused here, as trying it again a
 
 test('an unknown option is named, with those that exist', () => {
   isRefused({ usernme: 'x', hots: 'y' }, /^unknown option usernme, hots; the options are username, password, host,/)
+})
+
+test('an unknown option is named with the one that it is close to', () => {
+  isRefused({ hostt: 'x' }, /^unknown option hostt; did you mean host; the options are username,/)
+  isRefused({ keepAlive: { intervall: 5 } }, /^unknown option keepAlive\.intervall; did you mean keepAlive\.interval;/)
+  isRefused({ frobnicate: 1 }, /^unknown option frobnicate; the options are/)
 })
 
 test('an unknown option within a group is named with its group', () => {

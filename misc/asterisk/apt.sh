@@ -1,7 +1,7 @@
-# apt.sh is read by the install scripts: `. apt.sh`, with $dir (an absolute folder) and $suite set. It gives apt a private, empty state in
-# $dir/apt, so that nothing needs root and nothing of this machine changes.
+# Sourced by the installers: apt with a private, empty state in $dir/apt, for packages of $suite of Debian. Needs no root, and touches no
+# package of this machine.
 for tool in apt-get apt-cache dpkg-deb; do
-  command -v $tool >/dev/null || { echo "$tool is missing; these packages can only be installed on Debian" >&2; exit 3; }
+  command -v $tool >/dev/null || { echo "$tool is missing; it can only be installed on Debian" >&2; exit 3; }
 done
 
 # The mirror of this machine's own sources, which need not have been updated ever.
@@ -13,13 +13,15 @@ mirror=${DEBIAN_MIRROR:-$(
 : "${mirror:?no Debian mirror found in the sources of apt: set DEBIAN_MIRROR}"
 keyring=${DEBIAN_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
 
+mkdir -p "$dir"
+dir=$(cd "$dir" && pwd)
 apt=$dir/apt
 mkdir -p "$apt/etc/preferences.d" "$apt/etc/apt.conf.d" "$apt/state" "$apt/lists/partial" "$apt/archives/partial"
 : > "$apt/status"
 echo "deb [signed-by=$keyring] $mirror $suite main" > "$apt/etc/sources.list"
 # the proxy and the other transport settings of this machine, if it has any
 apt-config dump 2>/dev/null | grep -E '^Acquire::(http|https)' > "$apt/apt.conf" || true
-cat >> "$apt/apt.conf" <<END
+cat >> "$apt/apt.conf" <<EOF
 Dir "$apt";
 Dir::Etc "$apt/etc";
 Dir::Etc::sourcelist "$apt/etc/sources.list";
@@ -36,7 +38,7 @@ Acquire::Languages "none";
 Acquire::Check-Valid-Until "false";
 Acquire::Retries "3";
 Debug::NoLocking "true";
-END
+EOF
 export APT_CONFIG="$apt/apt.conf"
 
 echo "reading the list of packages of $suite"

@@ -11,10 +11,8 @@ case $version in
   *) echo "install.sh: version $version is not known, only 22 and 16 are" >&2; exit 2 ;;
 esac
 suite=${SUITE:-$suite}
-
-mkdir -p "$dir"
-dir=$(cd "$dir" && pwd)
 . "$(dirname "$0")/apt.sh"
+
 # Only what the programs link to: services, sounds and configuration would bring a hundred packages that no call needs.
 libraries() {
   apt-cache show --no-all-versions "$1" | sed -n 's/^Depends: //p' | tr ',' '\n' |

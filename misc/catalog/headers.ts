@@ -36,6 +36,7 @@ export interface Shape {
 const VALUES: Readonly<Record<string, readonly [type: string, unit?: string]>> = {
   Text: ['string'],
   EscapedText: ['string'],
+  PartyText: ['string'],
   IntFromString: ['number'],
   NumberFromString: ['number'],
   CauseFromString: ['number', 'A Q.850 hangup cause.'],

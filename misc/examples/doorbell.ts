@@ -20,7 +20,7 @@ export const doorbell = (
     merge(...phones.map((phone) => ring(phone).pipe(attempt()))).pipe(
       filter(E.isRight),
       map(({ right }) => right.channel),
-      take(1), // ends the other calls: unsubscribing from a call before its answer cancels it
+      take(1), // at the first answer it unsubscribes from the other calls: they have no answer yet, so they are cancelled
       defaultIfEmpty(undefined),
       tap(answered),
     )

@@ -1,4 +1,4 @@
-/** Reports missed calls of a phone. */
+/** Reports missed calls of a phone. For a group of phones, docs/guide/missed-calls.md tells each call once. */
 import * as O from 'fp-ts/lib/Option.js'
 import { mergeMap, type Subscription } from 'rxjs'
 import { type Asterisk, type ChannelChange, deviceOf } from '../../src/index.js' // in your program: 'rx-asterisk'

@@ -4,8 +4,6 @@
 set -eu
 suite=${1:?bookworm or trixie}
 dir=${2:?target folder}
-mkdir -p "$dir"
-dir=$(cd "$dir" && pwd)
 . "$(dirname "$0")/../asterisk/apt.sh"
 
 echo 'fetching nats-server'

@@ -38,6 +38,8 @@ export interface Command {
   readonly examples: readonly string[]
   /** The reason for exit code 1, where the general text says too little. */
   readonly failing: string | undefined
+  /** The reason for exit code 3, where the general text is not true of the command. */
+  readonly noLink: string | undefined
   /** True if it always runs until it is stopped: a signal is then its normal end. */
   readonly isLasting: boolean
   /** Left: a sentence that names the wrong word. */
@@ -56,6 +58,7 @@ export interface About<W extends Words> {
   readonly words: W
   readonly examples: readonly string[]
   readonly failing?: string
+  readonly noLink?: string
   readonly isLasting?: true
 }
 
@@ -121,6 +124,7 @@ const build = <W extends Words, S extends Words>(
     shared: common,
     examples: about.examples,
     failing: about.failing,
+    noLink: about.noLink,
     isLasting: about.isLasting ?? false,
     prepare: (given) =>
       pipe(

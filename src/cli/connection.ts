@@ -22,7 +22,7 @@ export const CONNECTION = {
 
 export type ReadFile = (name: string) => E.Either<string, string>
 
-const NO_PASSWORD = 'the password is missing: set RX_ASTERISK_PASSWORD, or give --password-file FILE'
+export const NO_PASSWORD = 'the password is missing: set RX_ASTERISK_PASSWORD, or give --password-file FILE'
 const NO_USERNAME =
   'the user is missing: --username NAME, the name of a section of manager.conf, or RX_ASTERISK_USERNAME'
 
@@ -38,22 +38,27 @@ const portOf = (env: Terminal['env']): E.Either<string, number | undefined> => {
   return E.mapLeft(() => `RX_ASTERISK_PORT must be ${port.must}`)(port.read(given))
 }
 
-/** The password of a file, without its line end. */
+/** The password in a file, without its line end. */
+export const oneLine = (file: string, content: string): E.Either<string, string> =>
+  pipe(
+    E.right<string, string>(content.replace(/\r?\n$/, '')),
+    E.filterOrElse(
+      (password) => password !== '' && !/[\r\n]/.test(password),
+      () => `${file} must contain one line, the password`,
+    ),
+  )
+
 const passwordOf = (
   passwordFile: string | undefined,
   below: string | undefined,
   read: ReadFile,
-): E.Either<string, string | undefined> => {
-  if (passwordFile === undefined) return E.right(below)
-  return pipe(
-    read(passwordFile),
-    E.map((content) => content.replace(/\r?\n$/, '')),
-    E.filterOrElse(
-      (password) => password !== '' && !/[\r\n]/.test(password),
-      () => `${passwordFile} must contain one line, the password`,
-    ),
-  )
-}
+): E.Either<string, string | undefined> =>
+  passwordFile === undefined
+    ? E.right(below)
+    : pipe(
+        read(passwordFile),
+        E.chain((content) => oneLine(passwordFile, content)),
+      )
 
 const caOf = (file: string, read: ReadFile): E.Either<string, ConnectOptions['tls']> =>
   E.map((ca: string) => ({ ca }))(read(file))

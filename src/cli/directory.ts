@@ -14,6 +14,7 @@ import {
   showProblem,
 } from '../smarthome/index.js'
 import { variable } from './connection.js'
+import { bridgeIn } from './mqtt/house.js'
 import { port } from './valueTypes.js'
 import { outputLine, type OutputLine } from './output.js'
 import type { Terminal } from './terminal.js'
@@ -27,7 +28,12 @@ export interface Directory {
 
 export const withConfiguration = ({ files, problems }: DirectoryFiles): Directory => {
   const result = configuration(files)
-  return { files, configuration: result.configuration, problems: [...problems, ...result.problems] }
+  const bridge = bridgeIn(files)
+  return {
+    files,
+    configuration: result.configuration,
+    problems: [...problems, ...result.problems, ...(E.isLeft(bridge) ? bridge.left : [])],
+  }
 }
 
 export const directory = (name: string): Observable<Directory> => readDirectory(name).pipe(map(withConfiguration))

@@ -28,6 +28,12 @@ export const EXITS: readonly (readonly [code: Exit, text: string])[] = [
   [EXIT.terminated, 'interrupted before it was done: by SIGTERM'],
 ]
 
+/** Exit code 3 of a command that runs through every outage. */
+export const REFUSED_LOGIN = 'Asterisk refused the login; every other outage is waited for'
+/** Exit code 3 of a command that does so without `--once`. */
+export const REFUSED_OR_ONCE =
+  'Asterisk refused the login; with --once also: it cannot be reached, or the link was lost'
+
 export const exitOf = (failure: Failure): Exit => {
   switch (failure._tag) {
     case 'InvalidAction':

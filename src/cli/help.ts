@@ -5,7 +5,7 @@ import { EXIT, type Exit, EXITS } from './exit.js'
 const WIDTH = 100
 
 /** Breaks a paragraph into lines; a text with line breaks stays as it is. */
-const wrapped = (text: string, indent: string): readonly string[] => {
+export const wrapped = (text: string, indent: string): readonly string[] => {
   if (text.includes('\n')) return text.split('\n')
   const lines: string[] = []
   let line = ''
@@ -62,14 +62,16 @@ const rows = (
 const HELP_ROW = [['-h, --help', 'this text']] as const
 
 /** True for an exit code that a command may have. A signal is the normal end of a lasting command, so it gives code 0. */
-const isPossible = (code: Exit, { shared, isLasting }: Command): boolean =>
-  code <= EXIT.usage || (shared.length > 0 && (code === EXIT.noLink || !isLasting))
+const isPossible = (code: Exit, { shared, isLasting, noLink }: Command): boolean =>
+  code <= EXIT.usage ||
+  (code === EXIT.noLink && (shared.length > 0 || noLink !== undefined)) ||
+  (shared.length > 0 && !isLasting)
 
-/** The exit codes of a command, with its own text for code 1. */
+/** The exit codes of a command, with its own texts for codes 1 and 3. */
 const exitRows = (command: Command): readonly (readonly [string, string])[] =>
   EXITS.filter(([code]) => isPossible(code, command)).map(([code, text]) => [
     String(code),
-    code === EXIT.failed && command.failing !== undefined ? command.failing : text,
+    (code === EXIT.failed ? command.failing : code === EXIT.noLink ? command.noLink : undefined) ?? text,
   ])
 
 /** The help of one command. */

@@ -1,23 +1,49 @@
 /** Tables that are always current, on a screen; and the present state, once. */
 import {
   combineLatest,
+  filter,
   map,
   type Observable,
+  scan,
   tap,
   throwError,
   timeout,
   timer,
   type MonoTypeOperatorFunction,
 } from 'rxjs'
-import type { Asterisk } from '../index.js'
-import { connected, type ENDLESS } from './asking.js'
+import type { Asterisk, Status } from '../index.js'
+import { connected, type LIVE } from './asking.js'
 import type { Values } from './command.js'
 import type { Exit } from './exit.js'
 import { jsonObject } from './jsonText.js'
 import { type OutputLine, printer } from './output.js'
 import type { Terminal } from './terminal.js'
-import { stamped } from './watching.js'
+import { atNow, clock, stamped } from './clock.js'
 import { statusWords } from './words.js'
+
+/** The rows of a table. They are old from the loss of a link until the lists of the next one have come. */
+interface Shown {
+  readonly status: Status
+  /** True once there was a link: before, there are no rows. */
+  readonly wasReady: boolean
+  /** The moment since which the rows may be wrong, as epoch milliseconds; undefined while they are right. */
+  readonly oldSince: number | undefined
+}
+
+const NOTHING_SHOWN: Pick<Shown, 'wasReady' | 'oldSince'> = { wasReady: false, oldSince: undefined }
+
+const shown = scan<Status, Shown | undefined>((before, status) => {
+  const { wasReady, oldSince } = before ?? NOTHING_SHOWN
+  if (status._tag !== 'Ready') return { status, wasReady, oldSince: wasReady ? (oldSince ?? Date.now()) : undefined }
+  return { status, wasReady: true, oldSince: status.reading.length === 0 ? undefined : oldSince }
+}, undefined)
+
+/** The lines of a table, of which each row has the time that it is from. */
+export const marked = (lines: readonly string[], oldSince: number | undefined): readonly string[] => {
+  if (oldSince === undefined) return lines
+  const width = Math.max(...lines.map(({ length }) => length))
+  return lines.map((line, index) => (index === 0 ? line : `${line.padEnd(width)}  as of ${clock(new Date(oldSince))}`))
+}
 
 /** Draws a table over the old one at each change, and each second. `table$`: the lines of the table at a time of day. */
 const liveTable = (
@@ -26,9 +52,14 @@ const liveTable = (
   table$: Observable<(now: number) => readonly string[]>,
 ): Observable<unknown> => {
   let drawn = 0
-  return combineLatest([table$, status$.pipe(map(statusWords)), timer(0, 1000)]).pipe(
-    tap(([table, status]) => {
-      const lines = [status, '', ...table(Date.now())]
+  const shown$ = status$.pipe(
+    shown,
+    filter((known) => known !== undefined),
+  )
+  return combineLatest([table$, shown$, timer(0, 1000)]).pipe(
+    tap(([table, { status, oldSince }]) => {
+      const rows = marked(table(oldSince ?? Date.now()), oldSince)
+      const lines = [atNow(statusWords(status)), '', ...rows]
       draw(`${drawn === 0 ? '' : `\x1b[${drawn}A\x1b[J`}${lines.join('\n')}\n`)
       drawn = lines.length
     }),
@@ -65,11 +96,11 @@ export interface LiveView<Entry> {
 /** `--once` prints the present entries. A screen shows a live table, and a pipe gets a line for each change. */
 export const showing = async <Entry>(
   terminal: Terminal,
-  common: Values<typeof ENDLESS>,
+  common: Values<typeof LIVE>,
   isOnce: boolean,
   { once, always, changes, json, table }: LiveView<Entry>,
 ): Promise<Exit> => {
-  const manner = { endless: !isOnce, wait: 0 }
+  const manner = { endless: !isOnce, wait: common.wait * 1000 }
   if (isOnce) {
     return connected(terminal, common, manner, (asterisk) =>
       once(asterisk).pipe(

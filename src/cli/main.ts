@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Prepared } from './command.js'
 import { EXIT, type Exit } from './exit.js'
 import { helpFor } from './help.js'
+import { complain } from './output.js'
 import { parse } from './parse.js'
 import { TABLE } from './table.js'
 import type { Printing } from './terminal.js'
@@ -19,7 +20,7 @@ export const answer = async (
   const parsed = parse(TABLE)(argv)
   if (E.isLeft(parsed)) {
     const { message, command } = parsed.left
-    printing.err(`rx-asterisk: ${message}\n\nrx-asterisk help${command === '' ? '' : ` ${command}`} shows more.`)
+    complain(printing, `${message}\n\nrx-asterisk help${command === '' ? '' : ` ${command}`} shows more.`)
     return EXIT.usage
   }
   switch (parsed.right._tag) {
@@ -40,6 +41,6 @@ export const answer = async (
 export const exitAtEnd = async (exit: Exit, printing: Printing): Promise<Exit> => {
   const lost = await printing.written()
   if (lost === undefined) return exit
-  printing.err(`the output could not be written: ${lost}`)
+  complain(printing, `the output could not be written: ${lost}`)
   return exit === EXIT.ok ? EXIT.failed : exit
 }

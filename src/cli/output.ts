@@ -1,6 +1,6 @@
 /** The output of commands: each line as text for people and as JSON for programs. */
 import { jsonObject } from './jsonText.js'
-import type { Terminal } from './terminal.js'
+import type { Printing, Terminal } from './terminal.js'
 
 /** One line of output; `json` is printed as an object on one line. */
 export interface OutputLine {
@@ -16,6 +16,11 @@ export const outputLine = (text: string, json: OutputLine['json']): OutputLine =
  */
 export const visible = (text: string): string =>
   text.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+
+/** Prints an error on stderr. The name of the program is in front, so that a log shows which program it comes from. */
+export const complain = ({ err }: Pick<Printing, 'err'>, text: string): void => {
+  err(`rx-asterisk: ${text}`)
+}
 
 /** Prints on stdout. Control characters are replaced for a screen only; pipes and files get texts unchanged. */
 export const printer =

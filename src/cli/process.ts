@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import { map, merge, Observable, ReplaySubject, share } from 'rxjs'
 import { printing } from './printing.js'
+import { askSecret } from './secretPrompt.js'
 import { signal$ } from './signals.js'
 import type { Stop, Terminal } from './terminal.js'
 
@@ -39,6 +40,7 @@ export const terminal = (): Terminal => {
     screen,
     colours: screen && process.env['NO_COLOR'] === undefined,
     env: process.env,
+    askSecret: process.stdin.isTTY ? askSecret : undefined,
     line$,
     stop$: merge(error$.pipe(map(stopOf)), signal$).pipe(share({ connector: () => new ReplaySubject(1) })),
   }

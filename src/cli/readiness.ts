@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants, lstatSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
+import { complain } from './output.js'
 import type { Terminal } from './terminal.js'
 
 export interface Readiness {
@@ -19,8 +20,8 @@ export interface Readiness {
  * Notifies systemd by its own program, as Node has no datagram sockets of this kind (AF_UNIX). The unit needs NotifyAccess=all. The
  * notices run one after the other, so that "ready" cannot overtake "waiting". They do not keep the process from exiting.
  */
-const notifier = ({ env, err }: Terminal): ((...states: readonly string[]) => void) => {
-  if (env['NOTIFY_SOCKET'] === undefined) return () => undefined
+const notifier = (terminal: Terminal): ((...states: readonly string[]) => void) => {
+  if (terminal.env['NOTIFY_SOCKET'] === undefined) return () => undefined
   let last: Promise<unknown> = Promise.resolve()
   const notify = (states: readonly string[]): Promise<void> =>
     new Promise((resolve) => {
@@ -30,7 +31,7 @@ const notifier = ({ env, err }: Terminal): ((...states: readonly string[]) => vo
         resolve()
       })
       child.on('error', (error) => {
-        err(`systemd could not be notified: systemd-notify: ${error.message}`)
+        complain(terminal, `systemd could not be notified: systemd-notify: ${error.message}`)
         resolve()
       })
     })
@@ -55,14 +56,14 @@ const mistakeIn = (file: string): string | undefined => {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Creates and removes the file of `--ready-file`. A failure is reported, and ends nothing. */
-const readyFile = (file: string, err: Terminal['err']): ((ready: boolean) => void) => {
+const readyFile = (file: string, terminal: Terminal): ((ready: boolean) => void) => {
   const mark = (ready: boolean): void => {
     try {
       rmSync(file, { force: true })
       // a link that somebody has put there meanwhile is not followed
       if (ready) writeFileSync(file, '', { flag: 'wx' })
     } catch (error) {
-      err(`the file of --ready-file cannot be ${ready ? 'written' : 'removed'}: ${messageOf(error)}`)
+      complain(terminal, `the file of --ready-file cannot be ${ready ? 'written' : 'removed'}: ${messageOf(error)}`)
     }
   }
   // also after a crash, and after an exit by a user's logic
@@ -77,7 +78,7 @@ export const readiness = (terminal: Terminal, file: string | undefined): E.Eithe
   const mistake = file === undefined ? undefined : mistakeIn(file)
   if (mistake !== undefined) return E.left(`--ready-file: ${file ?? ''} cannot be written: ${mistake}`)
   const notify = notifier(terminal)
-  const mark = file === undefined ? () => undefined : readyFile(file, terminal.err)
+  const mark = file === undefined ? () => undefined : readyFile(file, terminal)
   let before = false
   // a file of an earlier run must not count as ready
   mark(false)

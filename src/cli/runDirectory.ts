@@ -1,6 +1,6 @@
 /** The work of `run`: the items of a directory follow Asterisk, its logics run. */
 import * as E from 'fp-ts/lib/Either.js'
-import { concat, filter, firstValueFrom, map, NEVER, type Observable, shareReplay, switchMap, tap } from 'rxjs'
+import { concat, firstValueFrom, map, merge, NEVER, type Observable, shareReplay, switchMap, tap } from 'rxjs'
 import { loadHandlers, readDirectory, watchDirectory } from '../smarthome/index.js'
 import {
   configurationLines,
@@ -13,12 +13,13 @@ import {
   withEnvironment,
 } from './directory.js'
 import { EXIT, type Exit } from './exit.js'
-import { printer } from './output.js'
+import { houseBridges } from './mqtt/house.js'
+import { complain, printer } from './output.js'
 import { readiness } from './readiness.js'
 import { type HouseOutput, runHouse, type Version } from './runHouse.js'
 import type { Terminal } from './terminal.js'
-import { stamped } from './watching.js'
-import { exitOfWork } from './withAsterisk.js'
+import { stamped } from './clock.js'
+import { exitOfWork, withoutOutput } from './withAsterisk.js'
 
 export interface RunOptions {
   readonly dir: string
@@ -57,17 +58,6 @@ const reportVersion = (dir: string, { warn, note }: HouseOutput, { problems, con
 const noConnection = (dir: string): string =>
   `there is no connection in ${dir}, so nothing can run; rx-asterisk check ${dir} shows the mistakes`
 
-/** The terminal of a house, which goes on when its output cannot be written: a full disk must not stop the phones. */
-const withoutOutput = (terminal: Terminal): Terminal => ({
-  ...terminal,
-  stop$: terminal.stop$.pipe(
-    filter((stop) => {
-      if (stop === 'Unwritable') terminal.err('the output cannot be written any more; the house goes on without it')
-      return stop !== 'Unwritable'
-    }),
-  ),
-})
-
 /** Runs the directory until it is stopped. */
 export const runDirectory = async (
   { dir, watch, readyFile, json, quiet }: RunOptions,
@@ -76,7 +66,7 @@ export const runDirectory = async (
   const print = printer(terminal, json)
   const reporting = E.chain(() => readiness(terminal, readyFile))(environmentMistake(terminal.env))
   if (E.isLeft(reporting)) {
-    terminal.err(reporting.left)
+    complain(terminal, reporting.left)
     return EXIT.usage
   }
   const supervisor = reporting.right
@@ -84,7 +74,9 @@ export const runDirectory = async (
     print: (each) => {
       if (!quiet) print(stamped(each))
     },
-    warn: terminal.err,
+    warn: (line) => {
+      complain(terminal, line)
+    },
     note: quiet ? () => undefined : terminal.err,
     supervisor,
   }
@@ -94,20 +86,27 @@ export const runDirectory = async (
     }),
     shareReplay({ bufferSize: 1, refCount: true }),
   )
-  const { run$, close } = runHouse(version$, output, !watch)
+  const { run$, house, close } = runHouse(version$, output, !watch)
+  const bridges = houseBridges(dir, terminal.env, output, house)
   const loading = version$.subscribe({ error: () => undefined })
   // until here a signal ends the process at once, also while a handler's file is loaded and never ends
   const { configuration } = await firstValueFrom(version$)
   if (configuration.connections.length === 0 && !watch) {
-    terminal.err(noConnection(dir))
+    complain(terminal, noConnection(dir))
     return EXIT.usage
   }
   const unused = unusedEnvironment(configuration, terminal.env)
-  if (unused !== undefined) terminal.err(unused)
+  if (unused !== undefined) complain(terminal, unused)
   const stopping = terminal.stop$.subscribe()
-  const exit = await exitOfWork(withoutOutput(terminal), true, run$)
+  const exit = await exitOfWork(
+    withoutOutput(terminal, 'the house'),
+    true,
+    // the house is built before its bridge
+    merge(run$, bridges.bridge$(version$)),
+  )
   loading.unsubscribe()
   supervisor.stopping()
+  await bridges.close()
   await close()
   stopping.unsubscribe()
   return exit

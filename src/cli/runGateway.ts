@@ -4,15 +4,16 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { combineLatest, merge, NEVER, type Observable, tap } from 'rxjs'
 import { show } from '../index.js'
 import { bus, gateway, type Bus, type Gateway, type GatewayOptions, type Role } from '../nats/index.js'
-import { readText, optionsOf } from './asking.js'
+import { optionsOf } from './asking.js'
 import { type BUS, neededBus, type SERVER, serverOf } from './busWords.js'
 import type { Values } from './command.js'
 import type { CONNECTION } from './connection.js'
 import { EXIT, type Exit } from './exit.js'
-import { outputLine, type OutputLine, printer } from './output.js'
+import { complain, outputLine, type OutputLine, printer } from './output.js'
 import { type Readiness, readiness } from './readiness.js'
+import { readText } from './readText.js'
 import type { Terminal } from './terminal.js'
-import { stamped } from './watching.js'
+import { atNow, stamped } from './clock.js'
 import { exitOfWork } from './withAsterisk.js'
 import { statusWords } from './words.js'
 
@@ -79,7 +80,7 @@ const roleLine = (server: string, role: Role): OutputLine => {
 export const connectedGateway = async (values: GatewayWords, terminal: Terminal): Promise<Exit> => {
   const ready = await chosen(values, terminal)
   if (E.isLeft(ready)) {
-    terminal.err(ready.left)
+    complain(terminal, ready.left)
     return EXIT.usage
   }
   const { nats, options, supervisor } = ready.right
@@ -110,12 +111,12 @@ const reported = (
     ),
     status$.pipe(
       tap((status) => {
-        if (!quiet) terminal.err(statusWords(status))
+        if (!quiet) terminal.err(atNow(statusWords(status)))
       }),
     ),
     fault$.pipe(
       tap((failure) => {
-        terminal.err(show(failure))
+        complain(terminal, show(failure))
       }),
     ),
     combineLatest([status$, nats.state$]).pipe(

@@ -45,6 +45,8 @@ export interface HouseOutput {
 export interface HouseRun {
   /** Runs the house while it is subscribed. Fails when Asterisk has refused every login and no later version can change that. */
   readonly run$: Observable<never>
+  /** The house, once it was built. */
+  readonly house: () => House | undefined
   /** Sends Logoff on every link. */
   readonly close: () => Promise<void>
 }
@@ -108,9 +110,10 @@ export const runHouse = (version$: Observable<Version>, output: HouseOutput, isL
   }
   const running = (home: House): Observable<unknown> =>
     merge(
-      readyReported(home, output),
       isLast ? allRefused(home) : NEVER,
       reported(home, output, (fault) => fault._tag !== 'NoHandler' || !broken.has(fault.logic)),
+      // after the line of the login that made the house ready
+      readyReported(home, output),
       new Observable<never>(() => home.start()),
     )
   return {
@@ -120,6 +123,7 @@ export const runHouse = (version$: Observable<Version>, output: HouseOutput, isL
       switchMap((home) => (home === undefined ? NEVER : running(home))),
       ignoreElements(),
     ),
+    house: () => current,
     close: async () => {
       if (current !== undefined) await current.close()
     },

@@ -15,11 +15,13 @@ import { fleetCommands } from './commands/fleet.js'
 import { gateway } from './commands/gateway.js'
 import { hangup } from './commands/hangup.js'
 import { mailbox } from './commands/mailbox.js'
+import { mqtt } from './commands/mqtt.js'
 import { park } from './commands/park.js'
 import { queues } from './commands/queues.js'
 import { record } from './commands/record.js'
 import { recordCall } from './commands/recordCall.js'
 import { replay } from './commands/replay.js'
+import { retrieve } from './commands/retrieve.js'
 import { run } from './commands/run.js'
 import { simulate } from './commands/simulate.js'
 import { transfer } from './commands/transfer.js'
@@ -29,6 +31,7 @@ export const TABLE: readonly Command[] = [
   demo,
   run,
   check,
+  mqtt,
   watch,
   devices,
   queues,
@@ -38,6 +41,7 @@ export const TABLE: readonly Command[] = [
   hangup,
   transfer,
   park,
+  retrieve,
   dtmf,
   recordCall,
   ...db,

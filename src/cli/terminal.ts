@@ -29,6 +29,11 @@ export interface Terminal extends Printing {
   /** True if stdout may have colours. */
   readonly colours: boolean
   readonly env: Readonly<Record<string, string | undefined>>
+  /**
+   * Asks a person for a secret and does not show the typed keys; undefined where stdin is no terminal. Resolves with undefined when the person
+   * gives up: by Ctrl-C or Ctrl-D.
+   */
+  readonly askSecret: ((question: string) => Promise<string | undefined>) | undefined
   /** Lines of stdin. */
   readonly line$: Observable<string>
   /**

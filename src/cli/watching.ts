@@ -68,12 +68,3 @@ export const watching = (
   ]
   return chosen.length === 0 ? everything(streams) : merge(...chosen)
 }
-
-const clock = (at: Date): string =>
-  [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
-
-/** Adds the time: the local time of day to the text, the full time to the JSON. */
-export const stamped = ({ text, json }: OutputLine): OutputLine => {
-  const now = new Date()
-  return outputLine(`${clock(now)} ${text}`, { at: now.toISOString(), ...json })
-}

@@ -26,6 +26,8 @@ import {
 } from 'rxjs'
 import { AmiError, type Asterisk, show, type Status } from '../index.js'
 import { advise, EXIT, type Exit, exitOf } from './exit.js'
+import { atNow } from './clock.js'
+import { complain } from './output.js'
 import type { Stop, Terminal } from './terminal.js'
 import { statusWords } from './words.js'
 
@@ -50,6 +52,9 @@ const isWaiting = (status: Status): status is Waiting => status._tag === 'Waitin
 export const isReady = ({ _tag }: Status): boolean => _tag === 'Ready'
 const isIdle = ({ _tag }: Status): boolean => _tag === 'Idle'
 
+/** The sentence for a command that a person stopped. */
+export const INTERRUPTED = 'interrupted before it was done'
+
 /** The exit code of a command that a signal stopped. */
 const exitOfStop = (stop: Stop, endless: boolean): Exit => {
   if (stop === 'Unwritable') return EXIT.failed
@@ -60,10 +65,10 @@ const exitOfStop = (stop: Stop, endless: boolean): Exit => {
 /** Prints an error and returns its exit code. */
 export const reportError = (terminal: Terminal, error: unknown): Exit => {
   if (error instanceof AmiError) {
-    terminal.err(advise(error.failure))
+    complain(terminal, advise(error.failure))
     return exitOf(error.failure)
   }
-  terminal.err(error instanceof Error ? error.message : String(error))
+  complain(terminal, error instanceof Error ? error.message : String(error))
   return EXIT.failed
 }
 
@@ -97,13 +102,13 @@ const reportLink = (asterisk: Asterisk, terminal: Terminal, { endless, wait, qui
   if (!quiet) {
     reporting.add(
       asterisk.status$.subscribe((status) => {
-        if (isShown(status)) terminal.err(statusWords(status))
+        if (isShown(status)) terminal.err(atNow(statusWords(status)))
       }),
     )
   }
   reporting.add(
     asterisk.fault$.subscribe((failure) => {
-      terminal.err(show(failure))
+      complain(terminal, show(failure))
     }),
   )
   return reporting
@@ -130,11 +135,22 @@ export const exitOfWork = (
   const stopped$ = terminal.stop$.pipe(
     map((stop) => exitOfStop(stop, endless)),
     tap((exit) => {
-      if (exit !== EXIT.ok && exit !== EXIT.failed) terminal.err('interrupted before it was done')
+      if (exit !== EXIT.ok && exit !== EXIT.failed) complain(terminal, INTERRUPTED)
     }),
   )
   return firstValueFrom(finishes ? done$ : race(stopped$, done$))
 }
+
+/** The terminal of a program that goes on when its output cannot be written: a full disk must not stop the phones. */
+export const withoutOutput = (terminal: Terminal, who: string): Terminal => ({
+  ...terminal,
+  stop$: terminal.stop$.pipe(
+    filter((stop) => {
+      if (stop === 'Unwritable') complain(terminal, `the output cannot be written any more; ${who} goes on without it`)
+      return stop !== 'Unwritable'
+    }),
+  ),
+})
 
 /** Works with an Asterisk until the work ends, fails, or is stopped. Resolves with the exit code once the link is closed. */
 export const withAsterisk = async (

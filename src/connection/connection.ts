@@ -14,6 +14,7 @@ import type { PendingRequests } from '../request/pending.js'
 import { type Ask, Requests } from '../request/request.js'
 import { Hub } from '../rx/hub.js'
 import { inTurn } from '../rx/inTurn.js'
+import { timeOfDay } from '../rx/clock.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import type { Transport } from '../transport.js'
 import { countsAfter, type Metrics, NO_EVENTS } from './metrics.js'
@@ -112,7 +113,7 @@ export const connectionFor = <Model extends string>(
     else status.next(signal)
   })
   const dispatch = (event: ConnectionEvent<Model>): void => {
-    counts = countsAfter(counts, event)
+    counts = countsAfter(counts, event, timeOfDay())
     const next = statusAfter(newest, event)
     if (next !== newest) {
       newest = next

@@ -4,8 +4,8 @@ import type { Needs } from '../model/model.js'
 /** The classes of Hangup allow Status too, which looks for a call after an outage. */
 const CALL = {
   events: ['OriginateResponse', 'Hangup'],
-  // the outcome after an outage, and the streams of a call
-  helped: ['Newchannel', 'Newstate', 'DialBegin', 'DialEnd', 'BridgeEnter', 'DTMFEnd'],
+  // the outcome after an outage, and `connected$`; `dtmf$` needs the rights of `dtmf`
+  helped: ['Newchannel', 'Newstate', 'DialBegin', 'DialEnd', 'BridgeEnter'],
   actions: ['Originate', 'Hangup'],
 } as const
 

@@ -9,7 +9,7 @@ import { ChannelRecord, type Evidence } from './channelRecord.js'
 import type { Answer, Fold, Question, Row, Tools } from './model.js'
 import { Table } from './table.js'
 
-/** A change of one channel. `cause`: the Q.850 hangup cause, where Asterisk gave one. */
+/** A change of one channel. `cause`: the Q.850 hangup cause, where Asterisk gave one. `Ended` has the extension of the Hangup, too. */
 export type ChannelChange =
   | { readonly _tag: 'Added'; readonly channel: Channel }
   | { readonly _tag: 'Changed'; readonly channel: Channel; readonly before: Channel }
@@ -19,7 +19,12 @@ export type ChannelChange =
 export type ChannelStep =
   | { readonly _tag: 'First'; readonly after: ChannelRecord }
   | { readonly _tag: 'Again'; readonly after: ChannelRecord; readonly before: ChannelRecord }
-  | { readonly _tag: 'Last'; readonly before: ChannelRecord; readonly cause: O.Option<number> }
+  | {
+      readonly _tag: 'Last'
+      readonly before: ChannelRecord
+      readonly cause: O.Option<number>
+      readonly hangup: Frame | undefined
+    }
 
 /** Events that show a living channel. Each of them makes up for a Newchannel that was missed. */
 const SHOW_LIFE = [
@@ -47,6 +52,8 @@ const STATUS: Question = {
   weight: 8000,
 }
 
+type StepOf<T extends ChannelStep['_tag']> = Extract<ChannelStep, { readonly _tag: T }>
+
 /** The changes that steps make: channels are built for them. */
 export const changesOf = (steps: readonly ChannelStep[]): readonly ChannelChange[] => steps.flatMap(changeOf)
 
@@ -60,8 +67,18 @@ const changeOf = (step: ChannelStep): ChannelChange | readonly [] => {
       return sameChannel(channel, before) ? [] : { _tag: 'Changed', channel, before }
     }
     case 'Last':
-      return { _tag: 'Ended', channel: step.before.channel, cause: step.cause }
+      return { _tag: 'Ended', channel: endedChannel(step), cause: step.cause }
   }
+}
+
+/**
+ * A channel as its Hangup shows it. The Hangup of an originated call that nobody took is often the first event with its extension. With the
+ * extension `h` Asterisk runs the end of a call: it says nothing about the call.
+ */
+const endedChannel = ({ before: { channel }, hangup }: StepOf<'Last'>): Channel => {
+  const exten = hangup?.exact('Exten')
+  if (exten === undefined || exten === '' || exten === 'h' || exten === channel.exten) return channel
+  return { ...channel, exten, context: hangup?.exact('Context') ?? channel.context }
 }
 
 /** The fold of channels; the models of calls and devices read its `live`. */
@@ -130,10 +147,10 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
     return [before === undefined ? { _tag: 'First', after } : { _tag: 'Again', after, before }]
   }
 
-  #ended(before: ChannelRecord | undefined, cause: O.Option<number>): readonly ChannelStep[] {
+  #ended(before: ChannelRecord | undefined, cause: O.Option<number>, hangup?: Frame): readonly ChannelStep[] {
     if (before === undefined) return []
     this.#budget.free(before.size)
-    return [{ _tag: 'Last', before, cause }]
+    return [{ _tag: 'Last', before, cause, hangup }]
   }
 
   #alive(event: string, frame: Frame, at: number): readonly ChannelStep[] {
@@ -160,7 +177,7 @@ export class ChannelFold implements Fold<ChannelStep, Channel, ChannelChange> {
   #hungUp(frame: Frame): readonly ChannelStep[] {
     const uniqueid = frame.exact('Uniqueid')
     if (uniqueid === undefined) return []
-    return this.#ended(this.#table.end(uniqueid), count(frame.exact('Cause')))
+    return this.#ended(this.#table.end(uniqueid), count(frame.exact('Cause')), frame)
   }
 
   /** Ignores items of ended channels: Asterisk may send a Hangup before the list although the Hangup is newer than the item. */

@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { catchError, combineLatest, EMPTY, type Observable, Subscription, switchMap, timer } from 'rxjs'
 import { type Connection, type Failure, frame, type Frame, type Gap, type Status } from '../index.js'
-import { elapsed } from '../rx/clock.js'
+import { elapsed, timeOfDay } from '../rx/clock.js'
 import { every } from '../rx/every.js'
 import { Hub } from '../rx/hub.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
@@ -50,8 +50,9 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     subscriber.next(leadingNow())
   })
   const watchers = new Set<() => void>()
-  const count = { frames: 0, events: 0, faults: 0, pending: 0, reconnects: 0, lastPong: O.none }
+  const count = { frames: 0, events: 0, faults: 0, pending: 0, reconnects: 0, refusedLogins: 0, lastPong: O.none }
   let newest: Status = { _tag: 'Idle' }
+  let readySince: O.Option<number> = O.none
   let link: BusLink | undefined
   let end = 0
   /** The entries up to here are from before this reader began. */
@@ -66,6 +67,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
   }
   const set = (next: Status): void => {
     newest = next
+    readySince = next._tag === 'Ready' ? O.some(timeOfDay()) : O.none
     status.next(next)
   }
   const leadingNow = (): Leading => ({
@@ -219,7 +221,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     leading$: acquiring(use)(leading.stream$),
     ask,
     report,
-    metrics: () => ({ ...count, pending: watchers.size }),
+    metrics: () => ({ ...count, readySince, pending: watchers.size }),
     isReplaying,
     close,
   }

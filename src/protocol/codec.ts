@@ -31,6 +31,9 @@ const Text = fromText('Text', t.string.is, (text) => text, String)
 /** A name or a variable with the escapes of C: `O\'Brien` is O'Brien. */
 const EscapedText = fromText('EscapedText', t.string.is, unescaped, (text) => text.replace(/[\\'"?]/g, '\\$&'))
 
+/** A number or a name of a caller in lists of `app_queue.c`: without brackets they write `unknown`, which `readAs` turns into none before. */
+const PartyText = fromText('PartyText', t.string.is, (text) => text, String)
+
 const IntFromString = fromText('IntFromString', t.number.is, matching(/^-?\d{1,15}$/), String)
 const NumberFromString = fromText('NumberFromString', t.number.is, matching(/^-?\d{1,15}(?:\.\d+)?$/), String)
 
@@ -199,6 +202,7 @@ export const OpenWord = (words: readonly string[]): t.Type<string, string> =>
 export const CODECS = {
   Text,
   EscapedText,
+  PartyText,
   IntFromString,
   NumberFromString,
   CauseFromString,
@@ -221,7 +225,8 @@ const NEVER_NEGATIVE: ReadonlySet<unknown> = new Set([Seconds, Milliseconds, Mic
 
 /** True for a value that is none in some kinds only: a negative duration is unknown, and the zero of `DateFromEpoch` is "never". */
 const isNothing = (codec: t.Decoder<unknown, unknown>, value: string): boolean =>
-  NEVER_NEGATIVE.has(codec) && (/^-\d/.test(value) || (codec === DateFromEpoch && /^0(?:\.0*)?$/.test(value)))
+  (codec === PartyText && value === 'unknown') ||
+  (NEVER_NEGATIVE.has(codec) && (/^-\d/.test(value) || (codec === DateFromEpoch && /^0(?:\.0*)?$/.test(value))))
 
 /** An empty context for all readings: a failure names the event and the header, so a context of its own is not needed. */
 const NO_CONTEXT: t.Context = []

@@ -5,6 +5,9 @@ export type { ReceivedAction } from './simulation/amiService.js'
 export type { LinkEnd } from './simulation/faultState.js'
 export type {
   PhoneBehaviour,
+  SimulatedAction,
+  SimulatedAnswer,
+  SimulatedHeaders,
   SimulatedMailbox,
   SimulateOptions,
   SimulatedQueue,

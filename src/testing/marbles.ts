@@ -24,13 +24,36 @@ const HOUR = 3_600_000
  */
 export const marbles = (body: (helpers: RunHelpers) => void) => (): void => {
   const scheduler = new TestScheduler((actual: unknown, expected: unknown) => {
-    deepStrictEqual(readable(actual), readable(expected))
+    compare(readable(actual), readable(expected))
   })
   scheduler.run((helpers) => {
     scheduler.maxFrames = HOUR
     body(helpers)
   })
 }
+
+/** Fails like `deepStrictEqual`, but events in its message are their headers, and not the whole text of a frame. */
+const compare = (actual: unknown, expected: unknown): void => {
+  try {
+    deepStrictEqual(actual, expected)
+  } catch (error) {
+    deepStrictEqual(printed(actual), printed(expected))
+    // two events that print alike: only the long message has the difference
+    throw error
+  }
+}
+
+const isPrintable = (value: unknown): value is { readonly toJSON: () => unknown } =>
+  typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
+
+const printed = (logs: unknown): unknown =>
+  Array.isArray(logs)
+    ? logs.map((log: unknown) =>
+        typeof log === 'object' && log !== null && 'next' in log && isPrintable(log.next)
+          ? { ...log, next: log.next.toJSON() }
+          : log,
+      )
+    : logs
 
 interface Logged {
   readonly frame: number

@@ -51,7 +51,10 @@ export interface Simulation {
   readonly dial: (endpoint: string, exten: string, context?: string) => PlacedCall
   /** Runs an extension on a channel that belongs to no phone; `caller` is the caller id of this channel. */
   readonly run: (exten: string, context: string, caller?: SimulatedParty) => void
-  /** Sets how an endpoint handles its calls from now on. */
+  /**
+   * Sets how an endpoint handles its calls from now on. A phone that becomes `Unregistered`, or comes back, has the states and the events of a
+   * real one: ContactStatus, PeerStatus and DeviceStateChange (`UNAVAILABLE`, `NOT_INUSE`).
+   */
   readonly phone: (endpoint: string, behaviour: PhoneBehaviour) => void
   /** The From headers of the INVITEs that an endpoint got, oldest first. */
   readonly callers: (endpoint: string) => readonly string[]
@@ -111,6 +114,8 @@ export interface Simulation {
   readonly actions: () => readonly ReceivedAction[]
   /** The number of open links. */
   readonly links: () => number
+  /** The number of links that are logged in. */
+  readonly logins: () => number
   readonly faults: SimulatedFaults
 }
 
@@ -164,7 +169,7 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
     run: (exten, context, caller) => {
       runExtension(world, exten, context, caller)
     },
-    phone: (endpoint, manner) => void world.phones.set(endpoint, manner),
+    phone: world.setPhone,
     callers: world.callers,
     hangup: (wanted) => {
       channelsOf(world, wanted).forEach(({ uniqueid }) => {
@@ -222,6 +227,7 @@ export const simulate = (options: SimulateOptions = {}): Simulation => {
     database: world.database.entries,
     actions: service.actions,
     links: service.links,
+    logins: service.logins,
     faults: simulatedFaults(service, faults),
   }
 }

@@ -49,6 +49,19 @@ conformance('calls', [
     },
   ),
 
+  row('B1: the end of a call that nobody took has the extension of its Hangup', async (bench) => {
+    await bench.lab.phone('200', ANSWERS)
+    await bench.lab.phone('30', { _tag: 'Rings' })
+    const asterisk = await bench.ready('full')
+    const changes = watch(asterisk.channelChange$)
+    const call = await lastValueFrom(asterisk.call('PJSIP/200', '240', 'door'))
+    await rings(bench, 'PJSIP/30')
+    await lastValueFrom(call.hangup())
+    const end = () => changes.values.find(({ _tag, channel }) => _tag === 'Ended' && channel.uniqueid === call.uniqueid)
+    await eventually('the source has ended', () => end() !== undefined)
+    assert.equal([end()?.channel.exten, end()?.channel.context], ['240', 'door'])
+  }),
+
   row('S14b: SIP/… that cannot be called fails, and the hint names PJSIP', async (bench) => {
     const asterisk = await bench.ready('full')
     const failure = await failing(asterisk.call('SIP/200', '240', 'door'))

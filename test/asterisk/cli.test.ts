@@ -75,7 +75,7 @@ conformance('rx-asterisk', [
     assert.equal(await full('db', 'get', 'cli/one'), { code: 0, out: 'Žluťoučký kůň: 1\n', err: '' })
     assert.equal(await full('db', 'tree', 'cli'), { code: 0, out: 'one=Žluťoučký kůň: 1\n', err: '' })
     assert.is((await full('db', 'delete', 'cli/one')).code, 0)
-    assert.equal(await full('db', 'get', 'cli/one'), { code: 1, out: '', err: 'cli/one is not set\n' })
+    assert.equal(await full('db', 'get', 'cli/one'), { code: 1, out: '', err: 'rx-asterisk: cli/one is not set\n' })
   }),
   row('db names the rights that are missing', async (bench) => {
     const get = await as(bench, 'minimal')('db', 'get', 'cli/one')
@@ -128,12 +128,19 @@ conformance('rx-asterisk', [
   }),
   row('devices shows who talks with whom', async (bench) => {
     await bench.lab.phone('2222', { _tag: 'Answers', after: 100 })
+    await bench.lab.phone('30', { _tag: 'Rings' })
     await bench.lab.dial('200', '2222')
     await eventually('they talk', async () => (await bench.lab.channels()).length === 2)
     await sleep(300)
     const { code, out } = await as(bench, 'minimal')('devices', '2222', '200', '30', '--once')
     assert.is(code, 0)
     assert.match(out, /^DEVICE.*\n200 +talks.*\n2222 +talks +← .*\n30 +idle\n$/)
+  }),
+  row('B5: devices shows a phone that is not registered as away, and one that is as idle', async (bench) => {
+    await bench.lab.phone('2222', { _tag: 'Rings' })
+    const { code, out } = await as(bench, 'minimal')('devices', 'PJSIP/2222', 'PJSIP/front-door', '--once')
+    assert.is(code, 0)
+    assert.match(out, /^DEVICE.*\nPJSIP\/2222 +idle\nPJSIP\/front-door +away\n$/)
   }),
   row('run lives through kill -9 of Asterisk, and says Logoff at SIGTERM', async (bench) => {
     const running = await started(bench, 'full', 'run', house(bench))

@@ -75,7 +75,7 @@ test('db get prints the value, and exits 1 for a key that is not set', async () 
   ])
   assert.equal(text, { ...OK, out: 'a: b=c\n' })
   assert.equal(json, { ...OK, out: '{"path":"dnd/office","value":"1"}\n' })
-  assert.equal(unset, { code: 1, out: '', err: 'dnd/nowhere is not set\n' })
+  assert.equal(unset, { code: 1, out: '', err: 'rx-asterisk: dnd/nowhere is not set\n' })
 })
 
 test('db put stores, db delete deletes, db tree lists', async () => {
@@ -165,7 +165,7 @@ links('exits 3 at once, with the cause, when it cannot be opened', async () => {
   const nobody = await run(['mailbox', '2222', '--port', '1'], { env: other.as('minimal') })
   const wrong = await run(['mailbox', '2222'], { env: { ...other.as('minimal'), RX_ASTERISK_PASSWORD: 'wrong' } })
   assert.is(nobody.code, 3)
-  assert.match(nobody.err, /^127\.0\.0\.1:1 cannot be reached: ECONNREFUSED/)
+  assert.match(nobody.err, /^rx-asterisk: 127\.0\.0\.1:1 cannot be reached: ECONNREFUSED/)
   assert.is(wrong.code, 3)
   assert.match(wrong.err, 'Asterisk refused the login: Authentication failed')
   assert.not.match(wrong.err, 'wrong\n')
@@ -178,7 +178,7 @@ links('is tried again with --wait, and each try is reported', async () => {
   other.pbx.faults.start()
   const { code, out, err } = await waiting.ended
   assert.equal([code, out], [0, '1 new, 3 old\n'])
-  assert.match(err, /^127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED.*next try in \d/)
+  assert.match(err, /^\d\d:\d\d:\d\d 127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED.*next try in \d/)
 })
 
 links.after(async () => {

@@ -6,7 +6,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Facts } from '../../src/cli/doctor/facts.js'
-import { type ConnectionInfo, type Finding, findings } from '../../src/cli/doctor/findings.js'
+import { firstStep } from '../../src/cli/doctor/firstStep.js'
+import { type ConnectionInfo, type Finding, findings, type Needed } from '../../src/cli/doctor/findings.js'
 import { house } from './house.js'
 import { inside } from '../support/inside.js'
 import { missing, objects, run } from '../support/program.js'
@@ -77,6 +78,34 @@ pure('a login that is nearly as strong as root is a note', () => {
   assert.is(found(findings(WAY, FACTS, []), 'strength').mark, 'good')
 })
 
+pure('the last line says what to do first: the first thing that is wrong, with its fix', () => {
+  const first = (way: Partial<ConnectionInfo>, wanted: readonly Needed[], facts = FACTS) =>
+    firstStep(findings({ ...WAY, ...way }, facts, wanted))
+  assert.equal(first({ exposed: O.some('/x/y') }, []), {
+    mark: 'wrong',
+    topic: 'do first',
+    text: 'password: /x/y can be read by others',
+    fix: ['chmod 600 /x/y'],
+  })
+  assert.match(first({ host: 'pbx.example' }, ['call']).text, /^TLS: others on the network/)
+  assert.equal(first({}, ['device', 'call']), {
+    mark: 'wrong',
+    topic: 'do first',
+    text: 'call: not allowed: Originate',
+    fix: ['put the lines of manager.conf above into that file'],
+  })
+  assert.equal([first({}, []).mark, first({}, ['device']).mark], ['note', 'good'])
+  assert.is(first({}, ['device']).text, 'nothing: all of this works')
+})
+
+pure('B6: a read class that no event has shown is the same verdict with and without a NEED', () => {
+  const unseen = { ...FACTS, permissions: { ...FACTS.permissions, read: new Set<'call'>() } }
+  const [all, named] = [findings(WAY, unseen, []), findings(WAY, unseen, ['device'])]
+  assert.equal(found(all, 'device'), found(named, 'device'))
+  assert.is(found(named, 'device').mark, 'good')
+  assert.match(found(named, 'device').text, /cannot list read classes: the first such event shows it$/)
+})
+
 pure.run()
 
 const test = suite('doctor')
@@ -102,6 +131,15 @@ test('lists what works and what is missing, and changes nothing', async () => {
     [],
   )
   assert.equal([...new Set(actions())].sort(), ['Challenge', 'CoreSettings', 'ListCommands', 'Login', 'Logoff', 'Ping'])
+})
+
+test('on a screen a long verdict goes on in its own column', async () => {
+  const { out } = await inside(['doctor', 'device'], { env: as('full'), screen: true })
+  assert.match(out, /^note  do first      nothing is known to be missing; read=call could not be checked$/m)
+  for (const line of out.trimEnd().split('\n')) {
+    assert.ok(line.length <= 100, line)
+    assert.match(line, /^(?:ok|note|WRONG| {22}\S)/)
+  }
 })
 
 test('exits 1 when a need is missing, and 0 when none is', async () => {

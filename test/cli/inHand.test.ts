@@ -56,6 +56,33 @@ test('transfer --itself and --other move the channel itself', async () => {
   await eventually('both have moved', () => places().join() === `${caller} 100,${called} 100`)
 })
 
+test('transfer without CONTEXT takes the first usual one that has the extension', async () => {
+  const [caller, called] = await talk()
+  const moved = await full('transfer', caller, '100')
+  assert.equal([moved.code, moved.out, moved.err], [0, `the partner of ${caller} goes to 100@internal\n`, ''])
+  await eventually('only the partner is left', () => places().join() === `${called} 100`)
+  const [first] = await talk()
+  const nowhere = await full('transfer', first, 'x99')
+  assert.equal([nowhere.code, nowhere.out], [1, ''])
+  assert.match(nowhere.err, 'the dialplan has no x99@internal; the call goes on as it was')
+})
+
+test('retrieve connects a phone with the parked call; nobody is rung for an empty space', async () => {
+  const [, called] = await talk()
+  const parked = await full('park', called, '--json')
+  const [, space = ''] = /"space":"(\d+)"/.exec(parked.out) ?? []
+  const empty = await full('retrieve', '200', '799')
+  assert.equal([empty.code, empty.out], [1, ''])
+  assert.match(empty.err, /^rx-asterisk: PJSIP\/200 .*no call is parked at 799 of default/)
+  const back = await full('retrieve', '200', space, '--timeout', '5')
+  assert.is(back.code, 0)
+  assert.match(back.err, 'ringing PJSIP/200 for up to 5 s; Ctrl-C cancels\n')
+  assert.match(
+    back.out,
+    new RegExp(`^PJSIP/200-[0-9a-f]{8} has answered and is connected with the call at ${space} of default\n`),
+  )
+})
+
 test('transfer to a missing extension exits 1 with the reason, and the call goes on', async () => {
   const [caller, called] = await talk()
   const missing = await full('transfer', caller, 'x99', 'internal')

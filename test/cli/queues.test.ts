@@ -41,7 +41,7 @@ test('queues --once shows the present state, as a table or as JSON', async () =>
   assert.is(table.code, 0)
   assert.match(table.out, /^QUEUE +WAITING +LONGEST +FREE +RINGING +BUSY +PAUSED +AWAY +UNKNOWN\n/)
   assert.match(table.out, /\nsales +0 +0 +0 +0 +0 +0 +0\n/)
-  assert.match(table.out, /\nsupport +1 +0:00 +2 +0 +0 +0 +0 +0\n/)
+  assert.match(table.out, /\nsupport +1 +0:0\d +2 +0 +0 +0 +0 +0\n/)
   const [queue] = objects(json.out)
   assert.match(JSON.stringify(queue), '"queue":"support","exists":true,"waiting":1')
   assert.match(JSON.stringify(queue), '"members":{"free":2,"ringing":0')

@@ -205,7 +205,10 @@ test('a port in the environment that is none is refused, and variables without a
   const at = await house()
   const two = `${plugin(at.port)}['two']\nclass_path = plugins.asterisk\ninstance = two\nusername = full\npassword = hunter2\nport = ${at.port}\n`
   const refused = await inside(['run', directory(page(at.port))], { env: { RX_ASTERISK_PORT: 'ami' } })
-  assert.equal([refused.code, refused.err], [2, 'RX_ASTERISK_PORT must be a whole number from 1 to 65535\n'])
+  assert.equal(
+    [refused.code, refused.err],
+    [2, 'rx-asterisk: RX_ASTERISK_PORT must be a whole number from 1 to 65535\n'],
+  )
   const running = await start(['run', directory({ ...page(at.port), 'etc/plugin.conf': two })], { env: at.as('full') })
   await running.prints('plugin.conf has 2 connections, so the environment replaces no setting: RX_ASTERISK_PORT')
   await running.prints('ready')

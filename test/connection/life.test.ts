@@ -270,27 +270,4 @@ test('the gap names only what is read again', () => {
   })
 })
 
-test('metrics count frames, events, faults and what is not answered yet', () => {
-  const server = peer(politeExcept({ CoreStatus: silent }))
-  story((at) => {
-    const asterisk = client(server.transport)
-    noted(asterisk.event$)
-    noted(asterisk.send({ Action: 'CoreStatus' }))
-    at(100, () => server.links[0]?.say('Event: Reload', 'Module: All'))
-    at(100, () => server.links[0]?.say('Response: Success', 'Message: to nobody'))
-    at(200, () => {
-      assert.equal(asterisk.metrics(), {
-        frames: 4,
-        events: 1,
-        faults: 1,
-        pending: 1,
-        reconnects: 0,
-        lastPong: O.none,
-      })
-      void asterisk.close()
-      assert.is(asterisk.metrics().pending, 0)
-    })
-  })
-})
-
 test.run()

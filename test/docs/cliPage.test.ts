@@ -36,7 +36,7 @@ test('help tells all commands, groups, and what there is none of', async () => {
   assert.equal(await inside(['help', 'cal']), {
     code: 2,
     out: '',
-    err: 'there is no command "cal"; did you mean call?\n',
+    err: 'rx-asterisk: there is no command "cal"; did you mean call?\n',
   })
 })
 

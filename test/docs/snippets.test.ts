@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { linked } from '../support/guide.js'
 import { blocks, complaints, examples, pages, type Snippet, sources } from '../support/snippets.js'
 
 const compiled = suite('every program that the documentation shows')
@@ -36,19 +36,9 @@ const FOLDER = 'node_modules/.cache/snippets'
 /** Those that test themselves, by marbles or on a simulated Asterisk. */
 const alone = pages
   .flatMap(blocks)
-  .filter(({ text }) => /\b(?:marbles|simulate)\(/.test(text) && !/process\.env|record\(/.test(text))
-
-const url = (file: string): string => pathToFileURL(file).href
-
-/** The program, with this library in place of the package. */
-const linked = (text: string): string =>
-  text
-    .replaceAll("'rx-asterisk/catalog'", `'${url('src/catalog/index.ts')}'`)
-    .replaceAll("'rx-asterisk/testing'", `'${url('src/testing/index.ts')}'`)
-    .replaceAll("'rx-asterisk/streams'", `'${url('src/streams/index.ts')}'`)
-    .replaceAll("'rx-asterisk/smarthome'", `'${url('src/smarthome/index.ts')}'`)
-    .replaceAll("'rx-asterisk/nats'", `'${url('src/nats/index.ts')}'`)
-    .replaceAll("'rx-asterisk'", `'${url('src/index.ts')}'`)
+  .filter(
+    ({ text }) => /\b(?:marbles|simulate)\(/.test(text) && !/process\.env|record\(|from 'vitest'|from '\.\//.test(text),
+  )
 
 runs.before(() => {
   mkdirSync(FOLDER, { recursive: true })

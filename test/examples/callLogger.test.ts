@@ -1,3 +1,4 @@
+import Database from 'libsql'
 import { Subscription } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -118,6 +119,37 @@ test('the store of SQLite writes what it gets, and reads what runs', () => {
     ['DELETE FROM running WHERE id', '1.1'],
     ['INSERT OR REPLACE INTO log', '1.1', '200', 'outgoing', '30', null, 'answered', null, 'then', null, null, 5],
   ])
+})
+
+test('writes into a real SQLite, and a call that ended while it did not run has an unknown end', () => {
+  const database = new Database(':memory:')
+  const prepare = (sql: string) => database.prepare(sql)
+  const store = () => sqliteStore({ exec: (sql) => database.exec(sql), prepare })
+  play({}, ({ asterisk, pbx, at }) => {
+    const first = callLogger(asterisk, store())
+    const again = new Subscription()
+    at(1000, () => {
+      const whole = pbx.dial('PJSIP/200', '30')
+      at(2000, whole.hangup)
+    })
+    at(4000, () => {
+      const cut = pbx.dial('PJSIP/200', '2222')
+      at(5000, () => {
+        first.unsubscribe()
+      })
+      at(8000, cut.hangup)
+      // the same tables, by a second store: as after a restart
+      at(10_000, () => again.add(callLogger(asterisk, store())))
+    })
+    return again
+  })
+  const rows = database.prepare('SELECT device, direction, number, result FROM log ORDER BY began, direction').raw()
+  assert.equal(
+    rows.all().map((row) => JSON.stringify(row)),
+    ['["30","incoming","200","answered"]', '["200","outgoing","30","answered"]', '["200","outgoing","2222","unknown"]'],
+  )
+  assert.equal(database.prepare('SELECT * FROM running').all(), [])
+  database.close()
 })
 
 test.run()

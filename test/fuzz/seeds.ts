@@ -119,3 +119,21 @@ export const WORDS: readonly string[] = [
   ],
   ...['Action: Originate\r\n', '\r\n\r\nAction: Command', 'a/b', 'init = ', 'no', '~', '0030', 'x\n', 'k: 1\n'],
 ]
+
+/** A configuration of the MQTT bridge. */
+export const MQTT = `broker: { url: mqtts://broker.home:8883, username: asterisk, ca: ca.pem }
+asterisk: { host: 127.0.0.1, username: house }
+server: house
+devices: { '2222': { name: Office, area: Office }, PJSIP/200: { name: Kitchen, hangup: yes } }
+groups: { downstairs: ['2222', PJSIP/200] }
+mailboxes: ['2222']
+events: { Door: { doorbell: yes, name: Front door }, Dnd: {} }
+calls: yes
+buttons:
+  open-door: { name: Open the door, userEvent: { name: OpenDoor, headers: { Source: mqtt } } }
+switches: { dnd-office: { name: Do not disturb, db: dnd/office, changedBy: Dnd } }
+commands: { call: { sources: [PJSIP/200], contexts: [internal], extensions: '[0-9]{2,4}' } }
+`
+
+/** Names that break topics and ids. */
+export const NAMES = ['2222\nPJSIP/200\nPJSIP_200', 'a+b/#\n2222%2F\n..', "{{ states('lock.door') }}\nT\u00fcr 1\n$SYS"]

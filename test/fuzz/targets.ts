@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fuzz as configuration } from './configuration.js'
 import { fuzz as decoder } from './decoder.js'
-import { CONFIGURATIONS, WORDS } from './seeds.js'
+import { fuzz as mqtt } from './mqtt.js'
+import { CONFIGURATIONS, MQTT, NAMES, WORDS } from './seeds.js'
 import type { Target } from './target.js'
 
 const captures = new URL('../protocol/captures/', import.meta.url)
@@ -40,5 +41,31 @@ export const TARGETS: readonly Target[] = [
     corpus: CONFIGURATIONS.map((text) => Buffer.from(text)),
     words: WORDS,
     fuzz: configuration,
+  },
+  {
+    name: 'mqtt',
+    runs: 600,
+    corpus: [MQTT, ...NAMES].map((text) => Buffer.from(text)),
+    words: [
+      '\n',
+      ': ',
+      '{ ',
+      ' }',
+      '[',
+      "'",
+      '"',
+      '#',
+      '+',
+      '/',
+      '%2F',
+      '_5f',
+      '\0',
+      '\ud83d\ude00',
+      '__proto__: ',
+      '*a',
+      '&a ',
+      '- ',
+    ],
+    fuzz: mqtt,
   },
 ]

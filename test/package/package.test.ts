@@ -103,6 +103,21 @@ test('loads yaml for configurations only', () => {
   }
 })
 
+test('without the package mqtt the bridge names the command that installs it', () => {
+  const command = join('node_modules', '.bin', 'rx-asterisk')
+  const words = ['mqtt', '--broker', 'mqtt://127.0.0.1:1', '--device', '2222', '--forget']
+  assert.throws(
+    () => runIn(join(folder, 'empty'), command, ...words),
+    (error: unknown) =>
+      error instanceof Error &&
+      'status' in error &&
+      error.status === 2 &&
+      'stderr' in error &&
+      /install it: npm install mqtt/.test(String(error.stderr)),
+  )
+  assert.is(run('bridge.mjs', "import { discovery } from 'rx-asterisk/mqtt'\nconsole.log(discovery({}).length)"), '1\n')
+})
+
 test('has the command, which runs, helps and exits as it should', () => {
   const command = join('node_modules', '.bin', 'rx-asterisk')
   const project = join(folder, 'empty')

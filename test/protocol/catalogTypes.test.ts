@@ -85,6 +85,11 @@ const ACCEPTED: readonly (readonly [what: string, program: string])[] = [
 ]
 
 const REJECTED: readonly (readonly [what: string, program: string, complaint: RegExp])[] = [
+  [
+    'B11: an Originate without Async, which would hold up the login',
+    `asterisk.send({ Action: 'Originate', Channel: 'PJSIP/1' })`,
+    /'Async' is missing/,
+  ],
   ['a wrong event name', `asterisk.event('Hangupp')`, /'"Hangupp"' is not assignable/],
   [
     'a wrong header of an event',

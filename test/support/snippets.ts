@@ -35,6 +35,9 @@ export const blocks = (file: string): readonly Snippet[] => {
   }))
 }
 
+/** The name of the file that a program is, where its first line says so: `// server.mts`. */
+export const fileOf = ({ text }: Snippet): string | undefined => /^\/\/ ([\w-]+(?:\.\w+)*\.mts)\n/.exec(text)?.[1]
+
 /** The text after `@example` in a doc comment, without its asterisks. */
 export const examples = (file: string): readonly Snippet[] => {
   const text = readFileSync(file, 'utf8')
@@ -62,6 +65,7 @@ const OPTIONS: ts.CompilerOptions = {
     'rx-asterisk/catalog': ['./src/catalog/index.ts'],
     'rx-asterisk/testing': ['./src/testing/index.ts'],
     'rx-asterisk/smarthome': ['./src/smarthome/index.ts'],
+    'rx-asterisk/mqtt': ['./src/mqtt/index.ts'],
     'rx-asterisk/nats': ['./src/nats/index.ts'],
     'rx-asterisk/streams': ['./src/streams/index.ts'],
   },
@@ -69,11 +73,17 @@ const OPTIONS: ts.CompilerOptions = {
 
 /** The messages of the compiler: one list for each snippet, in the given order. */
 export const complaints = (snippets: readonly Snippet[]): readonly (readonly string[])[] => {
-  const nameOf = (index: number): string => `${process.cwd()}/snippet${index}.ts`
-  const texts = new Map(snippets.map(({ text }, index) => [nameOf(index), text]))
+  // programs of one page that are files may import each other
+  const nameOf = (snippet: Snippet, index: number): string => {
+    const name = fileOf(snippet)
+    return `${process.cwd()}/${name === undefined ? `snippet${index}.ts` : `snippets/${snippet.at.replace(/:\d+$/, '')}/${name}`}`
+  }
+  const texts = new Map(snippets.map((snippet, index) => [nameOf(snippet, index), snippet.text]))
   const host = ts.createCompilerHost(OPTIONS)
   const program = ts.createProgram([...texts.keys()], OPTIONS, {
     ...host,
+    directoryExists: (folder) =>
+      folder.startsWith(`${process.cwd()}/snippets`) || (host.directoryExists?.(folder) ?? true),
     fileExists: (file) => texts.has(file) || host.fileExists(file),
     readFile: (file) => texts.get(file) ?? host.readFile(file),
     getSourceFile: (file, target) => {

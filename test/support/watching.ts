@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export const eventually = async (
   what: string,
   holds: () => boolean | Promise<boolean>,
-  within = 5000,
+  within = 15_000,
 ): Promise<void> => {
   const end = Date.now() + within
   while (!(await holds())) {

@@ -1,7 +1,7 @@
-import { map, NEVER, timer } from 'rxjs'
+import { map, NEVER, of, timer } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { connect, streams } from '../../src/index.js'
+import { connect, frame, streams } from '../../src/index.js'
 import { frames, marbles, simulate } from '../../src/testing/index.js'
 
 const test = suite('marbles')
@@ -60,6 +60,28 @@ test('shows each emission with its time, in one short line', () => {
   assert.match(shown, /next: 'a'/)
   assert.match(shown, /error: 'error'/)
   assert.match(shown, /complete: true/)
+})
+
+test('shows an event by its headers, and not by the text of its frame', () => {
+  const event$ = (cause: number) => streams(of(frames.hangup('PJSIP/2222-00000001', cause))).event('Hangup')
+  const failed = marbles(({ expectObservable }) => {
+    expectObservable(event$(16)).toBe('(a|)', { a: 1 })
+  })
+  const shown = failure(failed)
+  assert.match(shown, /Cause: 16/)
+  assert.not.match(shown, 'Privilege')
+  assert.ok(shown.split('\n').length < 25, shown)
+})
+
+test('events that print alike and are not equal fail with the whole text', () => {
+  const about = (privilege: string) =>
+    streams(of(frame('Event: Hangup', `Privilege: ${privilege}`, 'Channel: PJSIP/2222-00000001'))).event('Hangup')
+  let other: unknown
+  about('call,all').subscribe((event) => (other = event))
+  const failed = marbles(({ expectObservable }) => {
+    expectObservable(about('call')).toBe('(a|)', { a: other })
+  })
+  assert.match(failure(failed), 'Privilege: call')
 })
 
 test('fails where a subscription is not as drawn', () => {

@@ -1,7 +1,13 @@
 /** The call logger as a program: `npm install` in this folder, then `RX_ASTERISK_PASSWORD=… node --import tsx main.ts`. */
-import Database from 'better-sqlite3'
+import Database from 'libsql'
 import { asProgram } from '../environment.js'
 import { callLogger } from './callLogger.js'
 import { sqliteStore } from './sqliteStore.js'
 
-asProgram(import.meta.filename, (asterisk) => callLogger(asterisk, sqliteStore(new Database('calls.db'))))
+const open = () => {
+  const database = new Database('calls.db')
+  const prepare = (sql: string) => database.prepare(sql)
+  return sqliteStore({ exec: (sql) => database.exec(sql), prepare })
+}
+
+asProgram(import.meta.filename, (asterisk) => callLogger(asterisk, open()))

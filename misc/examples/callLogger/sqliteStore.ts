@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { CallStore, Running } from './callLogger.js'
 
-/** The part of better-sqlite3 that is used. */
+/** The functions of SQLite that are used: `libsql`, `better-sqlite3` and `node:sqlite` (`DatabaseSync`) have them. */
 export interface Sqlite {
   exec(sql: string): unknown
   prepare(sql: string): { run(...values: readonly unknown[]): unknown; all(): readonly unknown[] }

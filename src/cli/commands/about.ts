@@ -1,10 +1,11 @@
 /** `help` and `completion`: both are made from the table of commands. */
+import { suggestion } from '../../suggestion.js'
 import { type Command, plainCommand } from '../command.js'
 import { completionOf, SHELLS } from '../completion.js'
 import { EXIT } from '../exit.js'
 import { helpFor } from '../help.js'
 import { oneOf, text } from '../valueTypes.js'
-import { suggestion } from '../parse.js'
+import { complain } from '../output.js'
 import { argument, rest } from '../word.js'
 
 const isKnown = (table: readonly Command[], about: string): boolean =>
@@ -41,7 +42,7 @@ export const about = (table: () => readonly Command[]): readonly Command[] => [
         return Promise.resolve(EXIT.ok)
       }
       const names = table().map(({ name }) => name)
-      terminal.err(`there is no command ${JSON.stringify(wanted)}${suggestion(wanted, names)}`)
+      complain(terminal, `there is no command ${JSON.stringify(wanted)}${suggestion(wanted, names)}`)
       return Promise.resolve(EXIT.usage)
     },
   ),

@@ -1,28 +1,12 @@
 /** `call`: rings a phone, or several, and connects it; Ctrl-C before the answer cancels the call. */
-import {
-  catchError,
-  connect,
-  endWith,
-  filter,
-  ignoreElements,
-  merge,
-  mergeMap,
-  type Observable,
-  of,
-  take,
-  takeUntil,
-  tap,
-  throwError,
-} from 'rxjs'
-import { AmiError, type Asterisk, type Call } from '../../index.js'
+import { catchError, mergeMap, type Observable, of, throwError } from 'rxjs'
+import { AmiError, type Call } from '../../index.js'
 import { asking } from '../asking.js'
 import { oneOf, pair, seconds, text } from '../valueTypes.js'
 import { argument, defaulted, flag, option, optional, options } from '../word.js'
 import { callLines } from './callLines.js'
 import { contextOf, USUAL_CONTEXTS, withContextHint } from './contextOf.js'
-
-/** `200` is `PJSIP/200`. */
-const phone = (name: string): string => (name.includes('/') ? name : `PJSIP/${name}`)
+import { phone, whenAccepted } from './ringing.js'
 
 interface Places {
   readonly sources: readonly string[]
@@ -49,28 +33,6 @@ const placesOf = (
     .filter((name) => name !== '')
   return { sources: sources.map(phone), extension: source, context: extension }
 }
-
-const isAccepted = ({
-  response,
-  text: said,
-}: {
-  readonly response?: string | undefined
-  readonly text: string
-}): boolean => response === 'Success' && said.includes('Originate successfully queued')
-
-/** Runs `accepted` when Asterisk has accepted the first action of a call. */
-const whenAccepted = (
-  { frame$ }: Pick<Asterisk, 'frame$'>,
-  call$: Observable<Call>,
-  accepted: () => void,
-): Observable<Call> =>
-  call$.pipe(
-    connect((shared$) => {
-      const over$ = shared$.pipe(ignoreElements(), endWith(undefined))
-      const accepted$ = frame$.pipe(filter(isAccepted), take(1), tap(accepted), ignoreElements(), takeUntil(over$))
-      return merge(accepted$, shared$)
-    }),
-  )
 
 export const call = asking(
   {

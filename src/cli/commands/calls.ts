@@ -1,9 +1,10 @@
 /** `calls`: a table of all calls that is always current; in a pipe, a line for each change. */
 import { map, startWith, take } from 'rxjs'
 import type { LiveCall } from '../../index.js'
-import { ENDLESS } from '../asking.js'
+import { LIVE } from '../asking.js'
 import { callJson, callLine, callTable } from '../callWords.js'
 import { commandWith } from '../command.js'
+import { REFUSED_OR_ONCE } from '../exit.js'
 import { inTime, showing } from '../liveTable.js'
 import { flag } from '../word.js'
 
@@ -19,8 +20,9 @@ export const calls = commandWith(
     ],
     words: { once: flag('show the present calls and end') },
     examples: ['rx-asterisk calls', 'rx-asterisk calls --once --json'],
+    noLink: REFUSED_OR_ONCE,
   },
-  ENDLESS,
+  LIVE,
   (values, common, terminal) =>
     showing<LiveCall>(terminal, common, values.once, {
       once: ({ call$ }) => call$.pipe(take(1), inTime('channels', 'call$'), map(listed)),

@@ -16,8 +16,9 @@ import {
   toArray,
 } from 'rxjs'
 import { type Asterisk, type Endpoint, failureOf } from '../../index.js'
-import { ENDLESS } from '../asking.js'
+import { LIVE } from '../asking.js'
 import { commandWith } from '../command.js'
+import { REFUSED_OR_ONCE } from '../exit.js'
 import { endpointLine, type Endpoints, endpointTable } from '../endpointTable.js'
 import { inTime, showing } from '../liveTable.js'
 import { text } from '../valueTypes.js'
@@ -85,8 +86,9 @@ export const endpoints = commandWith(
       once: flag('show the current state and end'),
     },
     examples: ['rx-asterisk endpoints', 'rx-asterisk endpoints trunk1 --once --json'],
+    noLink: REFUSED_OR_ONCE,
   },
-  ENDLESS,
+  LIVE,
   (values, common, terminal) =>
     showing<Endpoint>(terminal, common, values.once, {
       once: (asterisk) => once(asterisk, values.endpoints),

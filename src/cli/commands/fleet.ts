@@ -3,12 +3,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { concatMap, debounceTime, filter, from, map, type Observable, switchMap, take, tap, timeout } from 'rxjs'
 import { bus, type Bus, type BusLink, type BusState, fleet, type FleetServer } from '../../nats/index.js'
-import { readText } from '../asking.js'
 import { BUS, neededBus } from '../busWords.js'
 import { columns } from '../columns.js'
 import { type Command, command, type Values } from '../command.js'
 import { EXIT, type Exit } from '../exit.js'
-import { outputLine, type OutputLine, printer } from '../output.js'
+import { complain, outputLine, type OutputLine, printer } from '../output.js'
+import { readText } from '../readText.js'
 import type { Terminal } from '../terminal.js'
 import { oneOf, text } from '../valueTypes.js'
 import { exitOfWork } from '../withAsterisk.js'
@@ -28,7 +28,7 @@ const withBus = async (
 ): Promise<Exit> => {
   const options = neededBus(values, terminal.env, readText)
   if (E.isLeft(options)) {
-    terminal.err(options.left)
+    complain(terminal, options.left)
     return EXIT.usage
   }
   const nats = bus(options.right)

@@ -14,8 +14,9 @@ import {
   take,
 } from 'rxjs'
 import type { Asterisk, Queue } from '../../index.js'
-import { ENDLESS } from '../asking.js'
+import { LIVE } from '../asking.js'
 import { commandWith } from '../command.js'
+import { REFUSED_OR_ONCE } from '../exit.js'
 import { inTime, showing } from '../liveTable.js'
 import { queueLine, type Queues, queueTable } from '../queueTable.js'
 import { text } from '../valueTypes.js'
@@ -84,8 +85,9 @@ export const queues = commandWith(
       once: flag('show the current state and end'),
     },
     examples: ['rx-asterisk queues', 'rx-asterisk queues support --once --json'],
+    noLink: REFUSED_OR_ONCE,
   },
-  ENDLESS,
+  LIVE,
   (values, common, terminal) =>
     showing<Named>(terminal, common, values.once, {
       once: (asterisk) => all(asterisk, values.queues).pipe(take(1), inTime('queues', 'queue'), map(listed)),

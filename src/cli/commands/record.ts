@@ -17,7 +17,8 @@ import {
 import { record as recording } from '../../testing/index.js'
 import { connected, ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
-import { EXIT } from '../exit.js'
+import { EXIT, REFUSED_LOGIN } from '../exit.js'
+import { complain } from '../output.js'
 import { file, seconds } from '../valueTypes.js'
 import { argument, flag, option } from '../word.js'
 
@@ -48,12 +49,13 @@ export const record = commandWith(
     },
     examples: ['rx-asterisk record doorbell.jsonl --for 60'],
     failing: 'the file cannot be written, or exists already',
+    noLink: REFUSED_LOGIN,
     isLasting: true,
   },
   ENDLESS,
   (values, common, terminal) => {
     if (!values.force && existsSync(values.file)) {
-      terminal.err(`${values.file} exists already; --force replaces it`)
+      complain(terminal, `${values.file} exists already; --force replaces it`)
       return Promise.resolve(EXIT.failed)
     }
     if (values.force) removeFile(values.file)

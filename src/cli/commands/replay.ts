@@ -6,7 +6,8 @@ import { command } from '../command.js'
 import { factor, file } from '../valueTypes.js'
 import { printer } from '../output.js'
 import { exitOfWork } from '../withAsterisk.js'
-import { SELECTION, stamped, watching } from '../watching.js'
+import { stamped } from '../clock.js'
+import { SELECTION, watching } from '../watching.js'
 import { argument, defaulted, flag } from '../word.js'
 
 export const replay = command(

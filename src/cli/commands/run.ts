@@ -21,6 +21,7 @@ export const run = command(
     },
     examples: ['rx-asterisk run /usr/smarthome', 'rx-asterisk run . --watch'],
     failing: 'the output could not be written, or it crashed',
+    noLink: 'Asterisk refused the login of every connection; every other outage is waited for',
   },
   async (values, terminal) => {
     const { runDirectory } = await import('../runDirectory.js')

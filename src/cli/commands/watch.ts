@@ -1,7 +1,8 @@
 /** `watch`: prints a line for each thing that happens, until it is stopped. Changes nothing. */
 import { map } from 'rxjs'
 import { lasting } from '../asking.js'
-import { SELECTION, stamped, watching } from '../watching.js'
+import { stamped } from '../clock.js'
+import { SELECTION, watching } from '../watching.js'
 
 export const watch = lasting(
   {

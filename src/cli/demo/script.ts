@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { PhoneBehaviour, Simulation } from '../../testing/index.js'
 
-type ScriptEffect = (pbx: Simulation) => void
+export type ScriptEffect = (pbx: Simulation) => void
 
 interface Verb {
   readonly usage: string
@@ -61,7 +61,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   phone: {
     usage: 'phone PHONE BEHAVIOUR',
-    does: `sets the behaviour of a phone (${Object.keys(BEHAVIOURS).join(', ')}): phone 30 busy`,
+    does: `sets the behaviour of a phone (${Object.keys(BEHAVIOURS).join(', ')}): phone 30 away`,
     read: ([phone, word, ...more]) => {
       const behaviour = BEHAVIOURS[word ?? '']
       if (phone === undefined || behaviour === undefined || more.length > 0) return undefined
@@ -86,6 +86,20 @@ const VERBS: Readonly<Record<string, Verb>> = {
     does: 'somebody presses the doorbell: UserEvent(Door,Source: front)',
     read: fixed(0, (pbx) => {
       pbx.run('bell', 'door')
+    }),
+  },
+  join: {
+    usage: 'join PHONE QUEUE',
+    does: 'a phone calls a queue and waits in it: join 30 support',
+    read: fixed(2, (pbx, phone = '', queue = '') => {
+      pbx.queue(queue).join(endpointOf(phone))
+    }),
+  },
+  take: {
+    usage: 'take MEMBER QUEUE',
+    does: 'a member of a queue answers the caller that waits longest: take 2222 support',
+    read: fixed(2, (pbx, member = '', queue = '') => {
+      pbx.queue(queue).connect(endpointOf(member))
     }),
   },
   message: {

@@ -10,6 +10,8 @@ export interface Finding {
   readonly text: string
   /** Lines to write into a file, or commands to run. */
   readonly fix: readonly string[]
+  /** Read classes that may be missing: no event of them was seen. */
+  readonly unseen?: readonly string[]
 }
 
 /** The address and the login of the connection. */
@@ -26,6 +28,7 @@ export interface ConnectionInfo {
 const SENDS = {
   device: ['Status'],
   deviceState: ['Status'],
+  device$: ['Status', 'DeviceStateList'],
   mailbox: ['MailboxCount'],
   queue: ['QueueStatus'],
   queue$: ['QueueStatus', 'QueueSummary'],
@@ -41,6 +44,7 @@ const SENDS = {
   userEvent: [],
   dtmf: [],
   call: ['Originate', 'Hangup'],
+  callFirst: ['Originate', 'Hangup'],
   hangup: ['Hangup'],
   redirect: ['Getvar', 'Redirect'],
   transfer: ['Getvar', 'BlindTransfer'],
@@ -146,11 +150,14 @@ const right =
     }
     return unseen.length === 0
       ? finding('good', member, 'allowed')
-      : finding(
-          wanted ? 'note' : 'good',
-          member,
-          `allowed; it also needs read=${unseen.join(',')}, which was not seen, and Asterisk cannot list read classes`,
-        )
+      : {
+          ...finding(
+            'good',
+            member,
+            `allowed; it also needs read=${unseen.join(',')}, which was not seen, and Asterisk cannot list read classes: the first such event shows it`,
+          ),
+          unseen,
+        }
   }
 
 /** The smallest configuration for the members, shown where a right is missing. */

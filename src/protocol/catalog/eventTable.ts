@@ -254,7 +254,7 @@ export const EVENT_TABLE: Readonly<Record<keyof Events, string>> = {
   QueueCallerJoin: 'agent @;Queue;Position:IntFromString;Count:IntFromString',
   QueueCallerLeave: 'agent @;Queue;Count:IntFromString;Position:IntFromString',
   QueueEntry:
-    'agent Queue;Position:IntFromString;Channel;Uniqueid;CallerIDNum;CallerIDName;ConnectedLineNum;ConnectedLineName;Wait:Seconds;Priority:IntFromString',
+    'agent Queue;Position:IntFromString;Channel;Uniqueid;CallerIDNum:PartyText;CallerIDName:PartyText;ConnectedLineNum:PartyText;ConnectedLineName:PartyText;Wait:Seconds;Priority:IntFromString',
   QueueMember:
     ' Queue;Name;Location;StateInterface;Membership;Penalty:IntFromString;CallsTaken:IntFromString;LastCall:DateFromEpoch;LastPause:DateFromEpoch;LoginTime:DateFromEpoch;InCall:BooleanFromString;Status:DeviceStateFromNumber;Paused:BooleanFromString;PausedReason;Wrapuptime:Seconds',
   QueueMemberAdded:

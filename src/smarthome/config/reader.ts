@@ -15,10 +15,13 @@ export interface DirectoryFiles {
   readonly problems: readonly ConfigurationProblem[]
 }
 
+/** The files with settings; mqtt.yaml is that of a bridge, and `configuration` does not read it. */
+const SETTINGS = /^(?:(?:plugin|logic|smarthome|struct(?:_[^.]*)?)\.(?:conf|yaml)|mqtt\.yaml)$/
+
 /** The folders to read, with the names of their files. '' is the directory itself. */
 const FOLDERS: ReadonlyMap<string, RegExp> = new Map([
-  ['', /^(?:plugin|logic|smarthome|struct(?:_[^.]*)?)\.(?:conf|yaml)$/],
-  ['etc', /^(?:plugin|logic|smarthome|struct(?:_[^.]*)?)\.(?:conf|yaml)$/],
+  ['', SETTINGS],
+  ['etc', SETTINGS],
   ['items', /^[^.].*\.(?:conf|yaml)$/],
   ['logics', new RegExp(`^[^.].*(?:${HANDLER_ENDINGS.map((ending) => ending.replace('.', '\\.')).join('|')})$`)],
 ])

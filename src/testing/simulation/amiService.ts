@@ -29,6 +29,8 @@ export interface AmiService {
   readonly running$: Observable<boolean>
   /** The number of open links. */
   readonly links: () => number
+  /** The number of links that are logged in. */
+  readonly logins: () => number
   readonly drop: (how: LinkEnd) => void
   readonly kill: () => void
   readonly start: () => void
@@ -94,6 +96,7 @@ export const amiService = (
     running$,
     actions: () => actions,
     links: () => open.size,
+    logins: () => [...open].filter(({ session: { isLoggedIn } }) => isLoggedIn()).length,
     kill: () => {
       running$.next(false)
       drop('closed')

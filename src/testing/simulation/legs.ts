@@ -1,6 +1,6 @@
 /** Legs: the channels that a call rings until somebody answers. A leg is a phone's channel or one half of a Local channel. */
 import { EMPTY, Subject, defer, map, merge, takeUntil, takeWhile, tap, type Observable } from 'rxjs'
-import { fromHeader, partyOf, reachable, reactionOf, type Progress } from './phones.js'
+import { fromHeader, partyOf, reactionOf, type Progress } from './phones.js'
 import { channelLines, type SimulatedChannel, type SimulatedParty } from './simulatedChannel.js'
 import type { World } from './world.js'
 
@@ -34,7 +34,7 @@ export const openLeg = (world: World, target: string, invitation: Invitation, ru
   if (invitation.uniqueid !== undefined && world.channels.get(invitation.uniqueid) !== undefined) return undefined
   const [, exten, context] = /^Local\/([^@]*)@([^/]*)/i.exec(target) ?? []
   if (exten !== undefined && context !== undefined) return localLeg(world, target, exten, context, invitation, run)
-  return reachable(world, target) ? phoneLeg(world, target, invitation) : undefined
+  return world.isAway(target) ? undefined : phoneLeg(world, target, invitation)
 }
 
 const phoneLeg = (world: World, endpoint: string, invitation: Invitation): Leg => {

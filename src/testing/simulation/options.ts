@@ -32,6 +32,34 @@ export interface SimulatedQueue {
   readonly entries: readonly string[]
 }
 
+/** Headers of an answer by their names. */
+export type SimulatedHeaders = Readonly<Record<string, string | number>>
+
+/**
+ * The answer of your own handler of an action: the headers of a success, the items of a list, or the message of an error. Each item names its
+ * `Event`. `complete`: the event that ends the list, by default the action with `Complete`. The simulation adds the response and the ActionID.
+ */
+export type SimulatedAnswer =
+  | { readonly headers: SimulatedHeaders }
+  | {
+      readonly items: readonly ({ readonly Event: string } & SimulatedHeaders)[]
+      readonly complete?: string | undefined
+    }
+  | { readonly error: string }
+
+/**
+ * Answers an action. `headers`: those of the request, as they were written. Undefined: the simulation answers by itself. A handler that throws is
+ * answered as an error, which has its message.
+ *
+ * @example
+ * import { simulate, type SimulatedAction } from 'rx-asterisk/testing'
+ *
+ * const Getvar: SimulatedAction = ({ Variable = '' }) =>
+ *   Variable === 'MOOD' ? { headers: { Variable, Value: 'good' } } : undefined
+ * simulate({ actions: { Getvar } })
+ */
+export type SimulatedAction = (headers: Readonly<Record<string, string>>) => SimulatedAnswer | undefined
+
 /**
  * The options of a simulation. All are optional: by default there is a login `admin` with the secret `secret` and all classes, and
  * nothing else.
@@ -57,6 +85,11 @@ export interface SimulateOptions {
   /** By mailbox and context: `2222@default`. */
   readonly mailboxes?: Readonly<Record<string, SimulatedMailbox>>
   readonly queues?: Readonly<Record<string, SimulatedQueue>>
+  /**
+   * Your own handlers of actions, by their names: `{ Getvar: () => ({ headers: { Value: '1' } }) }`. They come before the simulation's own, but
+   * for Login, Challenge and Logoff. A login needs the write classes that it needs on a real Asterisk.
+   */
+  readonly actions?: Readonly<Record<string, SimulatedAction>>
   /** Asterisk's major version, 22 by default. It decides the banner and the form of Command's reply. */
   readonly version?: number
 }

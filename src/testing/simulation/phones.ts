@@ -20,12 +20,6 @@ export const partyOf = (world: World, endpoint: string): SimulatedParty => {
   return given === undefined ? { number: endpoint.slice(endpoint.indexOf('/') + 1), name: '' } : parseParty(given)
 }
 
-/** False for an endpoint that is unknown or not registered: calls to it fail at once. */
-export const reachable = (world: World, endpoint: string): boolean => {
-  const behaviour = world.phones.get(endpoint)
-  return behaviour !== undefined && behaviour._tag !== 'Unregistered'
-}
-
 /** The From header of an INVITE. */
 export const fromHeader = ({ name, number }: SimulatedParty): string => {
   if (number === '' && name === '') return '"Anonymous" <sip:anonymous@anonymous.invalid>'

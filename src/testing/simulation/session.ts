@@ -1,6 +1,6 @@
 /** One AMI session: banner, login, actions strictly one after the other, and the events that the login may see. */
 import { concatMap, delay, delayWhen, EMPTY, type Observable, of, Subject, tap, timer } from 'rxjs'
-import { handlerOf } from './actions/index.js'
+import { handlerOf, unknownAction } from './actions/index.js'
 import { bitsOf } from './classes.js'
 import { event, wire, type SimulatedEvent } from './event.js'
 import type { FaultState } from './faultState.js'
@@ -12,6 +12,7 @@ import type { World } from './world.js'
 
 export interface Session {
   readonly receive: (bytes: Uint8Array) => void
+  readonly isLoggedIn: () => boolean
   readonly end: () => void
 }
 
@@ -80,7 +81,7 @@ export const session = ({ world, faults, users, onAction, nextChallenge }: Sessi
   const act = (request: Request): Reply => {
     if (rights === undefined) return refusal(request, 'Permission denied')
     const { read, write } = rights
-    const handler = handlerOf(request.action)
+    const handler = handlerOf(world.options, request.action)
     if (handler === undefined) return refusal(request, unknownAction(request.action))
     const allowed = handler.classes.length === 0 || (bitsOf(handler.classes) & write) !== 0
     if (!allowed) return refusal(request, 'Permission denied')
@@ -124,11 +125,9 @@ export const session = ({ world, faults, users, onAction, nextChallenge }: Sessi
     receive: reader((request) => {
       request$.next(request)
     }),
+    isLoggedIn: () => rights !== undefined,
     end: () => {
       running.unsubscribe()
     },
   }
 }
-
-const unknownAction = (action: string): string =>
-  `Invalid/unknown command: ${action}. Use Action: ListCommands to show available commands.`

@@ -2,7 +2,7 @@
 import { Subject, Subscription, asyncScheduler, type Observable } from 'rxjs'
 import { channels, type Channels } from './channels.js'
 import { database, type Database } from './database.js'
-import { devices } from './devices.js'
+import { devices, type Devices } from './devices.js'
 import { asGiven, event, type Emit, type SimulatedEvent } from './event.js'
 import type { PhoneBehaviour, SimulatedMailbox, SimulateOptions } from './options.js'
 import type { Parked } from './state/parked.js'
@@ -31,6 +31,11 @@ export interface World {
   /** All recordings by their ids, the oldest first. */
   readonly recordings: Map<string, SimulatedRecording>
   readonly stations: Stations
+  readonly devices: Devices
+  /** True for an endpoint that is unknown, or that no phone has registered: calls to it fail at once. */
+  readonly isAway: (endpoint: string) => boolean
+  /** Sets how an endpoint handles its calls. A phone that goes away or comes back has the events of its contact. */
+  readonly setPhone: (endpoint: string, behaviour: PhoneBehaviour) => void
   /** Records the From header of an INVITE that a phone got. */
   readonly recordInvite: (endpoint: string, from: string) => void
   /** The From headers of the INVITEs that a phone got, oldest first. */
@@ -46,16 +51,36 @@ export interface World {
   readonly uptime: () => number
 }
 
+const isUnregistered = ({ _tag }: PhoneBehaviour): boolean => _tag === 'Unregistered'
+
+/** True for a phone whose behaviour says so, or all of whose contacts are gone or do not answer. */
+const awayOf =
+  (phones: ReadonlyMap<string, PhoneBehaviour>, { isLost }: Stations) =>
+  (endpoint: string): boolean => {
+    const behaviour = phones.get(endpoint)
+    if (behaviour === undefined || isUnregistered(behaviour)) return true
+    return endpoint.startsWith('PJSIP/') && isLost(endpoint.slice('PJSIP/'.length))
+  }
+
 /** Starts a world without calls. */
 export const world = (options: SimulateOptions): World => {
   const event$ = new Subject<SimulatedEvent>()
   const emit: Emit = (name, ...lines) => {
     event$.next(event(name, ...lines))
   }
-  const states = devices(emit)
-  const channelStore = channels(emit, (device) => {
-    states.refresh(device, channelStore.all())
+  const phones = new Map(Object.entries(options.endpoints ?? {}))
+  const stationStore: Stations = stations(emit, (aor) => {
+    if (phones.has(`PJSIP/${aor}`)) states.refresh(`PJSIP/${aor}`)
   })
+  const isAway = awayOf(phones, stationStore)
+  const channelStore: Channels = channels(emit, (device) => {
+    states.refresh(device)
+  })
+  const states = devices(emit, channelStore.all, (device) => phones.has(device) && isAway(device))
+  const noteAll = (): void => {
+    for (const phone of phones.keys()) states.note(phone)
+  }
+  noteAll()
   const invites = new Map<string, readonly string[]>()
   const queues = queuesOf(options.queues ?? {})
   const rooms = new Map<string, Room>()
@@ -74,13 +99,24 @@ export const world = (options: SimulateOptions): World => {
     channels: channelStore,
     database: database(options.database ?? {}),
     mailboxes: new Map(Object.entries(options.mailboxes ?? {})),
-    phones: new Map(Object.entries(options.endpoints ?? {})),
+    phones,
     queues,
     pickup$: new Subject(),
     rooms,
     parked,
     recordings,
-    stations: stations(emit),
+    stations: stationStore,
+    devices: states,
+    isAway,
+    setPhone: (endpoint, behaviour) => {
+      const before = phones.get(endpoint)
+      phones.set(endpoint, behaviour)
+      if (before === undefined) states.note(endpoint)
+      else if (isUnregistered(before) !== isUnregistered(behaviour)) {
+        stationStore.moves(endpoint, isUnregistered(behaviour) ? 'away' : 'back')
+        states.refresh(endpoint)
+      }
+    },
     recordInvite: (endpoint, from) => void invites.set(endpoint, [...(invites.get(endpoint) ?? []), from]),
     callers: (endpoint) => invites.get(endpoint) ?? [],
     spawn: (work$) => {
@@ -91,6 +127,7 @@ export const world = (options: SimulateOptions): World => {
       running = new Subscription()
       channelStore.clear()
       states.clear()
+      noteAll()
       rooms.clear()
       parked.clear()
       recordings.clear()

@@ -1,5 +1,4 @@
 /** The action DeviceStateList: the states of all endpoints, and of other devices that a test has set. */
-import { deviceState } from '../devices.js'
 import { list } from '../reply.js'
 import type { ActionTable } from './handler.js'
 
@@ -7,9 +6,7 @@ export const deviceActions: ActionTable = {
   DeviceStateList: {
     classes: ['call', 'reporting'],
     answer: (request, { world }) => {
-      const phones = [...world.phones.keys()].map(
-        (device) => [device, deviceState(device, world.channels.all())] as const,
-      )
+      const phones = [...world.phones.keys()].map((device) => [device, world.devices.stateOf(device)] as const)
       const items = [...phones, ...world.stations.deviceStates()].map(([device, state]) => [
         'Event: DeviceStateChange',
         ...request.id,

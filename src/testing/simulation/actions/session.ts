@@ -3,6 +3,7 @@ import { asyncScheduler } from 'rxjs'
 import { bitsOf, maskOf } from '../classes.js'
 import { refusal, success } from '../reply.js'
 import type { ActionTable } from './handler.js'
+import { ownAction } from './own.js'
 
 /** Seconds and microseconds, the form of Asterisk's time stamps. */
 const timestamp = (): string => (asyncScheduler.now() / 1000).toFixed(6)
@@ -28,8 +29,12 @@ export const listCommands = (actions: ActionTable): ActionTable => {
   const commands: ActionTable = {
     ListCommands: {
       classes: [],
-      answer: (request, { write }) => {
-        const lines = Object.entries({ ...actions, ...commands })
+      answer: (request, { write, world }) => {
+        const own = Object.keys(world.options.actions ?? {}).flatMap((name) => {
+          const handler = ownAction(world.options, name, actions[name])
+          return handler === undefined ? [] : [[name, handler] as const]
+        })
+        const lines = Object.entries({ ...actions, ...commands, ...Object.fromEntries(own) })
           .filter(([, { classes }]) => classes.length === 0 || (bitsOf(classes) & write) !== 0)
           .map(
             ([name, { classes }]) =>

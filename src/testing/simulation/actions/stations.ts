@@ -2,7 +2,6 @@
 import { list, refusal, success } from '../reply.js'
 import { parkedLines } from '../state/parking.js'
 import { hintLines } from '../state/stations.js'
-import { deviceState } from '../devices.js'
 import type { World } from '../world.js'
 import type { ActionTable } from './handler.js'
 
@@ -13,14 +12,15 @@ const WORDS: Readonly<Record<string, string>> = {
   RINGING: 'Ringing',
   RINGINUSE: 'Ring+Inuse',
   ONHOLD: 'On Hold',
+  UNAVAILABLE: 'Unavailable',
 }
 
-const endpointItem = ({ channels, phones, stations }: World, device: string): readonly string[] => {
+const endpointItem = ({ channels, phones, stations, devices }: World, device: string): readonly string[] => {
   const name = device.slice(device.indexOf('/') + 1)
   const isAway = phones.get(device)?._tag === 'Unregistered'
   const fixed = isAway || stations.registers(name) ? [] : [`sip:${name}@127.0.0.1:5060`]
   const contacts = stations.contacts().flatMap(({ aor, uri }) => (aor === name ? [uri] : []))
-  const state = isAway ? 'Unavailable' : WORDS[deviceState(device, channels.all())]
+  const state = WORDS[devices.stateOf(device)]
   return [
     'Event: EndpointList',
     'ObjectType: endpoint',

@@ -52,6 +52,10 @@ export interface Stations {
   readonly contacts: () => readonly Contact[]
   /** True once the test has said anything about the contacts of an endpoint. Before, it has one of the configuration. */
   readonly registers: (aor: string) => boolean
+  /** True for an endpoint of which each contact is gone, or does not answer. */
+  readonly isLost: (aor: string) => boolean
+  /** A phone of any technology goes away, or comes back. */
+  readonly moves: (endpoint: string, where: 'away' | 'back') => void
   readonly registrations: () => ReadonlyMap<string, string>
   readonly hints: () => ReadonlyMap<string, number>
   readonly deviceStates: () => ReadonlyMap<string, string>
@@ -89,7 +93,18 @@ export const hintLines = (extension: string, status: number): readonly string[] 
   ]
 }
 
-export const stations = (emit: Emit): Stations => {
+/** Microseconds that a phone takes to answer OPTIONS. */
+const ROUNDTRIP = 1000
+
+const firstContact = (aor: string): Contact => ({
+  aor,
+  uri: `sip:${aor}@127.0.0.1:5060`,
+  status: 'NonQualified',
+  roundtrip: undefined,
+})
+
+/** `changed`: the contacts of an endpoint have changed. */
+export const stations = (emit: Emit, changed: (aor: string) => void): Stations => {
   const contacts = new Map<string, Contact>()
   const registering = new Set<string>()
   const registrations = new Map<string, string>()
@@ -103,26 +118,55 @@ export const stations = (emit: Emit): Stations => {
     const names = [`URI: ${uri}`, `ContactStatus: ${status}`, `AOR: ${aor}`, `EndpointName: ${aor}`]
     emit('ContactStatus', ...names, ...measured)
   }
-  const peerEvent = (aor: string, status: string): void => {
-    emit('PeerStatus', 'ChannelType: PJSIP', `Peer: PJSIP/${aor}`, `PeerStatus: ${status}`)
+  const peerOf = (technology: string, name: string, status: string): void => {
+    emit('PeerStatus', `ChannelType: ${technology}`, `Peer: ${technology}/${name}`, `PeerStatus: ${status}`)
   }
+  const peerEvent = (aor: string, status: string): void => {
+    peerOf('PJSIP', aor, status)
+  }
+  const ownOf = (aor: string): readonly Contact[] => [...contacts.values()].filter((each) => each.aor === aor)
   const setContact = (contact: Contact): void => {
     registering.add(contact.aor)
     contacts.set(`${contact.aor} ${contact.uri}`, contact)
     contactEvent(contact, contact.status)
     peerEvent(contact.aor, contact.status === 'Unreachable' ? 'Unreachable' : 'Reachable')
+    changed(contact.aor)
+  }
+  /** The contact of the configuration, or the registered ones, are removed. */
+  const leaves = (aor: string): void => {
+    const own = ownOf(aor)
+    registering.add(aor)
+    for (const contact of own.length > 0 ? own : [firstContact(aor)]) {
+      contacts.delete(`${aor} ${contact.uri}`)
+      contactEvent(contact, 'Removed')
+    }
+    peerEvent(aor, 'Unreachable')
+  }
+  const returns = (aor: string): void => {
+    contactEvent(firstContact(aor), 'NonQualified')
+    registering.add(aor)
+    contacts.set(`${aor} ${firstContact(aor).uri}`, { ...firstContact(aor), status: 'Reachable', roundtrip: ROUNDTRIP })
+    peerEvent(aor, 'Reachable')
+    contactEvent({ ...firstContact(aor), roundtrip: ROUNDTRIP }, 'Reachable')
   }
 
   return {
     contacts: () => [...contacts.values()],
     registers: (aor) => registering.has(aor),
+    isLost: (aor) => registering.has(aor) && ownOf(aor).every(({ status }) => status === 'Unreachable'),
+    moves: (endpoint, where) => {
+      const [technology = '', name = ''] = endpoint.split('/')
+      if (technology !== 'PJSIP') peerOf(technology, name, where === 'away' ? 'Unregistered' : 'Registered')
+      else if (where === 'away') leaves(name)
+      else returns(name)
+    },
     registrations: () => registrations,
     hints: () => hints,
     deviceStates: () => deviceStates,
     presences: () => presences,
     agents: () => [...agents.values()],
     contact: (aor) => {
-      const uriOf = (uri = `sip:${aor}@127.0.0.1:5060`): string => uri
+      const uriOf = (uri = firstContact(aor).uri): string => uri
       return {
         register: (uri) => {
           setContact({ aor, uri: uriOf(uri), status: 'NonQualified', roundtrip: undefined })
@@ -131,9 +175,10 @@ export const stations = (emit: Emit): Stations => {
           const gone = contacts.get(`${aor} ${uriOf(uri)}`)
           if (gone === undefined || !contacts.delete(`${aor} ${gone.uri}`)) return
           contactEvent(gone, 'Removed')
-          if (![...contacts.values()].some((each) => each.aor === aor)) peerEvent(aor, 'Unreachable')
+          if (ownOf(aor).length === 0) peerEvent(aor, 'Unreachable')
+          changed(aor)
         },
-        reachable: (roundtrip = 1000, uri) => {
+        reachable: (roundtrip = ROUNDTRIP, uri) => {
           setContact({ aor, uri: uriOf(uri), status: 'Reachable', roundtrip })
         },
         unreachable: (uri) => {

@@ -1,4 +1,4 @@
-// Installs programs of Debian's packages for the tests, once, into node_modules/.cache, without root.
+// Programs of Debian for the tests, unpacked once into node_modules/.cache: without root, from Debian's own packages.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
+const cache = join(project, 'node_modules/.cache/rx-asterisk')
 
 const installing = (script, args, tell) =>
   new Promise((done) => {
@@ -22,19 +23,18 @@ const installing = (script, args, tell) =>
   })
 
 /**
- * Undefined when the program is there, or the reason for its absence. `script`: the script that installs it, and `args` its arguments before
- * the folder. `folder`: its name in the cache. `proof`: a file that shows that it is installed.
+ * Undefined when the program is there, or the reason for its absence. `script` is an installer of misc, which gets `args` and the folder;
+ * the folder is `name` in the cache. `proof`: a file that shows that it is installed.
  */
-export const prepareProgram = async ({ what, script, args, folder: name, proof }, tell = console.log) => {
-  const cache = join(project, 'node_modules/.cache/rx-asterisk')
+export const unpacked = async ({ title, name, script, args = [], proof = 'run.sh' }, tell = console.log) => {
   const folder = join(cache, name)
   if (existsSync(join(folder, proof))) return undefined
   if (spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).error !== undefined) {
     return 'apt-get is missing; the packages are made for Debian on amd64'
   }
-  tell(`Installing ${what} for the tests into node_modules/.cache (once; needs no root):`)
+  tell(`Installing ${title} for the tests into node_modules/.cache (once; needs no root):`)
   mkdirSync(cache, { recursive: true })
-  // in a folder beside the final one: a failed installation never looks like a whole one, and two at once do not disturb each other
+  // in a folder beside the final one: a failed installation never looks like a good one, and two at once do not disturb each other
   const fresh = join(cache, `installing-${name}-${process.pid}`)
   try {
     const failure = await installing(join(project, script), [...args, fresh], tell)

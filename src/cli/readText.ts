@@ -1,0 +1,10 @@
+/** Reads a file that a command line names. */
+import { readFileSync } from 'node:fs'
+import * as E from 'fp-ts/lib/Either.js'
+import type { ReadFile } from './connection.js'
+
+export const readText: ReadFile = (name) =>
+  E.tryCatch(
+    () => readFileSync(name, 'utf8'),
+    (error) => `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+  )
