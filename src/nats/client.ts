@@ -1,13 +1,16 @@
 /** The client of NATS, which is an optional peer: loaded at the first use, and by this file alone. */
 import * as O from 'fp-ts/lib/Option.js'
+import type * as JetStream from '@nats-io/jetstream'
+import type * as Transport from '@nats-io/transport-node'
 import { AmiError } from '../index.js'
 
-const load = async () => {
+/** The two packages as one. */
+export type Client = Omit<typeof Transport, 'default'> & Omit<typeof JetStream, 'default'>
+
+const load = async (): Promise<Client> => {
   const [transport, jetstream] = await Promise.all([import('@nats-io/transport-node'), import('@nats-io/jetstream')])
   return { ...transport, ...jetstream }
 }
-
-export type Client = Awaited<ReturnType<typeof load>>
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error &&

@@ -1,88 +1,29 @@
 /** `gateway`: one link to an Asterisk, published into its log; one gateway of each Asterisk leads, the others are ready. */
 import * as O from 'fp-ts/lib/Option.js'
-import {
-  asyncScheduler,
-  BehaviorSubject,
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  merge,
-  type Observable,
-  of,
-  Subscription,
-  switchMap,
-  timer,
-} from 'rxjs'
-import { connectionTo, type ConnectOptions, type Failure, type Frame, type Metrics, type Status } from '../index.js'
+import { asyncScheduler, BehaviorSubject, EMPTY, merge, type Observable, Subscription, switchMap } from 'rxjs'
+import { connectionTo, type Failure, type Frame, type Status } from '../index.js'
 import { stopwatch, timeOfDay } from '../rx/clock.js'
 import { every } from '../rx/every.js'
 import { Hub } from '../rx/hub.js'
 import { busFailure } from './busFailure.js'
 import type { Role } from './lead.js'
 import type { Bus, BusLink } from './link.js'
-import type { Entry, Log } from './log.js'
+import type { Log } from './log.js'
 import { Member } from './member.js'
 import { linkText } from './notes.js'
 import { Offers, readWanted, toldText, type WantedAction } from './offer.js'
-import { EVERYTHING, type Published, subjectFor } from './publish.js'
+import { EVERYTHING, subjectFor } from './publish.js'
+import { heard, isItem, reading, UNKNOWN_TAIL } from './gatewayFeed.js'
+import type { Gateway, GatewayOptions } from './gatewayOptions.js'
 import { randomName } from './randomName.js'
 import { relayed } from './relay.js'
 import { mayBeLogged, Snapshots } from './snapshots.js'
 import { isServerName, subjectsOf } from './subject.js'
 
-/** Options of `gateway`. All times are in milliseconds. */
-export interface GatewayOptions {
-  /** The name of the Asterisk in the fleet: letters, digits, `_` and `-`, 32 at most. Events carry it as their `origin`. */
-  readonly server: string
-  /** The login at Asterisk, as for `connect`. All gateways of one Asterisk need logins with equal rights and filters. */
-  readonly asterisk: Omit<ConnectOptions, 'name'>
-  /** The models and events that are published. Default: all that members of `Asterisk` read. */
-  readonly publish?: readonly Published[] | undefined
-  /** Another gateway takes over when the leader was silent for so long. Equal in all gateways. Default: 1500. */
-  readonly lease?: number | undefined
-  /** The copies of the log, where this gateway makes it: 1, or 3 in a cluster. Default: 1. */
-  readonly replicas?: number | undefined
-  /** The name of this gateway for people. Default: a random one. */
-  readonly name?: string | undefined
-  /** `backlog`: characters of frames that wait while the bus is away. Default: 67,108,864. */
-  readonly limits?: { readonly backlog?: number | undefined } | undefined
-}
-
-/** Counts of a gateway. */
-export interface GatewayMetrics {
-  readonly asterisk: Metrics
-  /** Entries that the log has not confirmed. */
-  readonly waiting: number
-  /** Frames that were published, or kept ready by a follower. */
-  readonly published: number
-  /** Actions of workers that were sent. */
-  readonly actions: number
-}
-
-/** A running gateway. */
-export interface Gateway {
-  /** The name, with a random end: no two gateways have the same. */
-  readonly name: string
-  /** The newest role first. Completes at `close()`. */
-  readonly role$: Observable<Role>
-  /** The link to Asterisk, as `status$` of `connect`. */
-  readonly status$: Observable<Status>
-  /** Failures that end nothing. */
-  readonly fault$: Observable<Failure>
-  readonly metrics: () => GatewayMetrics
-  /** Resigns, so that the next gateway leads within 100 ms, and closes the link. Not the bus. */
-  readonly close: () => Promise<void>
-  readonly [Symbol.asyncDispose]: () => Promise<void>
-}
-
 const LEASE = 1500
 const SNAPSHOT_EVERY = 60_000
 const SNAPSHOT_FRAMES = 5000
 const SNAPSHOT_PAUSE = 5000
-/** Entries that a gateway reads when it begins, to know the newest frames of the log. */
-const READ_BACK = 2000
-const AGAIN = 500
 const FAREWELL = 300
 
 /**
@@ -142,7 +83,7 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
         if (log === undefined) done({ _tag: 'Unanswered' })
         else log.append(entry, expecting, done)
       },
-      tail: () => log?.tail() ?? EMPTY_TAIL,
+      tail: () => log?.tail() ?? UNKNOWN_TAIL,
       read: (from) => log?.read(from) ?? EMPTY,
     },
     role: (role) => {
@@ -292,60 +233,3 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
     [Symbol.asyncDispose]: close,
   }
 }
-
-const EMPTY_TAIL: Observable<never> = defer(() => {
-  throw new Error('the bus is away')
-})
-
-/** True for an item of a list that this gateway has asked for: it is no event. */
-const isItem = (frame: Frame, own: string, isAsking: (() => boolean) | undefined): boolean =>
-  own !== '' &&
-  isAsking?.() !== false &&
-  frame.event !== 'UserEvent' &&
-  frame.event !== 'OriginateResponse' &&
-  frame.text.includes(own) &&
-  frame.actionId?.startsWith(own) === true
-
-/** The entries of the log, from where this gateway has read; again after each failure. */
-const reading = (
-  log: Log,
-  link: BusLink,
-  server: string,
-  replicas: number,
-  read: () => number,
-  report: (failure: Failure) => void,
-): Observable<Entry> => {
-  const setup$ = link.setup(server, replicas).pipe(
-    catchError((error: unknown) => {
-      report(busFailure(error))
-      return EMPTY
-    }),
-    switchMap(() => EMPTY),
-  )
-  const read$ = log
-    .tail()
-    .pipe(switchMap(({ last }) => log.read(read() === 0 ? Math.max(1, last - READ_BACK) : read() + 1)))
-  const once$: Observable<Entry> = concat(setup$, read$).pipe(
-    catchError((error: unknown) => {
-      report(busFailure(error))
-      return timer(AGAIN).pipe(switchMap(() => once$))
-    }),
-  )
-  return once$
-}
-
-const heard = <A>(
-  source$: Observable<A>,
-  take: (value: A) => void,
-  report: (failure: Failure) => void,
-): Observable<never> =>
-  source$.pipe(
-    switchMap((value) => {
-      take(value)
-      return EMPTY
-    }),
-    catchError((error: unknown) => {
-      report(busFailure(error))
-      return of()
-    }),
-  )

@@ -27,6 +27,7 @@ export interface BusTask {
   readonly working: () => void
 }
 
+/** The work that a group takes. `within`: milliseconds without a sign of life, after which a task is given again. */
 export interface TaskOptions {
   readonly group: string
   /** The subject of the events. */

@@ -113,7 +113,7 @@ export class Reader {
   }
 }
 
-/** What a gap of the log means for models: it is read again, and what was said meanwhile is lost. */
+/** A gap of the log for models: all of them are read again, and the events of that time are lost. */
 const gapOf = (away: number): Gap => ({
   away,
   resynchronised: [],

@@ -21,7 +21,7 @@ import { busFailure } from './busFailure.js'
 import type { Bus, BusLink, BusTask, TaskOptions } from './link.js'
 import { serverOf, subjectsOf } from './subject.js'
 
-/** How a group works. All times are in milliseconds. */
+/** The manner of a group's work. All times are in milliseconds. */
 export interface WorkPolicy {
   /** Events that one worker handles at the same time. Default: 1. */
   readonly atOnce?: number | undefined

@@ -29,9 +29,7 @@ export const gateway = command(
       json: flag('print one JSON object per line, for programs'),
       quiet: flag('print only what goes wrong', 'q'),
     },
-    examples: [
-      'rx-asterisk gateway --server berlin --bus nats://127.0.0.1:4222 --username fleet --password-file /etc/ami.secret',
-    ],
+    examples: ['rx-asterisk gateway --server berlin --bus nats://127.0.0.1:4222 --username fleet'],
     isLasting: true,
   },
   connectedGateway,
