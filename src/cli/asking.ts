@@ -24,7 +24,7 @@ const WAIT = { wait: defaulted(seconds, 'how long to keep trying for a link', 0)
  * The options of commands that ask once, of those that run until they are stopped, of those that do either, and of those that ask once by a
  * link of their own, never on a bus.
  */
-export const ASKING = { ...CONNECTION, ...BUS, ...SERVER, ...WAIT, ...JSON_OUTPUT, ...QUIET }
+const ASKING = { ...CONNECTION, ...BUS, ...SERVER, ...WAIT, ...JSON_OUTPUT, ...QUIET }
 export const ENDLESS = { ...CONNECTION, ...BUS, ...SERVER, ...JSON_OUTPUT, ...QUIET }
 export const LIVE = {
   ...CONNECTION,
