@@ -18,7 +18,7 @@ const dir = resolve(values.dir ?? join(project, 'test'))
 const limit = Number(process.env.TEST_FILE_TIMEOUT_MS ?? 180_000)
 
 const isConformance = (file) => file.startsWith('asterisk/')
-const isSlow = (file) => isConformance(file) || file.startsWith('package/')
+const isSlow = (file) => isConformance(file) || /^(?:package|nats)\//.test(file)
 
 // long files first
 const files = readdirSync(dir, { recursive: true })
