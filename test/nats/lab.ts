@@ -23,7 +23,7 @@ if (missing !== undefined) {
 }
 
 /** An open link to a bus. */
-const isUp = (state: BusState): state is Extract<BusState, { readonly _tag: 'Up' }> => state._tag === 'Up'
+export const isUp = (state: BusState): state is Extract<BusState, { readonly _tag: 'Up' }> => state._tag === 'Up'
 
 /** All entries of a log. */
 export const entriesOf = async (bus: Bus, server: string): Promise<readonly Entry[]> => {
