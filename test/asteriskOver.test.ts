@@ -18,11 +18,13 @@ import { hangup, listItem, messageWaiting, newchannel } from './support/wire.js'
 const READY: Status = { _tag: 'Ready', ami: '11.0.0', asterisk: O.some(22), gap: O.none, reading: [] }
 
 /** A source of frames and a request function: each action is answered at once by the frames of `answers`. */
-const plain = (answers: Readonly<Record<string, readonly Frame[]>> = {}) => {
+const plain = (answers: Record<string, readonly Frame[]> = {}) => {
   const frame$ = new Subject<Frame>()
   const status$ = new BehaviorSubject<Status>({ _tag: 'Idle' })
   const fault$ = new Subject<Failure>()
   const asked: Action[] = []
+  /** Each ends a request that is not answered, as when a link is lost. */
+  const losing: (() => void)[] = []
   let serial = 0
   const connection: Connection = {
     name: 'plain',
@@ -38,6 +40,11 @@ const plain = (answers: Readonly<Record<string, readonly Frame[]>> = {}) => {
       new Observable((subscriber) => {
         serial += 1
         asked.push(action)
+        losing.push(() => {
+          subscriber.error(
+            new AmiError({ _tag: 'FateUnknown', action: action.Action, why: 'the link was lost', needs: [] }),
+          )
+        })
         const id = `zplain-${serial}${mark === undefined ? '' : `-${mark}`}`
         for (const answer of answers[action.Action] ?? []) {
           const [first = '', ...lines] = answer.text.split('\r\n')
@@ -60,7 +67,10 @@ const plain = (answers: Readonly<Record<string, readonly Frame[]>> = {}) => {
     }),
     close: () => Promise.resolve(),
   }
-  return { connection, asked, frame$, status$ }
+  const lose = (): void => {
+    for (const each of losing.splice(0)) each()
+  }
+  return { connection, asked, frame$, status$, lose }
 }
 
 const LIST = [
@@ -113,6 +123,29 @@ test('functions are requests', () => {
     asked.map(({ Action: name }) => name),
     ['DBPut', 'Hangup'],
   )
+})
+
+test('a call outlives an outage of any connection: the list after it has the outcome, and nothing is placed twice', () => {
+  const answers: Record<string, readonly Frame[]> = {}
+  const { connection, asked, status$, lose } = plain(answers)
+  const seen: unknown[] = []
+  status$.next(READY)
+  asteriskOver(connection)
+    .call('PJSIP/200', '240', 'door')
+    .subscribe({ next: ({ channel }) => seen.push(channel), error: (error: unknown) => seen.push(error) })
+  const uniqueid = String(asked[0]?.['ChannelId'])
+  const failure: Failure = { _tag: 'LinkLost', why: 'the bus is away' }
+  status$.next({ _tag: 'Waiting', attempt: 1, delay: 100, failure })
+  lose()
+  assert.equal(seen, [])
+  answers['Status'] = [
+    frame('Response: Success', 'EventList: start'),
+    frame('Event: Status', 'Channel: PJSIP/200-00000001', 'ChannelState: 6', `Uniqueid: ${uniqueid}`),
+    frame('Event: StatusComplete', 'EventList: Complete'),
+  ]
+  status$.next({ ...READY, gap: O.some({ away: 100, resynchronised: [], unknown: [] }) })
+  assert.equal(seen, ['PJSIP/200-00000001'])
+  assert.is(asked.filter(({ Action: name }) => name === 'Originate').length, 1)
 })
 
 test('its status is told at once, and ready$ emits each Ready', () => {

@@ -1,5 +1,4 @@
 /** The files of misc/deploy fit the program: commands, options, users, signals. */
-import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +9,7 @@ import * as assert from 'uvu/assert'
 import { EXIT } from '../src/cli/exit.js'
 import { parse } from '../src/cli/parse.js'
 import { TABLE } from '../src/cli/table.js'
+import { complaintsAbout, hasSystemd } from './support/systemd.js'
 
 const UNIT = readFileSync('misc/deploy/rx-asterisk.service', 'utf8')
 const CONTAINER = readFileSync('misc/deploy/Containerfile', 'utf8')
@@ -91,24 +91,12 @@ test('the bridge of the compose file runs a command that there is, and has the p
   assert.match(CONTAINER, / io-ts mqtt /)
 })
 
-const hasSystemd = ((): boolean => {
-  try {
-    execFileSync('systemd-analyze', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
-
 const there: (name: string, run: () => void) => void = hasSystemd ? test : (name) => test.skip(name)
 
 there('systemd finds nothing wrong with the unit', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-unit-'))
   cpSync('misc/deploy/rx-asterisk.service', join(folder, 'rx-asterisk.service'))
-  const said = execFileSync('systemd-analyze', ['verify', '--man=no', join(folder, 'rx-asterisk.service')], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const said = complaintsAbout(join(folder, 'rx-asterisk.service'))
   rmSync(folder, { recursive: true })
   assert.is(said, '')
 })

@@ -43,3 +43,25 @@ export APT_CONFIG="$apt/apt.conf"
 
 echo "reading the list of packages of $suite"
 apt-get -qq update
+
+# libraries PACKAGE OTHERS: the libraries that the programs of a package link to, without the names that the pattern OTHERS matches.
+# Services, sounds and configuration would bring a hundred packages that nothing here needs.
+libraries() {
+  apt-cache show --no-all-versions "$1" | sed -n 's/^Depends: //p' | tr ',' '\n' |
+    sed 's/(.*//; s/|.*//; s/ //g' | grep -Ev "^(adduser|lsb-base|$2)\$"
+}
+
+# unpack RUN: puts all fetched packages into $dir/root, removes the state of apt, and puts the script RUN beside it.
+unpack() {
+  echo 'unpacking'
+  rm -rf "$dir/root.new"
+  mkdir -p "$dir/root.new"
+  for package in "$apt"/archives/*.deb; do
+    case $(basename "$package") in dpkg_* | tar_* | perl-base_* | debconf_*) continue ;; esac
+    dpkg-deb -x "$package" "$dir/root.new"
+  done
+  rm -rf "$dir/root"
+  mv "$dir/root.new" "$dir/root"
+  rm -rf "$apt" "$dir/root/usr/share/doc" "$dir/root/usr/share/man" "$dir/root/usr/share/locale"
+  cp "$1" "$dir/run.sh"
+}

@@ -13,27 +13,11 @@ esac
 suite=${SUITE:-$suite}
 . "$(dirname "$0")/apt.sh"
 
-# Only what the programs link to: services, sounds and configuration would bring a hundred packages that no call needs.
-libraries() {
-  apt-cache show --no-all-versions "$1" | sed -n 's/^Depends: //p' | tr ',' '\n' |
-    sed 's/(.*//; s/|.*//; s/ //g' | grep -Ev '^(adduser|lsb-base|asterisk.*)$'
-}
 echo "fetching Asterisk $version and sipp"
 # shellcheck disable=SC2046
-apt-get -qq -y --download-only install $(libraries asterisk) $(libraries sip-tester)
+apt-get -qq -y --download-only install $(libraries asterisk 'asterisk.*') $(libraries sip-tester 'asterisk.*')
 # shellcheck disable=SC2086
 (cd "$apt/archives" && apt-get -qq download $packages sip-tester)
 
-echo 'unpacking'
-rm -rf "$dir/root.new"
-mkdir -p "$dir/root.new"
-for package in "$apt"/archives/*.deb; do
-  case $(basename "$package") in dpkg_* | tar_* | perl-base_* | debconf_*) continue ;; esac
-  dpkg-deb -x "$package" "$dir/root.new"
-done
-rm -rf "$dir/root"
-mv "$dir/root.new" "$dir/root"
-rm -rf "$apt" "$dir/root/usr/share/doc" "$dir/root/usr/share/man" "$dir/root/usr/share/locale"
-
-cp "$(dirname "$0")/run.sh" "$dir/run.sh"
+unpack "$(dirname "$0")/run.sh"
 "$dir/run.sh" asterisk -V

@@ -1,7 +1,6 @@
 /** Tables that are always current, on a screen; and the present state, once. */
 import {
   combineLatest,
-  filter,
   map,
   type Observable,
   scan,
@@ -30,13 +29,15 @@ interface Shown {
   readonly oldSince: number | undefined
 }
 
-const NOTHING_SHOWN: Pick<Shown, 'wasReady' | 'oldSince'> = { wasReady: false, oldSince: undefined }
+type Seen = Pick<Shown, 'wasReady' | 'oldSince'>
 
-const shown = scan<Status, Shown | undefined>((before, status) => {
-  const { wasReady, oldSince } = before ?? NOTHING_SHOWN
-  if (status._tag !== 'Ready') return { status, wasReady, oldSince: wasReady ? (oldSince ?? Date.now()) : undefined }
-  return { status, wasReady: true, oldSince: status.reading.length === 0 ? undefined : oldSince }
-}, undefined)
+const shown = scan<Status, Shown, Seen>(
+  ({ wasReady, oldSince }, status) => {
+    if (status._tag !== 'Ready') return { status, wasReady, oldSince: wasReady ? (oldSince ?? Date.now()) : undefined }
+    return { status, wasReady: true, oldSince: status.reading.length === 0 ? undefined : oldSince }
+  },
+  { wasReady: false, oldSince: undefined },
+)
 
 /** The lines of a table, of which each row has the time that it is from. */
 export const marked = (lines: readonly string[], oldSince: number | undefined): readonly string[] => {
@@ -52,11 +53,7 @@ const liveTable = (
   table$: Observable<(now: number) => readonly string[]>,
 ): Observable<unknown> => {
   let drawn = 0
-  const shown$ = status$.pipe(
-    shown,
-    filter((known) => known !== undefined),
-  )
-  return combineLatest([table$, shown$, timer(0, 1000)]).pipe(
+  return combineLatest([table$, status$.pipe(shown), timer(0, 1000)]).pipe(
     tap(([table, { status, oldSince }]) => {
       const rows = marked(table(oldSince ?? Date.now()), oldSince)
       const lines = [atNow(statusWords(status)), '', ...rows]

@@ -1,5 +1,4 @@
 /** The guide by task: each page has a program that a test runs, and its files fit the tools that read them. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import * as assert from 'uvu/assert'
 import { answer, simulate, wait } from '../../src/testing/index.js'
 import { filesOf, freePort, listen, login, startFile } from '../support/guide.js'
 import { blocks, fileOf } from '../support/snippets.js'
+import { complaintsAbout, hasSystemd } from '../support/systemd.js'
 import { eventually, pause } from '../support/watching.js'
 
 const test = suite('the guide')
@@ -175,14 +175,6 @@ since22('the call log runs with node:sqlite too, as its page says', async () => 
   }
 })
 
-const hasSystemd = ((): boolean => {
-  try {
-    execFileSync('systemd-analyze', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
 const there: (name: string, run: () => void) => void = hasSystemd ? test : (name) => test.skip(name)
 
 const UNIT = /```ini\n(\[Unit\]\n[^]*?)```/.exec(text('deploying'))?.[1] ?? ''
@@ -196,10 +188,7 @@ test('deploying has a unit whose exit codes are those of its program', () => {
 there('systemd finds nothing wrong with the unit of deploying', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-unit-'))
   writeFileSync(join(folder, 'phone.service'), UNIT)
-  const said = execFileSync('systemd-analyze', ['verify', '--man=no', join(folder, 'phone.service')], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const said = complaintsAbout(join(folder, 'phone.service'))
   rmSync(folder, { recursive: true })
   assert.is(said, '')
 })
