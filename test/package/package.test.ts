@@ -62,6 +62,7 @@ test('works by require', () => {
 const TYPED = `
 import { connect, type Failure, type Asterisk, AmiError } from 'rx-asterisk'
 import type { HangupEvent } from 'rx-asterisk/catalog'
+import { bus, type Bus } from 'rx-asterisk/nats'
 import { simulate, type Simulation } from 'rx-asterisk/testing'
 import type { Observable } from 'rxjs'
 
@@ -69,6 +70,7 @@ const pbx: Simulation = simulate()
 export const asterisk: Asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport })
 export const busy$: Observable<boolean> = asterisk.device('2222')
 export const hangup$: Observable<HangupEvent> = asterisk.event('Hangup')
+export const nats: Bus = bus()
 export const failure: Failure = new AmiError({ _tag: 'LinkLost', why: 'x' }).failure
 `
 
@@ -116,6 +118,20 @@ test('without the package mqtt the bridge names the command that installs it', (
       /install it: npm install mqtt/.test(String(error.stderr)),
   )
   assert.is(run('bridge.mjs', "import { discovery } from 'rx-asterisk/mqtt'\nconsole.log(discovery({}).length)"), '1\n')
+})
+
+test('without the client of NATS a fleet names the command that installs it', () => {
+  const program = `
+import { bus } from 'rx-asterisk/nats'
+import { show } from 'rx-asterisk'
+const nats = bus()
+nats.state$.subscribe((state) => {
+  if (state._tag !== 'Away') return
+  console.log(show(state.failure))
+  void nats.close()
+})
+`
+  assert.match(run('fleet.mjs', program), /npm install @nats-io\/transport-node @nats-io\/jetstream\n$/)
 })
 
 test('has the command, which runs, helps and exits as it should', () => {
