@@ -83,6 +83,10 @@ const sentences: readonly (readonly [Failure, string])[] = [
     { _tag: 'MayStillRecord', channel: 'PJSIP/200-00000003', because: { _tag: 'LinkLost', why: 'ECONNRESET' } },
     'PJSIP/200-00000003 may still be recorded, because the recording could not be ended: the link was lost: ECONNRESET',
   ],
+  [
+    { _tag: 'BusRefused', does: 'publish', subject: 'act.berlin.DBPut' },
+    'the user of the bus may not publish to act.berlin.DBPut; allow it in the permissions of the NATS server',
+  ],
   [{ _tag: 'BusLost', why: 'no link to n1', hint: O.some('start it') }, 'the bus is lost: no link to n1; start it'],
   [
     { _tag: 'Fenced', server: 'berlin', why: 'the log refused an entry' },

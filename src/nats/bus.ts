@@ -7,9 +7,9 @@ import { delayAfter } from '../rx/backoff.js'
 import { Hub } from '../rx/hub.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import { busFailure } from './busFailure.js'
-import { client } from './client.js'
+import { type Client, client } from './client.js'
 import type { Bus, BusState } from './link.js'
-import { natsLink } from './natsLink.js'
+import { type NatsLink, natsLink } from './natsLink.js'
 
 /** Options of `bus`. All times are in milliseconds. */
 export interface BusOptions {
@@ -21,7 +21,7 @@ export interface BusOptions {
   readonly credentials?: string | undefined
   /** The seed of an nkey, such as `SU…`. */
   readonly nkey?: string | undefined
-  /** true, or certificates as PEM texts. A server that asks for TLS gets it anyway. Default: false. */
+  /** true, or certificates as PEM texts. A server that asks for TLS gets it anyway. Default: true with a server `tls://…`. */
   readonly tls?:
     | boolean
     | { readonly ca?: string | undefined; readonly cert?: string | undefined; readonly key?: string | undefined }
@@ -38,8 +38,6 @@ const BACKOFF = { min: 250, max: 5000 }
 /** A server that was stopped, and not closed, is noticed after two pings without an answer. */
 const PINGS = { pingInterval: 500, maxPingOut: 2 }
 
-const withoutSecrets = (server: string): string => server.replace(/\/\/[^@/]*@/, '//')
-
 /**
  * A link to NATS JetStream, for `gateway` and `fleet`. Opens nothing yet; all users share one link, which is opened again when it is lost.
  * Needs the packages `@nats-io/transport-node` and `@nats-io/jetstream`.
@@ -53,21 +51,31 @@ export const bus = (options: BusOptions = {}): Bus => {
   const { servers = 'nats://127.0.0.1:4222', linger = 1000 } = options
   const list = typeof servers === 'string' ? [servers] : [...servers]
   if (list.length === 0) throw new TypeError('bus: servers must name a server')
-  const peer = list.map(withoutSecrets).join(', ')
+  // the client would drop them, and be refused
+  if (list.some((server) => server.includes('@')))
+    throw new TypeError('bus: servers must have no user and no password; give them as user and password')
+  const peer = list.join(', ')
   let newest: BusState = { _tag: 'Connecting' }
   let running = Subscription.EMPTY
   let ending: Promise<void> = Promise.resolve()
   const states = new Hub<BusState>((subscriber) => {
     subscriber.next(newest)
   })
+  const fault = new Hub<Failure>()
   const set = (state: BusState): void => {
     newest = state
     states.next(state)
   }
   const use = new RefCount(() => {
     set({ _tag: 'Connecting' })
-    running = keepOpen(list, options, set, (end) => {
-      ending = end
+    running = keepOpen(list, options, {
+      set,
+      ended: (end) => {
+        ending = end
+      },
+      fault: (failure) => {
+        fault.next(failure)
+      },
     })
     return running
   }, linger)
@@ -75,18 +83,21 @@ export const bus = (options: BusOptions = {}): Bus => {
     use.reset()
     running.unsubscribe()
     states.close()
+    fault.close()
     await ending
   }
-  return { peer, state$: acquiring(use)(states.stream$), close, [Symbol.asyncDispose]: close }
+  return { peer, state$: acquiring(use)(states.stream$), fault$: fault.stream$, close, [Symbol.asyncDispose]: close }
+}
+
+/** The receiver of a bus's events. */
+interface BusEvents {
+  readonly set: (state: BusState) => void
+  readonly ended: (end: Promise<void>) => void
+  readonly fault: (failure: Failure) => void
 }
 
 /** Opens the link, reports its states, and opens it again after a failure. */
-const keepOpen = (
-  servers: string[],
-  options: BusOptions,
-  set: (state: BusState) => void,
-  ended: (end: Promise<void>) => void,
-): Subscription => {
+const keepOpen = (servers: string[], options: BusOptions, { set, ended, fault }: BusEvents): Subscription => {
   const all = new Subscription()
   const away = (failure: Failure): void => {
     if (!all.closed) set({ _tag: 'Away', failure })
@@ -105,7 +116,7 @@ const keepOpen = (
         ended(connection.close())
       })
       set({ _tag: 'Up', link })
-      void follow(connection, link, set, away).then(() => {
+      void follow(connection, link, { set, away, error: refusals(nats, fault) }).then(() => {
         if (!all.closed) void open(1)
       })
     } catch (error) {
@@ -119,25 +130,41 @@ const keepOpen = (
   return all
 }
 
+interface Following {
+  readonly set: (state: BusState) => void
+  readonly away: (failure: Failure) => void
+  readonly error: (error: Error) => void
+}
+
+/** Reports each right that the user lacks, once. */
+const refusals = ({ PermissionViolationError }: Client, fault: BusEvents['fault']): Following['error'] => {
+  const known = new Set<string>()
+  return (error) => {
+    if (!(error instanceof PermissionViolationError)) return
+    const { subject } = error
+    const does = error.operation === 'publish' ? 'publish' : 'subscribe'
+    if (known.has(`${does} ${subject}`)) return
+    known.add(`${does} ${subject}`)
+    fault({ _tag: 'BusRefused', does, subject })
+  }
+}
+
 /** Reports the changes of an open connection. Resolves when the client has given it up. */
-const follow = async (
-  connection: NatsConnection,
-  link: ReturnType<typeof natsLink>,
-  set: (state: BusState) => void,
-  away: (failure: Failure) => void,
-): Promise<void> => {
+const follow = async (connection: NatsConnection, link: NatsLink, { set, away, error }: Following): Promise<void> => {
   for await (const status of connection.status()) {
     if (status.type === 'disconnect' || status.type === 'staleConnection') {
       link.lost()
-      away({ _tag: 'BusLost', why: `no link to ${withoutSecrets(connection.getServer())}`, hint: O.none })
+      away({ _tag: 'BusLost', why: `no link to ${connection.getServer()}`, hint: O.none })
     } else if (status.type === 'reconnect') set({ _tag: 'Up', link })
+    else if (status.type === 'error') error(status.error)
   }
   link.end()
   away({ _tag: 'BusLost', why: 'the link was closed', hint: O.none })
 }
 
 const connectOptions = async (servers: string[], options: BusOptions): Promise<NodeConnectionOptions> => {
-  const { user, password, credentials, nkey, tls = false, inboxPrefix, timeout = 2000 } = options
+  const { user, password, credentials, nkey, inboxPrefix, timeout = 2000 } = options
+  const tls = options.tls ?? servers.some((server) => server.startsWith('tls://'))
   const { credsAuthenticator, nkeyAuthenticator } = await client()
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
   return {

@@ -111,6 +111,7 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
     connection.fault$.subscribe({ next: report, error: () => undefined })
     return made
   }
+  const rights = nats.fault$.subscribe({ next: report, error: () => undefined })
   const servers$ = serversOf(nats, options.servers, report)
   const ofAll = <A>(source: (asterisk: Asterisk) => Observable<A>): Observable<A> =>
     defer(() => {
@@ -126,6 +127,7 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
   const event$ = ofAll((asterisk) => asterisk.event$)
   const close = async (): Promise<void> => {
     await Promise.all([...known.values()].map(({ asterisk }) => asterisk.close()))
+    rights.unsubscribe()
     fault.close()
   }
   return {

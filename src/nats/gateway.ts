@@ -158,7 +158,7 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
   const failed = (error: unknown): void => {
     report(busFailure(error))
   }
-  all.add(connection.fault$.subscribe({ next: report, error: failed }))
+  all.add(merge(connection.fault$, nats.fault$).subscribe({ next: report, error: failed }))
   all.add(
     connection.status$.subscribe({
       next: (next) => {
@@ -173,14 +173,15 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
   const running$ = nats.state$.pipe(
     switchMap((state) => {
       link = state._tag === 'Up' ? state.link : undefined
-      log = link?.log(server)
+      log = link?.log(server, 'gateway')
+      link?.probe(subjects.probes)
       if (state._tag === 'Away') report(state.failure)
       return link === undefined ? EMPTY : served(link)
     }),
   )
   const served = (up: BusLink): Observable<unknown> =>
     merge(
-      reading(up.log(server), up, server, replicas, () => read, report).pipe(
+      reading(up.log(server, 'gateway'), up, server, replicas, () => read, report).pipe(
         switchMap((entry) => {
           read = entry.sequence
           member.entry(entry)
@@ -225,6 +226,11 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
     fault$: fault.stream$,
     metrics: () => ({
       asterisk: connection.metrics(),
+      role: role$.value,
+      isBusUp: link !== undefined,
+      gaps: member.gaps(),
+      offers,
+      declined: desk.declined(),
       waiting: member.waiting(),
       published: count.published,
       actions: count.actions,

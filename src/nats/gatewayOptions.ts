@@ -25,12 +25,21 @@ export interface GatewayOptions {
 /** Counts of a gateway. */
 export interface GatewayMetrics {
   readonly asterisk: Metrics
+  readonly role: Role
+  /** True while the bus answers. */
+  readonly isBusUp: boolean
   /** Entries that the log has not confirmed. */
   readonly waiting: number
   /** Frames that were published, or kept ready by a follower. */
   readonly published: number
+  /** Gaps that this gateway wrote into the log. */
+  readonly gaps: number
+  /** Actions that this gateway offered to send. */
+  readonly offers: number
   /** Actions of workers that were sent. */
   readonly actions: number
+  /** Actions that a worker took when this gateway led no longer: not sent. */
+  readonly declined: number
 }
 
 /** A running gateway. */

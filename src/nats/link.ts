@@ -36,13 +36,21 @@ export interface TaskOptions {
   readonly atOnce: number
 }
 
+/** The kind of a program that reads a log. */
+export type ReaderKind = 'gateway' | 'worker'
+
 /** An open link to the bus. A message that is published while the link is lost is dropped. */
 export interface BusLink {
   readonly publish: (subject: string, text: string, reply?: string) => void
   readonly subscribe: (subject: string) => Observable<BusMessage>
+  /** Asks for nothing: `fault$` of the bus shows which of these subjects the user may not publish to. No log stores the message. */
+  readonly probe: (subjects: readonly string[]) => void
   /** A new subject for answers. */
   readonly inbox: () => string
-  readonly log: (server: string) => Log
+  /** The log of a server, to be read by a worker, or by one of its gateways. */
+  readonly log: (server: string, as?: ReaderKind) => Log
+  /** The programs that read the log as workers now, this link left out. One that was killed counts for 30 s more. */
+  readonly workers: (server: string) => Observable<number>
   /** The newest entry with that subject: its sequence and text; undefined where there is none. */
   readonly newest: (
     server: string,
@@ -77,6 +85,8 @@ export interface Bus {
   readonly peer: string
   /** The newest state first. Subscribing opens the link. Never fails, completes at `close()`. */
   readonly state$: Observable<BusState>
+  /** Rights that the user of the bus lacks, each once while a link is open. Subscribing opens nothing. */
+  readonly fault$: Observable<Failure>
   readonly close: () => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }

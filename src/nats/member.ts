@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import type { Failure } from '../index.js'
 import { Leadership, type LeadOptions, type Role } from './lead.js'
 import type { Draft, Entry } from './log.js'
-import { gapText } from './notes.js'
+import { type GapNote, gapText } from './notes.js'
 import { Standby } from './standby.js'
 import { isFrameKind, kindOf, type Subjects } from './subject.js'
 
@@ -42,6 +42,7 @@ export class Member {
   #lastAt = 0
   #overflowSince: number | undefined
   #hasBegun = false
+  #gaps = 0
 
   constructor(options: MemberOptions) {
     const { lease, now, subjects } = options
@@ -64,6 +65,11 @@ export class Member {
   /** The entries that the log has not confirmed. */
   waiting(): number {
     return this.#leadership.chain?.size ?? 0
+  }
+
+  /** The gaps that this gateway wrote into the log. */
+  gaps(): number {
+    return this.#gaps
   }
 
   /** The link to Asterisk is up, or lost. A leader without a link resigns. */
@@ -139,10 +145,7 @@ export class Member {
   #beginWithGap(why: string): void {
     const until = this.#options.timeOfDay()
     this.#found()
-    this.#append({
-      subject: this.#options.subjects.own('gap'),
-      text: gapText({ why, since: this.#lastAt === 0 ? until : this.#lastAt, until }),
-    })
+    this.#append(this.#gap({ why, since: this.#lastAt === 0 ? until : this.#lastAt, until }))
     this.#options.writing(true)
   }
 
@@ -173,9 +176,13 @@ export class Member {
     this.#overflowSince = undefined
     if (chain.length <= this.#options.backlog) return
     chain.clear()
-    const text = gapText({ why: 'the log did not answer for too long', since, until: this.#options.timeOfDay() })
-    chain.append({ subject: this.#options.subjects.own('gap'), text })
+    chain.append(this.#gap({ why: 'the log did not answer for too long', since, until: this.#options.timeOfDay() }))
     this.#options.writing(true)
+  }
+
+  #gap(note: GapNote): Draft {
+    this.#gaps += 1
+    return { subject: this.#options.subjects.own('gap'), text: gapText(note) }
   }
 
   #isTooBig({ subject, text }: Draft): boolean {

@@ -147,7 +147,7 @@ export const natsLog = (nats: Client, connection: NatsConnection, inbox: string,
           : ask(`STREAM.MSG.GET.${stream}`, { seq: last }).pipe(map((message) => storedIn(message) ?? empty))
       }),
     )
-  const read = (stream: string, first: number): Observable<Entry> =>
+  const read = (stream: string, as: string, first: number): Observable<Entry> =>
     new Observable((subscriber) => {
       let newest = first - 1
       let stop = (): void => undefined
@@ -156,6 +156,7 @@ export const natsLog = (nats: Client, connection: NatsConnection, inbox: string,
           deliver_policy: nats.DeliverPolicy.StartSequence,
           opt_start_seq: Math.max(1, first),
           inactive_threshold: 30_000 * 1_000_000,
+          name_prefix: `${as}-${nats.nuid.next()}`,
         })
         const messages = await consumer.consume({
           max_messages: 2000,
@@ -171,6 +172,8 @@ export const natsLog = (nats: Client, connection: NatsConnection, inbox: string,
         })
         stop = () => {
           messages.stop()
+          // it would count as a reader for 30 s more
+          consumer.delete().catch(() => undefined)
         }
         if (subscriber.closed) stop()
         const error = await messages.closed()
@@ -184,11 +187,12 @@ export const natsLog = (nats: Client, connection: NatsConnection, inbox: string,
       }
     })
   return {
-    of: (stream: string): Log => ({
+    /** `as`: the beginning of the names of its readers. */
+    of: (stream: string, as: string): Log => ({
       most: () => (connection.info?.max_payload ?? 1_048_576) - BESIDE,
       append: appends.append,
       tail: () => tail(stream),
-      read: (first) => read(stream, first),
+      read: (first) => read(stream, as, first),
     }),
     lost: () => {
       appends.lost()

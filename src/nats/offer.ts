@@ -71,9 +71,15 @@ const MOST = 10_000
 export class Offers {
   readonly #options: OffersOptions
   readonly #open = new Map<string, Offered>()
+  #declined = 0
 
   constructor(options: OffersOptions) {
     this.#options = options
+  }
+
+  /** The actions that a worker took too late: this gateway led no longer. */
+  declined(): number {
+    return this.#declined
   }
 
   /** A request of a worker. Without an epoch it is not answered: the leader answers. */
@@ -94,11 +100,14 @@ export class Offers {
     this.#open.delete(id)
     const { epoch, tell, execute } = this.#options
     const { wanted, reply } = offered
-    if (epoch() === undefined) tell(reply, { _tag: 'Declined', why: 'the gateway no longer leads' })
-    else
-      execute(wanted, (told) => {
-        tell(reply, told)
-      })
+    if (epoch() === undefined) {
+      this.#declined += 1
+      tell(reply, { _tag: 'Declined', why: 'the gateway no longer leads' })
+      return
+    }
+    execute(wanted, (told) => {
+      tell(reply, told)
+    })
   }
 
   #forgetOld(): void {

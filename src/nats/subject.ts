@@ -58,6 +58,8 @@ export const subjectsOf = (server: string) => {
     /** The go of one offer. */
     go: (id: string) => `off.${server}.${id}`,
     goes: `off.${server}.*`,
+    /** Subjects to which a gateway publishes, of each kind one. */
+    probes: [`${log}.lead`, `${log}.s.probe`, `${log}.u.probe`, `${log}.e.probe`, `${log}.s.own.mark`, '_INBOX.probe'],
   }
 }
 
