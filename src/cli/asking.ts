@@ -1,7 +1,7 @@
 /** Builders of commands that need an Asterisk: they connect, run the command's work and print its output. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { firstValueFrom, type Observable, tap } from 'rxjs'
+import { firstValueFrom, merge, type Observable, tap } from 'rxjs'
 import { type Asterisk, connect, type ConnectOptions } from '../index.js'
 import { bus, type BusOptions, fleet } from '../nats/index.js'
 import type { ConnectionSettings } from '../smarthome/index.js'
@@ -79,7 +79,7 @@ const onBus = (options: BusOptions) => (server: string) => (): Asterisk => {
     await asterisk.close()
     await nats.close()
   }
-  return { ...asterisk, close, [Symbol.asyncDispose]: close }
+  return { ...asterisk, fault$: merge(asterisk.fault$, nats.fault$), close, [Symbol.asyncDispose]: close }
 }
 
 /** The Asterisk of a command: on a bus if one is named. */

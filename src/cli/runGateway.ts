@@ -1,26 +1,40 @@
 /** The work of `gateway`. */
 import * as E from 'fp-ts/lib/Either.js'
+import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { combineLatest, merge, NEVER, type Observable, tap } from 'rxjs'
-import { show } from '../index.js'
-import { bus, gateway, type Bus, type Gateway, type GatewayOptions, type Role } from '../nats/index.js'
+import { combineLatest, EMPTY, map, merge, mergeMap, NEVER, type Observable, tap, throwError } from 'rxjs'
+import { AmiError, type Failure, show } from '../index.js'
+import {
+  bus,
+  type Bus,
+  type BusState,
+  type Gateway,
+  gateway,
+  type GatewayOptions,
+  metricsText,
+  type Role,
+} from '../nats/index.js'
 import { optionsOf } from './asking.js'
 import { type BUS, neededBus, type SERVER, serverOf } from './busWords.js'
+import { busWords } from './busState.js'
+import { atNow, stamped } from './clock.js'
 import type { Values } from './command.js'
 import type { CONNECTION } from './connection.js'
 import { EXIT, type Exit } from './exit.js'
+import { type ListenOn, metricsServer } from './metricsServer.js'
 import { complain, outputLine, type OutputLine, printer } from './output.js'
 import { type Readiness, readiness } from './readiness.js'
 import { readText } from './readText.js'
 import type { Terminal } from './terminal.js'
-import { atNow, stamped } from './clock.js'
-import { exitOfWork } from './withAsterisk.js'
+import { exitOfWork, withoutOutput } from './withAsterisk.js'
 import { statusWords } from './words.js'
 
 interface GatewayWords extends Values<typeof BUS & typeof SERVER & typeof CONNECTION> {
   readonly publish: readonly string[]
   readonly lease: number
   readonly replicas: string | undefined
+  readonly name: string | undefined
+  readonly metrics: ListenOn | undefined
   readonly readyFile: string | undefined
   readonly json: boolean
   readonly quiet: boolean
@@ -47,6 +61,7 @@ const chosen = async (values: GatewayWords, terminal: Terminal): Promise<E.Eithe
       options: {
         server,
         asterisk: login,
+        name: values.name,
         lease: 1000 * values.lease,
         replicas: Number(values.replicas ?? 1),
         ...(values.publish.length === 0 ? {} : { publish: values.publish }),
@@ -76,7 +91,7 @@ const roleLine = (server: string, role: Role): OutputLine => {
   }
 }
 
-/** Runs until it is stopped. */
+/** Runs until it is stopped, or until a login is refused. */
 export const connectedGateway = async (values: GatewayWords, terminal: Terminal): Promise<Exit> => {
   const ready = await chosen(values, terminal)
   if (E.isLeft(ready)) {
@@ -84,9 +99,17 @@ export const connectedGateway = async (values: GatewayWords, terminal: Terminal)
     return EXIT.usage
   }
   const { nats, options, supervisor } = ready.right
+  // a signal must not end the process before another gateway can lead
   const stopping = terminal.stop$.subscribe()
   const gate = gateway(nats, options)
-  const exit = await exitOfWork(terminal, true, reported(gate, nats, values, terminal, ready.right))
+  const work$ = merge(
+    NEVER,
+    reported(gate, nats, values, terminal, options.server),
+    refusedLogin(gate),
+    readiness$(gate, nats, supervisor),
+    metrics$(gate, options.server, values, terminal),
+  )
+  const exit = await exitOfWork(withoutOutput(terminal, 'the gateway'), true, work$)
   supervisor.stopping()
   await gate.close()
   await nats.close()
@@ -94,34 +117,67 @@ export const connectedGateway = async (values: GatewayWords, terminal: Terminal)
   return exit
 }
 
+const fails = (error: AmiError): Observable<never> => throwError(() => error)
+
+/** Fails when Asterisk refuses the login: every other outage is waited for. */
+const refusedLogin = ({ status$ }: Gateway): Observable<never> =>
+  status$.pipe(
+    mergeMap((status) =>
+      status._tag === 'Closed' && O.isSome(status.failure) ? fails(new AmiError(status.failure.value)) : EMPTY,
+    ),
+  )
+
+const readiness$ = ({ status$ }: Gateway, nats: Bus, supervisor: Readiness): Observable<unknown> =>
+  combineLatest([status$, nats.state$]).pipe(
+    tap(([status, state]) => {
+      supervisor.update(status._tag === 'Ready' && state._tag === 'Up')
+    }),
+  )
+
+const metrics$ = (
+  gate: Gateway,
+  server: string,
+  { metrics, json }: GatewayWords,
+  terminal: Terminal,
+): Observable<unknown> =>
+  metrics === undefined
+    ? NEVER
+    : metricsServer(metrics, () => metricsText(server, gate)).pipe(
+        map((url) => stamped(outputLine(`metrics are at ${url}`, { type: 'metrics', url }))),
+        tap(printer(terminal, json)),
+      )
+
+/** Roles on stdout; links and faults on stderr. */
 const reported = (
   { role$, status$, fault$ }: Gateway,
   nats: Bus,
   { json, quiet }: GatewayWords,
   terminal: Terminal,
-  { options, supervisor }: Chosen,
+  server: string,
 ): Observable<unknown> => {
   const print = printer(terminal, json)
+  const note = (line: string): void => {
+    if (!quiet) terminal.err(atNow(line))
+  }
   return merge(
-    NEVER,
     role$.pipe(
       tap((role) => {
-        if (!quiet) print(stamped(roleLine(options.server, role)))
+        if (!quiet) print(stamped(roleLine(server, role)))
       }),
     ),
     status$.pipe(
       tap((status) => {
-        if (!quiet) terminal.err(atNow(statusWords(status)))
+        note(statusWords(status))
+      }),
+    ),
+    nats.state$.pipe(
+      tap((state: BusState) => {
+        if (state._tag !== 'Away') note(busWords(nats.peer, state))
       }),
     ),
     fault$.pipe(
-      tap((failure) => {
+      tap((failure: Failure) => {
         complain(terminal, show(failure))
-      }),
-    ),
-    combineLatest([status$, nats.state$]).pipe(
-      tap(([status, state]) => {
-        supervisor.update(status._tag === 'Ready' && state._tag === 'Up')
       }),
     ),
   )

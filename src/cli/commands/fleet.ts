@@ -1,126 +1,56 @@
 /** `fleet`: the Asterisks on a bus, and their logs. */
-import * as E from 'fp-ts/lib/Either.js'
-import * as O from 'fp-ts/lib/Option.js'
-import { concatMap, debounceTime, filter, from, map, type Observable, switchMap, take, tap, timeout } from 'rxjs'
-import { bus, type Bus, type BusLink, type BusState, fleet, type FleetServer } from '../../nats/index.js'
-import { BUS, neededBus } from '../busWords.js'
-import { columns } from '../columns.js'
-import { type Command, command, type Values } from '../command.js'
-import { EXIT, type Exit } from '../exit.js'
-import { complain, outputLine, type OutputLine, printer } from '../output.js'
-import { readText } from '../readText.js'
-import type { Terminal } from '../terminal.js'
-import { oneOf, text } from '../valueTypes.js'
-import { exitOfWork } from '../withAsterisk.js'
-import { flag, option, rest } from '../word.js'
+import { concatMap, from, map, tap } from 'rxjs'
+import { linked, withBus } from '../busWork.js'
+import { BUS, serverName } from '../busWords.js'
+import { type Command, command } from '../command.js'
+import { fleetStatus } from '../fleetStatus.js'
+import { outputLine, printer } from '../output.js'
+import { oneOf } from '../valueTypes.js'
+import { argument, flag, option, rest } from '../word.js'
 
-const OUTPUT = { json: flag('print one JSON object per line, for programs') }
-/** Milliseconds for the first answer of a bus. */
-const PATIENCE = 5000
-/** The first heartbeats of all servers come within this time. */
-const SETTLED = 1000
-
-const withBus = async (
-  values: Values<typeof BUS>,
-  terminal: Terminal,
-  work: (nats: Bus) => Observable<unknown>,
-  endless = false,
-): Promise<Exit> => {
-  const options = neededBus(values, terminal.env, readText)
-  if (E.isLeft(options)) {
-    complain(terminal, options.left)
-    return EXIT.usage
-  }
-  const nats = bus(options.right)
-  const exit = await exitOfWork(terminal, endless, work(nats))
-  await nats.close()
-  return exit
-}
-
-const row = ([server, { leading, epoch, behind }]: readonly [string, FleetServer]): OutputLine => {
-  const leader = O.toNullable(leading)
-  return outputLine(`${server}: ${leader ?? 'nobody'} leads, epoch ${epoch}`, {
-    type: 'server',
-    server,
-    leader,
-    epoch,
-    behind,
-  })
-}
-
-const table = (servers: ReadonlyMap<string, FleetServer>): readonly string[] =>
-  columns([
-    ['SERVER', 'LEADER', 'EPOCH', 'BEHIND'],
-    ...[...servers].map(([server, { leading, epoch, behind }]) => [
-      server,
-      O.getOrElse(() => 'nobody')(leading),
-      String(epoch),
-      String(behind),
-    ]),
-  ])
-
-const isUp = (state: BusState): state is Extract<BusState, { readonly _tag: 'Up' }> => state._tag === 'Up'
-
-const linked = <A>(nats: Bus, work: (link: BusLink) => Observable<A>): Observable<A> =>
-  nats.state$.pipe(
-    filter(isUp),
-    take(1),
-    timeout(PATIENCE),
-    switchMap(({ link }) => work(link)),
-  )
+const JSON_OUTPUT = { json: flag('print one JSON object per line, for programs') }
+const NO_BUS = 'the bus cannot be reached, or refused the login'
 
 const status = command(
   {
     name: 'fleet status',
-    summary: 'show the Asterisks on a bus, and who leads each of them',
-    details: ['--once shows the present state and ends. Without it, a line follows each change until Ctrl-C.'],
-    words: { ...BUS, once: flag('show the present state and end'), ...OUTPUT },
-    examples: ['rx-asterisk fleet status --bus nats://127.0.0.1:4222 --once'],
+    summary: 'show the Asterisks on a bus: who leads, and how many programs work with each',
+    details: [
+      'On a screen: a table that is updated until Ctrl-C. In a pipe, or with --json: a line for each change. --once shows the present state and ends.',
+      'LAG: entries of the log that this command has still to read. WORKERS: programs that read the log; a killed one counts for half a minute. ? where the user of the bus may not list them.',
+    ],
+    words: { ...BUS, once: flag('show the present state and end'), ...JSON_OUTPUT },
+    examples: ['rx-asterisk fleet status --bus nats://127.0.0.1:4222', 'rx-asterisk fleet status --once --json'],
+    failing: 'the output could not be written',
+    noLink: `with --once: ${NO_BUS}`,
   },
-  (values, terminal) => {
-    const print = printer(terminal, values.json)
-    return withBus(
-      values,
-      terminal,
-      (nats) => {
-        const { server$ } = fleet(nats)
-        if (!values.once)
-          return server$.pipe(
-            debounceTime(SETTLED),
-            concatMap((servers) => from(servers)),
-            map(row),
-            tap(print),
-          )
-        return server$.pipe(
-          debounceTime(SETTLED),
-          take(1),
-          timeout(PATIENCE + SETTLED),
-          tap((servers) => {
-            if (values.json) for (const each of servers) print(row(each))
-            else for (const line of table(servers)) terminal.out(line)
-          }),
-        )
-      },
-      !values.once,
-    )
-  },
+  (values, terminal) => withBus(values, terminal, !values.once, (nats) => fleetStatus(nats, values, terminal)),
 )
 
 const setup = command(
   {
     name: 'fleet setup',
     summary: 'make the logs of Asterisks on a bus, so that gateways need no right to make them',
+    details: ['A log that exists keeps its settings.'],
     words: {
-      servers: rest(text('NAME'), 'the Asterisks, by the names of their gateways'),
+      server: argument(serverName, 'an Asterisk, by the name of its gateways'),
+      more: rest(serverName, 'more of them'),
       ...BUS,
       replicas: option(oneOf('COUNT', '1', '3'), 'copies: 3 in a cluster', '1'),
+      ...JSON_OUTPUT,
     },
     examples: ['rx-asterisk fleet setup berlin bonn --bus nats://127.0.0.1:4222 --replicas 3'],
+    failing: 'a log could not be made',
+    noLink: NO_BUS,
   },
   (values, terminal) =>
-    withBus(values, terminal, (nats) =>
+    withBus(values, terminal, false, (nats) =>
       linked(nats, (link) =>
-        from(values.servers).pipe(concatMap((server) => link.setup(server, Number(values.replicas ?? 1)))),
+        from([values.server, ...values.more]).pipe(
+          concatMap((server) => link.setup(server, Number(values.replicas ?? 1)).pipe(map(() => server))),
+          map((server) => outputLine(`${server}: the log is there`, { type: 'log', server })),
+          tap(printer(terminal, values.json)),
+        ),
       ),
     ),
 )
