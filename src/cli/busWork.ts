@@ -10,6 +10,7 @@ import {
   take,
   throwError,
   timeout,
+  using,
 } from 'rxjs'
 import { AmiError, type Failure, show } from '../index.js'
 import { bus, type Bus, type BusLink, type BusState } from '../nats/index.js'
@@ -44,13 +45,17 @@ export const inTime = <A>(nats: Bus): MonoTypeOperatorFunction<A> =>
       ),
   })
 
-/** Works with an open link. */
+/** Works with the first open link, which stays open until the work ends. */
 export const linked = <A>(nats: Bus, work: (link: BusLink) => Observable<A>): Observable<A> =>
-  nats.state$.pipe(
-    filter(isUp),
-    take(1),
-    inTime(nats),
-    switchMap(({ link }) => work(link)),
+  using(
+    () => nats.state$.subscribe({ error: () => undefined }),
+    () =>
+      nats.state$.pipe(
+        filter(isUp),
+        take(1),
+        inTime(nats),
+        switchMap(({ link }) => work(link)),
+      ),
   )
 
 /** Works with a bus until the work ends, fails, or is stopped. */

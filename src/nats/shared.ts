@@ -18,8 +18,9 @@ import { type Failure, Frame, type FailureReporter, streams, type UserEvent } fr
 import { every } from '../rx/every.js'
 import { delayAfter } from '../rx/backoff.js'
 import { busFailure } from './busFailure.js'
+import { groupTasks } from './groupTasks.js'
 import type { Bus, BusLink, BusTask, TaskOptions } from './link.js'
-import { serverOf, subjectsOf } from './subject.js'
+import { serverOf } from './subject.js'
 
 /** The manner of a group's work. All times are in milliseconds. */
 export interface WorkPolicy {
@@ -134,9 +135,8 @@ export const sharedWork = (
   group: string,
   report: FailureReporter,
 ): SharedWork => ({
-  userEvent: (name, handler, { atOnce = 1, tries = 5, within = 30_000 } = {}) => {
+  userEvent: (name, handler, { atOnce, tries = 5, within = 30_000 } = {}) => {
     const work: Work = { name, handler, tries, within, report }
-    const options = { group: `${group}-${name}`, atOnce, within }
     const begun = new Set<string>()
     return nats.state$
       .pipe(
@@ -150,8 +150,7 @@ export const sharedWork = (
               return from(fresh)
             }),
             mergeMap((server) => {
-              const subject = subjectsOf(server).userEvent(name)
-              return tasksOf(state.link, server, { ...options, subject }, report)
+              return tasksOf(state.link, server, groupTasks(server, group, name, { atOnce, within }), report)
             }),
           )
         }),

@@ -1,12 +1,15 @@
 /** `gateway`, `fleet`, and commands with `--bus`, as processes with a real NATS server and a simulated Asterisk. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import * as O from 'fp-ts/lib/Option.js'
 import { Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Stop } from '../../src/cli/terminal.js'
+import type { Failure } from '../../src/index.js'
+import { bus as openBus, fleet } from '../../src/nats/index.js'
 import { inside } from '../support/inside.js'
 import { natsMissing, natsServers } from '../support/natsServer.js'
 import { missing, objects, run, type Running, start } from '../support/program.js'
@@ -160,6 +163,16 @@ test('fleet setup makes a log, and fleet status shows it: once, as JSON, in a pi
   assert.equal(await ended(pipe, watching, gate), [0, 0, 0])
 })
 
+test('fleet setup keeps its link until the last of many logs is there', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `many${index}`)
+  const { code, out, err } = await run(['fleet', 'setup', ...names, '--json'], { env: bus })
+  assert.equal([code, err], [0, ''])
+  assert.equal(
+    objects(out),
+    names.map((server) => ({ type: 'log', server })),
+  )
+})
+
 test('watch, devices, call and db work over the bus', async () => {
   const gate = await gatewayOf('essen')
   await gate.prints('essen: leads')
@@ -250,6 +263,43 @@ test('gateway and fleet say which rights their users lack', async () => {
   assert.match(status.out, / \?\n$/)
   assert.match(status.err, 'may not publish to $JS.API.CONSUMER.NAMES.AMI_berlin')
   assert.equal(await ended(gate), [0])
+})
+
+test('fleet setup --group makes a group, whose member needs no right to make one', async () => {
+  const sample = readFileSync('misc/nats/server.conf', 'utf8')
+  const server = await natsServers(1, sample.slice(sample.indexOf('authorization')))
+  const as = (user: string) => ({
+    RX_ASTERISK_BUS: server.urls[0] ?? '',
+    RX_ASTERISK_BUS_USER: user,
+    RX_ASTERISK_BUS_PASSWORD: `change-me-${user}`,
+  })
+  const made = await run(['fleet', 'setup', 'berlin', '--group', 'doors=Door'], { env: as('admin') })
+  assert.equal([made.code, made.out, made.err], [0, 'berlin: the log is there\nberlin: the group doors is there\n', ''])
+  const gate = await begin(['gateway', '--server', 'berlin'], { ...amiEnv, ...as('gateway') })
+  await gate.prints('berlin: leads')
+  const nats = openBus({
+    servers: server.urls,
+    user: 'member',
+    password: 'change-me-member',
+    inboxPrefix: '_INBOX.member',
+  })
+  const all = fleet(nats)
+  const faults: Failure[] = []
+  all.fault$.subscribe((failure) => faults.push(failure))
+  const done = new Promise<string>((resolve) => {
+    all.shared('doors').userEvent('Door', ({ source }) => {
+      resolve(O.getOrElse(() => '')(source))
+    })
+  })
+  at.pbx.userEvent('Door', { Source: 'front' })
+  assert.is(await done, 'front')
+  assert.equal(faults, [])
+  await all.close()
+  await nats.close()
+  gate.stop('SIGTERM')
+  const { err } = await gate.ended
+  assert.not.match(err, 'may not')
+  await server.close()
 })
 
 test('a credentials file of the bus that is missing is named', async () => {
