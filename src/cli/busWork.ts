@@ -2,12 +2,17 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import {
+  EMPTY,
+  endWith,
   filter,
+  last,
+  merge,
   mergeMap,
   type MonoTypeOperatorFunction,
   type Observable,
   switchMap,
   take,
+  takeWhile,
   throwError,
   timeout,
   using,
@@ -45,6 +50,15 @@ export const inTime = <A>(nats: Bus): MonoTypeOperatorFunction<A> =>
       ),
   })
 
+/** Fails when the bus has ended by itself, as after a refused login. */
+export const refusal = ({ state$ }: Bus): Observable<never> =>
+  state$.pipe(
+    last(undefined, undefined),
+    mergeMap((state) => (state?._tag === 'Away' ? throwError(() => new AmiError(state.failure)) : EMPTY)),
+  )
+
+const END = Symbol('end')
+
 /** Works with the first open link, which stays open until the work ends. */
 export const linked = <A>(nats: Bus, work: (link: BusLink) => Observable<A>): Observable<A> =>
   using(
@@ -77,7 +91,8 @@ export const withBus = async (
     },
     error: () => undefined,
   })
-  const exit = await exitOfWork(terminal, endless, work(nats))
+  const work$ = merge(refusal(nats), work(nats).pipe(endWith(END))).pipe(takeWhile((value) => value !== END))
+  const exit = await exitOfWork(terminal, endless, work$)
   reporting.unsubscribe()
   await nats.close()
   return exit

@@ -15,8 +15,9 @@ import {
   type Role,
 } from '../nats/index.js'
 import { optionsOf } from './asking.js'
-import { type BUS, neededBus, type SERVER, serverOf } from './busWords.js'
 import { busWords } from './busState.js'
+import { refusal } from './busWork.js'
+import { type BUS, neededBus, type SERVER, serverOf } from './busWords.js'
 import { atNow, stamped } from './clock.js'
 import type { Values } from './command.js'
 import type { CONNECTION } from './connection.js'
@@ -106,6 +107,7 @@ export const connectedGateway = async (values: GatewayWords, terminal: Terminal)
     NEVER,
     reported(gate, nats, values, terminal, options.server),
     refusedLogin(gate),
+    refusal(nats),
     readiness$(gate, nats, supervisor),
     metrics$(gate, options.server, values, terminal),
   )

@@ -42,7 +42,9 @@ const SHORTEST: Readonly<Record<string, readonly string[]>> = {
  * `run` and `mqtt` have a configuration in place of these words; test/cli/run.test.ts and test/mqtt/program.test.ts have their code 3.
  * `gateway` and `fleet` need a bus: test/cli/fleet.test.ts has their code 3.
  */
-const commands = TABLE.filter((each) => !/^(?:run|mqtt|gateway|fleet .*)$/.test(each.name) && /^ {2}3 {2}/m.test(helpOf(each)))
+const commands = TABLE.filter(
+  (each) => !/^(?:run|mqtt|gateway|fleet .*)$/.test(each.name) && /^ {2}3 {2}/m.test(helpOf(each)),
+)
 const waiting = commands.filter(({ shared }) => shared.some(({ name }) => name === '--wait'))
 const wordsOf = (name: string): readonly string[] => [...name.split(' '), ...(SHORTEST[name] ?? [])]
 /** Commands that wait through every outage: only a refused login ends them. */
