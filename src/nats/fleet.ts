@@ -141,7 +141,11 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
           ? of([])
           : combineLatest(
               servers.map((server) =>
-                at(server).connection.leading$.pipe(map((leading): [string, FleetServer] => [server, shown(leading)])),
+                at(server).connection.leading$.pipe(
+                  map(shown),
+                  distinctUntilChanged(sameServer),
+                  map((one): [string, FleetServer] => [server, one]),
+                ),
               ),
             ),
       ),
@@ -167,6 +171,9 @@ const shown = ({ leader, epoch, behind }: Leading): FleetServer => ({
   epoch,
   behind,
 })
+
+const sameServer = (a: FleetServer, b: FleetServer): boolean =>
+  O.toUndefined(a.leading) === O.toUndefined(b.leading) && a.epoch === b.epoch && a.behind === b.behind
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, index) => name === b[index])
