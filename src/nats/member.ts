@@ -31,7 +31,12 @@ const ENCODER = new TextEncoder()
 export class Member {
   readonly #options: MemberOptions
   readonly #leadership: Leadership
+  /** The frames of this gateway's own link. */
   readonly #standby: Standby
+  /** The frames that other gateways wrote into the log. */
+  readonly #logged: Standby
+  /** The frames that are in the log and may still come over the own link. */
+  #skipped: Set<string> = new Set()
   #place: Place = AWAY
   #isLinked = false
   /** The newest frame of the log, and its sequence. */
@@ -46,7 +51,9 @@ export class Member {
   constructor(options: MemberOptions) {
     const { lease, now, subjects } = options
     this.#options = options
-    this.#standby = new Standby(Math.max(10_000, 4 * lease), now)
+    const keepFor = Math.max(10_000, 4 * lease)
+    this.#standby = new Standby(keepFor, now)
+    this.#logged = new Standby(keepFor, now)
     this.#leadership = new Leadership({
       ...options,
       subject: subjects.lead,
@@ -81,8 +88,8 @@ export class Member {
   frame(draft: Draft): void {
     if (this.#isTooBig(draft)) return
     this.#standby.add(draft)
-    if (this.#place._tag === 'Found') this.#append(draft)
-    else this.#seek()
+    if (this.#place._tag !== 'Found') this.#seek()
+    else if (!this.#skipped.delete(draft.text)) this.#append(draft)
   }
 
   /** An entry of our own: written by a leader that has found its place. */
@@ -93,7 +100,10 @@ export class Member {
   /** Every entry of the log, in order. */
   entry(entry: Entry): void {
     this.#read = entry.sequence
-    if (isFrameKind(kindOf(entry.subject))) this.#newest = entry
+    if (isFrameKind(kindOf(entry.subject))) {
+      this.#newest = entry
+      if (this.#place._tag !== 'Found') this.#logged.add(entry)
+    }
     const isOurs = this.#place._tag === 'Seeking' && entry.sequence >= this.#place.epoch
     if (!isOurs) this.#lastAt = entry.at
     this.#leadership.entry(entry)
@@ -139,6 +149,7 @@ export class Member {
   #beginWithGap(why: string): void {
     const until = this.#options.timeOfDay()
     this.#found()
+    this.#skipped = this.#logged.stamped()
     this.#append({
       subject: this.#options.subjects.own('gap'),
       text: gapText({ why, since: this.#lastAt === 0 ? until : this.#lastAt, until }),
@@ -155,6 +166,7 @@ export class Member {
 
   #found(): void {
     this.#place = { _tag: 'Found' }
+    this.#skipped.clear()
     this.#hasBegun = true
   }
 

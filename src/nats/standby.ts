@@ -10,6 +10,8 @@ interface Kept extends Draft {
 const ALWAYS = 256
 /** Characters of all frames: then the oldest go. */
 const MOST = 16_777_216
+/** Asterisk writes it with `timestampevents = yes`. */
+const STAMP = '\r\nTimestamp: '
 
 /** The newest frames, in wire order. */
 export class Standby {
@@ -63,6 +65,11 @@ export class Standby {
   /** All frames. */
   all(): readonly Draft[] {
     return this.#frames.slice(this.#head)
+  }
+
+  /** The texts that no other event can have, as they show a time. */
+  stamped(): Set<string> {
+    return new Set(this.all().flatMap(({ text }) => (text.includes(STAMP) ? [text] : [])))
   }
 
   #mayGo(now: number): boolean {

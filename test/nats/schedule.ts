@@ -47,7 +47,7 @@ export class Schedule {
   }
 
   text(n: number): string {
-    return this.isStamped ? `Event: Hangup\r\nSequence: ${n}` : `Event: Hangup\r\nSequence: ${n % 3}`
+    return this.isStamped ? `Event: Hangup\r\nTimestamp: ${n}` : `Event: Hangup\r\nSequence: ${n % 3}`
   }
 
   /** One step. */
@@ -279,7 +279,7 @@ export const brokenPromise = ({ log, executed, failures, isStamped }: Schedule):
     const kind = kindOf(subject)
     if (kind === 'gap') mayJump = true
     if (kind !== 'state' || !isStamped) continue
-    const n = Number(/Sequence: (\d+)/.exec(text)?.[1])
+    const n = Number(/Timestamp: (\d+)/.exec(text)?.[1])
     if (n <= frame) return `frame ${n} after ${frame}`
     if (n > frame + 1 && !mayJump) return `frame ${n} after ${frame} without a gap`
     frame = n

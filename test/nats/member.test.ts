@@ -1,0 +1,91 @@
+/** Gateways of one Asterisk over a log in memory, step by step. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Member } from '../../src/nats/member.js'
+import { readLead } from '../../src/nats/notes.js'
+import { subjectsOf } from '../../src/nats/subject.js'
+import { MemoryLog } from './memoryLog.js'
+
+const LEASE = 100
+const subjects = subjectsOf('berlin')
+
+/** A log and its gateways. `stamped`: Asterisk writes a time into each event. */
+const group = (stamped: boolean) => {
+  const log = new MemoryLog()
+  const port = log.port()
+  const now = (): number => log.now
+  const member = (gateway: string): Member => {
+    const made: Member = new Member({
+      server: 'berlin',
+      gateway,
+      lease: LEASE,
+      log: port,
+      subjects,
+      now,
+      timeOfDay: now,
+      backlog: 1_000_000,
+      fault: () => undefined,
+      role: () => undefined,
+      writing: () => undefined,
+    })
+    port.read(1).subscribe((entry) => {
+      made.entry(entry)
+    })
+    made.linked(true)
+    return made
+  }
+  const hear = (gateway: Member, n: number): void => {
+    const text = stamped ? `Event: Hangup\r\nTimestamp: ${n}` : 'Event: Hangup'
+    gateway.frame({ subject: subjects.state('Hangup'), text })
+  }
+  /** The gateway that is left takes over: nobody else moves. */
+  const takesOver = (gateway: Member): void => {
+    for (let n = 0; n < 3; n += 1) {
+      log.now += LEASE
+      gateway.tick()
+    }
+  }
+  /** Numbers of frames, and gaps, as they stand in the log. */
+  const written = (): readonly string[] =>
+    log.entries.flatMap(({ subject, text }) => {
+      if (readLead(text) !== undefined) return []
+      return [text.split('Timestamp: ')[1] ?? subject.split('.').at(-1) ?? '']
+    })
+  return { member, hear, takesOver, written }
+}
+
+const test = suite('member')
+
+test('a new leader goes on after the newest frame of the log', () => {
+  const { member, hear, takesOver, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  for (const n of [1, 2]) hear(old, n)
+  for (const n of [1, 2, 3]) hear(next, n)
+  takesOver(next)
+  hear(next, 4)
+  assert.equal(written(), ['1', '2', '3', '4'])
+})
+
+test('a new leader whose link is slow tells a gap, and writes no frame again that the log has', () => {
+  const { member, hear, takesOver, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  for (const n of [1, 2, 3]) hear(old, n)
+  hear(next, 1)
+  takesOver(next)
+  for (const n of [2, 3, 4]) hear(next, n)
+  assert.equal(written(), ['1', '2', '3', 'gap', '4'])
+})
+
+test('without timestamps an equal text may be another event: it is written', () => {
+  const { member, hear, takesOver, written } = group(false)
+  const old = member('old')
+  const next = member('next')
+  hear(old, 1)
+  takesOver(next)
+  hear(next, 2)
+  assert.equal(written(), ['Hangup', 'gap', 'Hangup'])
+})
+
+test.run()
