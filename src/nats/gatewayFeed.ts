@@ -1,13 +1,13 @@
 /** Reads for a gateway: its log, the requests of workers, and the events among the frames of its link. */
-import { catchError, concat, defer, EMPTY, type Observable, of, switchMap, timer } from 'rxjs'
-import type { Failure, Frame } from '../index.js'
+import { catchError, concat, defer, EMPTY, ignoreElements, type Observable, switchMap, tap } from 'rxjs'
+import type { FailureReporter, Frame } from '../index.js'
+import { beginningAgain, keptReading } from './again.js'
 import { busFailure } from './busFailure.js'
 import type { BusLink } from './link.js'
 import type { Entry, Log } from './log.js'
 
 /** Entries that a gateway reads when it begins, to know the newest frames of the log. */
 const READ_BACK = 2000
-const AGAIN = 500
 
 /** The tail of a log that cannot be asked. */
 export const UNKNOWN_TAIL: Observable<never> = defer(() => {
@@ -23,47 +23,31 @@ export const isItem = (frame: Frame, own: string, isAsking: (() => boolean) | un
   frame.text.includes(own) &&
   frame.actionId?.startsWith(own) === true
 
-/** The entries of the log, from where this gateway has read; again after each failure. */
+/** The entries of the log, from where this gateway has read; again after each failure, and after a long silence. */
 export const reading = (
   log: Log,
   link: BusLink,
   server: string,
   replicas: number,
   read: () => number,
-  report: (failure: Failure) => void,
+  report: FailureReporter,
 ): Observable<Entry> => {
   const setup$ = link.setup(server, replicas).pipe(
     catchError((error: unknown) => {
       report(busFailure(error))
       return EMPTY
     }),
-    switchMap(() => EMPTY),
+    ignoreElements(),
   )
   const read$ = log
     .tail()
     .pipe(switchMap(({ last }) => log.read(read() === 0 ? Math.max(1, last - READ_BACK) : read() + 1)))
-  const once$: Observable<Entry> = concat(setup$, read$).pipe(
-    catchError((error: unknown) => {
-      report(busFailure(error))
-      return timer(AGAIN).pipe(switchMap(() => once$))
-    }),
-  )
-  return once$
+  return concat(setup$, read$).pipe(keptReading(report))
 }
 
-/** Takes each value of a subscription; its failure is reported. */
+/** Takes each value of a subscription, which begins again after a failure. */
 export const heard = <A>(
   source$: Observable<A>,
   take: (value: A) => void,
-  report: (failure: Failure) => void,
-): Observable<never> =>
-  source$.pipe(
-    switchMap((value) => {
-      take(value)
-      return EMPTY
-    }),
-    catchError((error: unknown) => {
-      report(busFailure(error))
-      return of()
-    }),
-  )
+  report: FailureReporter,
+): Observable<never> => source$.pipe(tap(take), ignoreElements(), beginningAgain(report))

@@ -43,6 +43,8 @@ export class Leadership {
   #phase: Phase = FOLLOWING
   #tail: Tail = NOTHING
   #isTailKnown = false
+  /** The newest entry that was read. */
+  #read = 0
   #isAskingTail = false
   #movedAt: number
   /** The moment of sending of the newest entry that the log took: the lease counts from it. */
@@ -79,6 +81,7 @@ export class Leadership {
 
   /** Every entry of the log, in order. */
   entry(entry: Entry): void {
+    this.#read = entry.sequence
     if (entry.sequence <= this.#tail.last) return
     this.#see({ last: entry.sequence, id: entry.id, subject: entry.subject, text: entry.text })
     const { chain } = this
@@ -96,7 +99,7 @@ export class Leadership {
       case 'Following':
         if (!this.#mayLead) return
         if (!this.#isTailKnown) this.#askTail()
-        else if (this.#isFree() || this.#options.now() - this.#movedAt >= lease) this.#claim()
+        else if (this.#hasRead() && (this.#isFree() || this.#options.now() - this.#movedAt >= lease)) this.#claim()
         return
       case 'Claiming':
         return
@@ -120,6 +123,11 @@ export class Leadership {
     if (tail.last !== this.#tail.last || !this.#isTailKnown) this.#movedAt = this.#options.now()
     this.#tail = tail
     this.#isTailKnown = true
+  }
+
+  /** True when the newest entry was read, or is no longer there. A gateway that cannot read the log must not keep others from leading. */
+  #hasRead(): boolean {
+    return this.#read >= this.#tail.last || this.#tail.id === undefined
   }
 
   /** True where nobody can lead: the log is new, or its leader has resigned. */

@@ -12,12 +12,11 @@ import {
   of,
   type Subscription,
   switchMap,
-  timer,
 } from 'rxjs'
 import { type Failure, Frame, type FailureReporter, streams, type UserEvent } from '../index.js'
+import { beginningAgain } from './again.js'
 import { every } from '../rx/every.js'
 import { delayAfter } from '../rx/backoff.js'
-import { busFailure } from './busFailure.js'
 import type { Bus, BusLink, BusTask, TaskOptions } from './link.js'
 import { serverOf, subjectsOf } from './subject.js'
 
@@ -53,7 +52,6 @@ export interface SharedWork {
 }
 
 const BACKOFF = { min: 500, max: 30_000 }
-const AGAIN = 1000
 
 /** The UserEvent of a task, read as `userEvent` of a link reads it. */
 const userEventIn = (task: BusTask): UserEvent | undefined => {
@@ -122,10 +120,7 @@ const handlerResult = async (handler: WorkHandler, event: UserEvent, context: Wo
 const tasksOf = (link: BusLink, server: string, options: TaskOptions, report: FailureReporter): Observable<BusTask> =>
   link.setupGroup(server, options).pipe(
     switchMap(() => link.tasks(server, options)),
-    catchError((error: unknown) => {
-      report(busFailure(error))
-      return timer(AGAIN).pipe(switchMap(() => tasksOf(link, server, options, report)))
-    }),
+    beginningAgain(report),
   )
 
 export const sharedWork = (

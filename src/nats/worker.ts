@@ -1,11 +1,12 @@
 /** The connection of a worker: frames from the log of one Asterisk, actions by its leading gateway. */
 import * as O from 'fp-ts/lib/Option.js'
-import { catchError, combineLatest, EMPTY, type Observable, Subscription, switchMap, timer } from 'rxjs'
+import { combineLatest, EMPTY, type Observable, Subscription, switchMap } from 'rxjs'
 import { type Connection, type Failure, frame, type Frame, type Gap, type Status } from '../index.js'
 import { elapsed, timeOfDay } from '../rx/clock.js'
 import { every } from '../rx/every.js'
 import { Hub } from '../rx/hub.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
+import { keptReading } from './again.js'
 import { askingOver } from './asking.js'
 import { busFailure } from './busFailure.js'
 import type { Bus, BusLink } from './link.js'
@@ -33,7 +34,6 @@ export interface WorkerConnection extends Connection {
   readonly leading$: Observable<Leading>
 }
 
-const AGAIN = 500
 /** For models: the past is read, and what follows is the present. */
 const PRESENT = frame('Event: LogRead')
 const LOOK = 100
@@ -153,10 +153,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
         look()
         return log.read(reader.read + 1)
       }),
-      catchError((error: unknown) => {
-        away(busFailure(error))
-        return timer(AGAIN).pipe(switchMap(() => reading(up)))
-      }),
+      keptReading(away),
     )
   }
   const run = (): Subscription => {

@@ -1,26 +1,17 @@
 /** Gateways that die, sleep and wake, on a real NATS server, with simulated Asterisks. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { firstValueFrom, map, toArray, takeUntil, timer, Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { idFrom, type Entry } from '../../src/nats/log.js'
+import { gatewayProcess } from './gatewayProcess.js'
 import { entriesOf, first, leads, type Lab, withLab } from './lab.js'
-
-const program = fileURLToPath(new URL('gatewayProgram.ts', import.meta.url))
 
 /** Starts a gateway process, and waits until it leads. */
 const leading = async (lab: Lab, server: string): Promise<ChildProcess> => {
-  const { host, port } = await lab.pbx(server).listen()
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', program, lab.servers.urls.join(), server, host, String(port)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  for await (const line of child.stdout) if (String(line).includes('Leading')) break
+  const { child, says } = await gatewayProcess(lab, server)
+  await says('Leading')
   return child
 }
 

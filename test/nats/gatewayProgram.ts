@@ -1,8 +1,10 @@
 /** A gateway in a process of its own, to be killed: `gatewayProgram.ts URLS SERVER HOST PORT [USER SECRET]`. Prints its roles. */
+import { combineLatest, filter, take } from 'rxjs'
 import { bus, gateway } from '../../src/nats/index.js'
 
 const [urls = '', server = '', host = '', port = '', username = 'admin', password = 'secret'] = process.argv.slice(2)
-const gate = gateway(bus({ servers: urls.split(',') }), {
+const nats = bus({ servers: urls.split(',') })
+const gate = gateway(nats, {
   server,
   lease: 800,
   asterisk: { username, password, host, port: Number(port) },
@@ -12,3 +14,11 @@ process.stdout.on('error', () => undefined)
 gate.role$.subscribe((role) => {
   console.log(JSON.stringify(role))
 })
+combineLatest([nats.state$, gate.status$])
+  .pipe(
+    filter(([bus, status]) => bus._tag === 'Up' && status._tag === 'Ready'),
+    take(1),
+  )
+  .subscribe(() => {
+    console.log('Ready')
+  })

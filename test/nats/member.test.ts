@@ -14,7 +14,7 @@ const group = (stamped: boolean) => {
   const log = new MemoryLog()
   const port = log.port()
   const now = (): number => log.now
-  const member = (gateway: string): Member => {
+  const member = (gateway: string, canRead = true): Member => {
     const made: Member = new Member({
       server: 'berlin',
       gateway,
@@ -28,9 +28,10 @@ const group = (stamped: boolean) => {
       role: () => undefined,
       writing: () => undefined,
     })
-    port.read(1).subscribe((entry) => {
-      made.entry(entry)
-    })
+    if (canRead)
+      port.read(1).subscribe((entry) => {
+        made.entry(entry)
+      })
     made.linked(true)
     return made
   }
@@ -38,11 +39,11 @@ const group = (stamped: boolean) => {
     const text = stamped ? `Event: Hangup\r\nTimestamp: ${n}` : 'Event: Hangup'
     gateway.frame({ subject: subjects.state('Hangup'), text })
   }
-  /** The gateway that is left takes over: nobody else moves. */
-  const takesOver = (gateway: Member): void => {
-    for (let n = 0; n < 3; n += 1) {
-      log.now += LEASE
-      gateway.tick()
+  /** Three leases pass, in which only these gateways live. */
+  const live = (...gateways: readonly Member[]): void => {
+    for (let n = 0; n < 24; n += 1) {
+      log.now += LEASE / 8
+      for (const gateway of gateways) gateway.tick()
     }
   }
   /** Numbers of frames, and gaps, as they stand in the log. */
@@ -51,41 +52,54 @@ const group = (stamped: boolean) => {
       if (readLead(text) !== undefined) return []
       return [text.split('Timestamp: ')[1] ?? subject.split('.').at(-1) ?? '']
     })
-  return { member, hear, takesOver, written }
+  return { member, hear, live, written }
 }
 
 const test = suite('member')
 
 test('a new leader goes on after the newest frame of the log', () => {
-  const { member, hear, takesOver, written } = group(true)
+  const { member, hear, live, written } = group(true)
   const old = member('old')
   const next = member('next')
   for (const n of [1, 2]) hear(old, n)
   for (const n of [1, 2, 3]) hear(next, n)
-  takesOver(next)
+  live(next)
   hear(next, 4)
   assert.equal(written(), ['1', '2', '3', '4'])
 })
 
 test('a new leader whose link is slow tells a gap, and writes no frame again that the log has', () => {
-  const { member, hear, takesOver, written } = group(true)
+  const { member, hear, live, written } = group(true)
   const old = member('old')
   const next = member('next')
   for (const n of [1, 2, 3]) hear(old, n)
   hear(next, 1)
-  takesOver(next)
+  live(next)
   for (const n of [2, 3, 4]) hear(next, n)
   assert.equal(written(), ['1', '2', '3', 'gap', '4'])
 })
 
 test('without timestamps an equal text may be another event: it is written', () => {
-  const { member, hear, takesOver, written } = group(false)
+  const { member, hear, live, written } = group(false)
   const old = member('old')
   const next = member('next')
   hear(old, 1)
-  takesOver(next)
+  live(next)
   hear(next, 2)
   assert.equal(written(), ['Hangup', 'gap', 'Hangup'])
+})
+
+test('a gateway that cannot read the log leaves the lead to others', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const deaf = member('deaf', false)
+  const next = member('next')
+  for (const each of [old, next]) hear(each, 1)
+  live(deaf)
+  live(deaf, next)
+  assert.ok(next.holds())
+  hear(next, 2)
+  assert.equal(written(), ['1', '2'])
 })
 
 test.run()
