@@ -74,6 +74,8 @@ export const bus = (options: BusOptions = {}): Bus => {
   const close = async (): Promise<void> => {
     use.reset()
     running.unsubscribe()
+    // whoever uses the link lets it go
+    set({ _tag: 'Away', failure: { _tag: 'BusLost', why: 'the bus was closed by close()', hint: O.none } })
     states.close()
     await ending
   }

@@ -75,7 +75,7 @@ export type BusState =
 export interface Bus {
   /** The servers, for messages to people. */
   readonly peer: string
-  /** The newest state first. Subscribing opens the link. Never fails, completes at `close()`. */
+  /** The newest state first. Subscribing opens the link. Never fails, ends with `Away` at `close()`. */
   readonly state$: Observable<BusState>
   readonly close: () => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -12,6 +12,7 @@ import {
   of,
   type Subscription,
   switchMap,
+  takeUntil,
 } from 'rxjs'
 import { type Failure, Frame, type FailureReporter, streams, type UserEvent } from '../index.js'
 import { beginningAgain } from './again.js'
@@ -45,7 +46,7 @@ export type WorkHandler = (event: UserEvent, context: WorkContext) => unknown
 export interface SharedWork {
   /**
    * Handles UserEvents of one name. Each event is given to one worker of the group; when its handler throws, or its worker dies, another try
-   * follows. So a handler may see an event twice. Failures go to `fault$`. Unsubscribing takes no more events; an
+   * follows. So a handler may see an event twice. Failures go to `fault$`. Unsubscribing, as `close()` of the fleet, takes no more events; an
    * event whose handler runs at that moment is delivered again.
    */
   readonly userEvent: (name: string, handler: WorkHandler, policy?: WorkPolicy) => Subscription
@@ -123,11 +124,13 @@ const tasksOf = (link: BusLink, server: string, options: TaskOptions, report: Fa
     beginningAgain(report),
   )
 
+/** The work of a group. `closed$` ends it. */
 export const sharedWork = (
   nats: Bus,
   servers$: Observable<readonly string[]>,
   group: string,
   report: FailureReporter,
+  closed$: Observable<void>,
 ): SharedWork => ({
   userEvent: (name, handler, { atOnce = 1, tries = 5, within = 30_000 } = {}) => {
     const work: Work = { name, handler, tries, within, report }
@@ -151,6 +154,7 @@ export const sharedWork = (
           )
         }),
         mergeMap((task) => handled(task, work)),
+        takeUntil(closed$),
       )
       .subscribe()
   },
