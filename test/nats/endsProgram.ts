@@ -1,9 +1,9 @@
-/** Opens a gateway and a fleet, works with them, and closes all: `endsProgram.ts URL`; with `bus` the fleet stays open. The process has to end by itself. */
+/** Opens a gateway and a fleet, works with them, and closes all: `endsProgram.ts URL`. The process has to end by itself. */
 import { filter, firstValueFrom, timer } from 'rxjs'
 import { bus, fleet, gateway } from '../../src/nats/index.js'
 import { simulate } from '../../src/testing/index.js'
 
-const [servers = '', only] = process.argv.slice(2)
+const [servers = ''] = process.argv.slice(2)
 const pbx = simulate()
 const nats = bus({ servers })
 const gate = gateway(nats, {
@@ -23,7 +23,7 @@ const doors = timer(0, 200).subscribe(() => {
 await worked
 doors.unsubscribe()
 console.log('worked')
-if (only !== 'bus') await all.close()
+await all.close()
 await gate.close()
 await nats.close()
 await pbx.close()
