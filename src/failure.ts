@@ -74,6 +74,8 @@ export type Failure =
   | { readonly _tag: 'MayStillRecord'; readonly channel: string; readonly because: Failure }
   /** The link to the bus is lost, or the bus did not answer. */
   | { readonly _tag: 'BusLost'; readonly why: string; readonly hint: O.Option<string> }
+  /** The bus refused the login before a link was ever open. */
+  | { readonly _tag: 'BusLoginRefused'; readonly peer: string; readonly why: string }
   /** A gateway writes no more until the log of `server` shows who leads. */
   | { readonly _tag: 'Fenced'; readonly server: string; readonly why: string }
   /** A frame or an action has `bytes` bytes, and the bus takes `most`: it was dropped. */
@@ -172,6 +174,8 @@ export const show = (failure: Failure): string => {
       return `${failure.channel} may still be recorded, because the recording could not be ended: ${show(failure.because)}`
     case 'BusLost':
       return withHint(`the bus is lost: ${failure.why}`, failure.hint)
+    case 'BusLoginRefused':
+      return `${failure.peer} refused the login: ${failure.why}; check the user and the password, the nkey, or the credentials of the bus`
     case 'Fenced':
       return `the gateway of ${failure.server} writes no more until the log shows who leads: ${failure.why}`
     case 'TooBig':

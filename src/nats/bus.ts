@@ -2,11 +2,11 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node'
 import { asyncScheduler, Subscription } from 'rxjs'
-import type { Failure } from '../index.js'
+import { type Failure, failureOf } from '../index.js'
 import { delayAfter } from '../rx/backoff.js'
 import { Hub } from '../rx/hub.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
-import { busFailure } from './busFailure.js'
+import { openingFailure } from './busFailure.js'
 import { client } from './client.js'
 import type { Bus, BusState } from './link.js'
 import { natsLink } from './natsLink.js'
@@ -66,8 +66,16 @@ export const bus = (options: BusOptions = {}): Bus => {
   }
   const use = new RefCount(() => {
     set({ _tag: 'Connecting' })
-    running = keepOpen(list, options, set, (end) => {
-      ending = end
+    running = keepOpen(list, peer, options, {
+      set,
+      refused: (failure) => {
+        use.reset()
+        set({ _tag: 'Away', failure })
+        states.complete()
+      },
+      ended: (end) => {
+        ending = end
+      },
     })
     return running
   }, linger)
@@ -82,16 +90,36 @@ export const bus = (options: BusOptions = {}): Bus => {
   return { peer, state$: acquiring(use)(states.stream$), close, [Symbol.asyncDispose]: close }
 }
 
+/** The receiver of the states of a link. */
+interface LinkStates {
+  readonly set: (state: BusState) => void
+  /** The login was refused before a link was ever open: no other attempt follows. */
+  readonly refused: (failure: Failure) => void
+  readonly ended: (end: Promise<void>) => void
+}
+
 /** Opens the link, reports its states, and opens it again after a failure. */
 const keepOpen = (
   servers: string[],
+  peer: string,
   options: BusOptions,
-  set: (state: BusState) => void,
-  ended: (end: Promise<void>) => void,
+  { set, refused, ended }: LinkStates,
 ): Subscription => {
   const all = new Subscription()
+  let everUp = false
   const away = (failure: Failure): void => {
     if (!all.closed) set({ _tag: 'Away', failure })
+  }
+  const failed = async (error: unknown, attempt: number): Promise<void> => {
+    if (all.closed) return
+    const isRefusal = await isRefusedLogin(error)
+    const failure = openingFailure(error, peer, isRefusal)
+    if (isRefusal && !everUp) {
+      refused(failure)
+      return
+    }
+    away(failure)
+    all.add(asyncScheduler.schedule(() => void open(attempt + 1), delayAfter(attempt, BACKOFF, Math.random())))
   }
   const open = async (attempt: number): Promise<void> => {
     try {
@@ -106,19 +134,24 @@ const keepOpen = (
         link.end()
         ended(connection.close())
       })
+      everUp = true
       set({ _tag: 'Up', link })
       void follow(connection, link, set, away).then(() => {
         if (!all.closed) void open(1)
       })
     } catch (error) {
-      away(busFailure(error))
-      if (all.closed) return
-      const again = asyncScheduler.schedule(() => void open(attempt + 1), delayAfter(attempt, BACKOFF, Math.random()))
-      all.add(again)
+      await failed(error, attempt)
     }
   }
   void open(1)
   return all
+}
+
+const isRefusedLogin = async (error: unknown): Promise<boolean> => {
+  if (failureOf(error) !== undefined) return false
+  const { AuthorizationError } = await client()
+  // the same class also tells that the server was too busy to wait for the login
+  return error instanceof AuthorizationError && !/timeout/i.test(error.message)
 }
 
 /** Reports the changes of an open connection. Resolves when the client has given it up. */

@@ -75,7 +75,10 @@ export type BusState =
 export interface Bus {
   /** The servers, for messages to people. */
   readonly peer: string
-  /** The newest state first. Subscribing opens the link. Never fails, ends with `Away` at `close()`. */
+  /**
+   * The newest state first. Subscribing opens the link. Never fails. Ends with `Away` at `close()`, and with `Away` and `BusLoginRefused`
+   * when the login is refused before the first `Up`.
+   */
   readonly state$: Observable<BusState>
   readonly close: () => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
