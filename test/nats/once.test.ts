@@ -3,7 +3,7 @@ import { firstValueFrom, timer } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Failure, failureOf } from '../../src/index.js'
-import { type GatewayProcess, gatewayProcess } from './gatewayProcess.js'
+import { gatewayProcess, type Process } from './processes.js'
 import { first, withLab } from './lab.js'
 
 const ACTIONS = Number(process.env['RX_ASTERISK_ACTIONS'] ?? 200)
@@ -15,8 +15,8 @@ test(
   `${ACTIONS} Originates while gateways die and sleep`,
   withLab(async (lab) => {
     const pbx = lab.pbx('berlin')
-    const all: GatewayProcess[] = []
-    const start = async (): Promise<GatewayProcess> => {
+    const all: Process[] = []
+    const start = async (): Promise<Process> => {
       const started = await gatewayProcess(lab, 'berlin')
       all.push(started)
       return started
@@ -65,10 +65,7 @@ test(
     } finally {
       acts.areDone = true
       await trouble
-      for (const { child } of all) {
-        child.kill('SIGCONT')
-        child.kill('SIGKILL')
-      }
+      await Promise.all(all.map(({ kill }) => kill()))
     }
     const sent = pbx
       .actions()
