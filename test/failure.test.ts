@@ -83,6 +83,10 @@ const sentences: readonly (readonly [Failure, string])[] = [
     { _tag: 'MayStillRecord', channel: 'PJSIP/200-00000003', because: { _tag: 'LinkLost', why: 'ECONNRESET' } },
     'PJSIP/200-00000003 may still be recorded, because the recording could not be ended: the link was lost: ECONNRESET',
   ],
+  [
+    { _tag: 'BusLoginRefused', peer: 'nats://n1:4222', why: 'Authorization Violation' },
+    'nats://n1:4222 refused the login: Authorization Violation; check the user and the password, the nkey, or the credentials of the bus',
+  ],
   [{ _tag: 'BusLost', why: 'no link to n1', hint: O.some('start it') }, 'the bus is lost: no link to n1; start it'],
   [
     { _tag: 'Fenced', server: 'berlin', why: 'the log refused an entry' },

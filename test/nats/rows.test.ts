@@ -4,7 +4,7 @@ import { ROWS, runRow } from './rows/rows.js'
 
 const test = suite('rows')
 
-for (const row of ROWS) {
+for (const row of ROWS.filter(({ short }) => short > 0)) {
   const [nodes = 1] = row.nodes
   test(row.name, () => runRow(row, row.short, nodes))
 }

@@ -9,6 +9,7 @@ export interface Row {
   readonly name: string
   /** The numbers of NATS servers on which it runs; the short version on the first of them. */
   readonly nodes: readonly (1 | 3)[]
+  /** 0: not in the tests. */
   readonly short: number
   readonly full: number
   /** Throws when it misses its promise; gives the numbers that it measured. */

@@ -7,10 +7,11 @@ import { poison } from './poison.js'
 import { race } from './race.js'
 import type { Row } from './row.js'
 import { servers } from './servers.js'
+import { soak } from './soak.js'
 import { takeovers } from './takeover.js'
 import { wakes } from './wakes.js'
 
-export const ROWS: readonly Row[] = [...takeovers, wakes, race, servers, group, poison, partition]
+export const ROWS: readonly Row[] = [...takeovers, wakes, race, servers, group, poison, partition, soak]
 
 /** Runs one row, and prints its numbers. */
 export const runRow = ({ name, run }: Row, size: number, nodes: 1 | 3): Promise<void> =>
