@@ -4,7 +4,7 @@ import type { Failure } from '../index.js'
 import { Leadership, type LeadOptions, type Role } from './lead.js'
 import type { Draft, Entry } from './log.js'
 import { gapText } from './notes.js'
-import { Standby } from './standby.js'
+import { Standby, stampOf } from './standby.js'
 import { isFrameKind, kindOf, type Subjects } from './subject.js'
 
 export interface MemberOptions extends Pick<LeadOptions, 'gateway' | 'lease' | 'log' | 'now' | 'fault'> {
@@ -26,6 +26,8 @@ type Place =
   | { readonly _tag: 'Found' }
 
 const AWAY: Place = { _tag: 'Away' }
+/** Seconds. Asterisk closes a link that is slower; a greater difference means that its clock was set back. */
+const SLOWEST = 60
 const ENCODER = new TextEncoder()
 
 export class Member {
@@ -33,10 +35,8 @@ export class Member {
   readonly #leadership: Leadership
   /** The frames of this gateway's own link. */
   readonly #standby: Standby
-  /** The frames that other gateways wrote into the log. */
-  readonly #logged: Standby
-  /** The frames that are in the log and may still come over the own link. */
-  #skipped: Set<string> = new Set()
+  /** After a gap: the moment of the newest frame in the log. Frames up to it may still come over a slow link. */
+  #writtenUpTo: number | undefined
   #place: Place = AWAY
   #isLinked = false
   /** The newest frame of the log, and its sequence. */
@@ -51,9 +51,7 @@ export class Member {
   constructor(options: MemberOptions) {
     const { lease, now, subjects } = options
     this.#options = options
-    const keepFor = Math.max(10_000, 4 * lease)
-    this.#standby = new Standby(keepFor, now)
-    this.#logged = new Standby(keepFor, now)
+    this.#standby = new Standby(Math.max(10_000, 4 * lease), now)
     this.#leadership = new Leadership({
       ...options,
       subject: subjects.lead,
@@ -89,7 +87,7 @@ export class Member {
     if (this.#isTooBig(draft)) return
     this.#standby.add(draft)
     if (this.#place._tag !== 'Found') this.#seek()
-    else if (!this.#skipped.delete(draft.text)) this.#append(draft)
+    else if (!this.#isOld(draft)) this.#append(draft)
   }
 
   /** An entry of our own: written by a leader that has found its place. */
@@ -100,10 +98,7 @@ export class Member {
   /** Every entry of the log, in order. */
   entry(entry: Entry): void {
     this.#read = entry.sequence
-    if (isFrameKind(kindOf(entry.subject))) {
-      this.#newest = entry
-      if (this.#place._tag !== 'Found') this.#logged.add(entry)
-    }
+    if (isFrameKind(kindOf(entry.subject))) this.#newest = entry
     const isOurs = this.#place._tag === 'Seeking' && entry.sequence >= this.#place.epoch
     if (!isOurs) this.#lastAt = entry.at
     this.#leadership.entry(entry)
@@ -149,7 +144,7 @@ export class Member {
   #beginWithGap(why: string): void {
     const until = this.#options.timeOfDay()
     this.#found()
-    this.#skipped = this.#logged.stamped()
+    this.#writtenUpTo = stampOf(this.#newest?.text ?? '')
     this.#append({
       subject: this.#options.subjects.own('gap'),
       text: gapText({ why, since: this.#lastAt === 0 ? until : this.#lastAt, until }),
@@ -166,7 +161,7 @@ export class Member {
 
   #found(): void {
     this.#place = { _tag: 'Found' }
-    this.#skipped.clear()
+    this.#writtenUpTo = undefined
     this.#hasBegun = true
   }
 
@@ -188,6 +183,16 @@ export class Member {
     const text = gapText({ why: 'the log did not answer for too long', since, until: this.#options.timeOfDay() })
     chain.append({ subject: this.#options.subjects.own('gap'), text })
     this.#options.writing(true)
+  }
+
+  /** True for a frame that is not newer than the log; false for all that follow a newer one. */
+  #isOld({ text }: Draft): boolean {
+    const until = this.#writtenUpTo
+    if (until === undefined) return false
+    const made = stampOf(text)
+    if (made !== undefined && made <= until && made > until - SLOWEST) return true
+    this.#writtenUpTo = undefined
+    return false
   }
 
   #isTooBig({ subject, text }: Draft): boolean {

@@ -10,8 +10,14 @@ interface Kept extends Draft {
 const ALWAYS = 256
 /** Characters of all frames: then the oldest go. */
 const MOST = 16_777_216
-/** Asterisk writes it with `timestampevents = yes`. */
-const STAMP = '\r\nTimestamp: '
+
+const STAMP = /\r\nTimestamp: ([\d.]+)/
+
+/** The seconds in a frame at which Asterisk made it; undefined without `timestampevents = yes`. */
+export const stampOf = (text: string): number | undefined => {
+  const seconds = STAMP.exec(text)?.[1]
+  return seconds === undefined ? undefined : Number(seconds)
+}
 
 /** The newest frames, in wire order. */
 export class Standby {
@@ -65,11 +71,6 @@ export class Standby {
   /** All frames. */
   all(): readonly Draft[] {
     return this.#frames.slice(this.#head)
-  }
-
-  /** The texts that no other event can have, as they show a time. */
-  stamped(): Set<string> {
-    return new Set(this.all().flatMap(({ text }) => (text.includes(STAMP) ? [text] : [])))
   }
 
   #mayGo(now: number): boolean {

@@ -79,6 +79,31 @@ test('a new leader whose link is slow tells a gap, and writes no frame again tha
   assert.equal(written(), ['1', '2', '3', 'gap', '4'])
 })
 
+test('what an earlier gap has lost does not come late', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  hear(old, 1)
+  old.linked(false)
+  old.linked(true)
+  live(old)
+  hear(old, 4)
+  for (const n of [1, 2]) hear(next, n)
+  live(next)
+  for (const n of [3, 4, 5]) hear(next, n)
+  assert.equal(written(), ['1', 'gap', '4', 'gap', '5'])
+})
+
+test('a clock of Asterisk that was set back stops nothing', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  hear(old, 3600)
+  live(next)
+  for (const n of [5, 6]) hear(next, n)
+  assert.equal(written(), ['3600', 'gap', '5', '6'])
+})
+
 test('without timestamps an equal text may be another event: it is written', () => {
   const { member, hear, live, written } = group(false)
   const old = member('old')
