@@ -55,12 +55,14 @@ export const bus = (options: BusOptions = {}): Bus => {
   if (list.length === 0) throw new TypeError('bus: servers must name a server')
   const peer = list.map(withoutSecrets).join(', ')
   let newest: BusState = { _tag: 'Connecting' }
+  let everUp = false
   let running = Subscription.EMPTY
   let ending: Promise<void> = Promise.resolve()
   const states = new Hub<BusState>((subscriber) => {
     subscriber.next(newest)
   })
   const set = (state: BusState): void => {
+    everUp ||= state._tag === 'Up'
     newest = state
     states.next(state)
   }
@@ -69,9 +71,12 @@ export const bus = (options: BusOptions = {}): Bus => {
     running = keepOpen(list, peer, options, {
       set,
       refused: (failure) => {
+        // later on a refusal may be a passing one: the users of the server are read anew
+        if (everUp) return false
         use.reset()
         set({ _tag: 'Away', failure })
         states.complete()
+        return true
       },
       ended: (end) => {
         ending = end
@@ -93,8 +98,8 @@ export const bus = (options: BusOptions = {}): Bus => {
 /** The receiver of the states of a link. */
 interface LinkStates {
   readonly set: (state: BusState) => void
-  /** The login was refused before a link was ever open: no other attempt follows. */
-  readonly refused: (failure: Failure) => void
+  /** The login was refused. True where no other attempt follows. */
+  readonly refused: (failure: Failure) => boolean
   readonly ended: (end: Promise<void>) => void
 }
 
@@ -106,18 +111,14 @@ const keepOpen = (
   { set, refused, ended }: LinkStates,
 ): Subscription => {
   const all = new Subscription()
-  let everUp = false
   const away = (failure: Failure): void => {
     if (!all.closed) set({ _tag: 'Away', failure })
   }
   const failed = async (error: unknown, attempt: number): Promise<void> => {
-    if (all.closed) return
     const isRefusal = await isRefusedLogin(error)
+    if (all.closed) return
     const failure = openingFailure(error, peer, isRefusal)
-    if (isRefusal && !everUp) {
-      refused(failure)
-      return
-    }
+    if (isRefusal && refused(failure)) return
     away(failure)
     all.add(asyncScheduler.schedule(() => void open(attempt + 1), delayAfter(attempt, BACKOFF, Math.random())))
   }
@@ -134,7 +135,6 @@ const keepOpen = (
         link.end()
         ended(connection.close())
       })
-      everUp = true
       set({ _tag: 'Up', link })
       void follow(connection, link, set, away).then(() => {
         if (!all.closed) void open(1)

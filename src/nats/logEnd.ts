@@ -72,7 +72,7 @@ export class LogEnd {
     })
   }
 
-  /** What was known is wrong: the log refused an entry that was written behind it. */
+  /** Forgets the newest entry: the log refused what was written behind it. */
   forget(): void {
     this.#isKnown = false
     this.restart()
