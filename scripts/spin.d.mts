@@ -4,7 +4,10 @@ interface Search {
   readonly finds?: string
 }
 
-/** Undefined when spin and a C compiler are there, or the reason for their absence. */
+/** Undefined when a C compiler is there, or the reason for its absence. */
+export function noCompiler(): string | undefined
+
+/** Undefined when spin is there, or the reason for its absence. */
 export function prepareSpin(tell?: (line: string) => void): Promise<string | undefined>
 
 /** The searches in small bounds. `finds`: a mutant, or a run that must exist. */

@@ -10,17 +10,15 @@ import { unpacked } from './unpacked.mjs'
 const project = fileURLToPath(new URL('..', import.meta.url))
 const spin = join(project, 'node_modules/.cache/rx-asterisk/spin/spin')
 
-/** Undefined when spin and a C compiler are there, or the reason for their absence. */
-export const prepareSpin = async (tell) => {
-  if (spawnSync('cc', ['--version'], { stdio: 'ignore' }).error !== undefined) {
-    return 'cc is missing; install it with: apt-get install gcc libc6-dev'
-  }
-  // Debian's spin calls the preprocessor by its own name
-  if (spawnSync('cpp', ['--version'], { stdio: 'ignore' }).error !== undefined) {
-    return 'cpp is missing; install it with: apt-get install cpp'
-  }
-  return unpacked({ title: 'spin of Debian', name: 'spin', script: 'misc/model/install.sh', proof: 'spin' }, tell)
-}
+const isThere = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined
+
+/** Undefined when a C compiler is there, or the reason for its absence. spin calls the preprocessor by its own name. */
+export const noCompiler = () =>
+  isThere('cc') && isThere('cpp') ? undefined : 'cc or cpp is missing; install them with: apt-get install gcc libc6-dev'
+
+/** Undefined when spin is there, or the reason for its absence. */
+export const prepareSpin = (tell) =>
+  unpacked({ title: 'spin of Debian', name: 'spin', script: 'misc/model/install.sh', proof: 'spin' }, tell)
 
 const done = (program, args, cwd) => {
   const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 28 })
@@ -77,7 +75,7 @@ export const verdict = ({ model, defines = [], finds }) => {
 }
 
 const run = async () => {
-  const reason = await prepareSpin()
+  const reason = noCompiler() ?? (await prepareSpin())
   if (reason !== undefined) {
     console.error(`not checked: ${reason}`)
     return false
