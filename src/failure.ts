@@ -76,6 +76,8 @@ export type Failure =
   | { readonly _tag: 'BusLost'; readonly why: string; readonly hint: O.Option<string> }
   /** The user of the bus may not publish or subscribe to a subject that is needed. */
   | { readonly _tag: 'BusRefused'; readonly does: 'publish' | 'subscribe'; readonly subject: string }
+  /** The bus refused the login before a link was ever open. */
+  | { readonly _tag: 'BusLoginRefused'; readonly peer: string; readonly why: string }
   /** A gateway writes no more until the log of `server` shows who leads. */
   | { readonly _tag: 'Fenced'; readonly server: string; readonly why: string }
   /** A frame or an action has `bytes` bytes, and the bus takes `most`: it was dropped. */
@@ -176,6 +178,8 @@ export const show = (failure: Failure): string => {
       return withHint(`the bus is lost: ${failure.why}`, failure.hint)
     case 'BusRefused':
       return `the user of the bus may not ${failure.does} to ${failure.subject}; allow it in the permissions of the NATS server`
+    case 'BusLoginRefused':
+      return `${failure.peer} refused the login: ${failure.why}; check the user and the password, the nkey, or the credentials of the bus`
     case 'Fenced':
       return `the gateway of ${failure.server} writes no more until the log shows who leads: ${failure.why}`
     case 'TooBig':

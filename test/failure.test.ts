@@ -87,6 +87,10 @@ const sentences: readonly (readonly [Failure, string])[] = [
     { _tag: 'BusRefused', does: 'publish', subject: 'act.berlin.DBPut' },
     'the user of the bus may not publish to act.berlin.DBPut; allow it in the permissions of the NATS server',
   ],
+  [
+    { _tag: 'BusLoginRefused', peer: 'nats://n1:4222', why: 'Authorization Violation' },
+    'nats://n1:4222 refused the login: Authorization Violation; check the user and the password, the nkey, or the credentials of the bus',
+  ],
   [{ _tag: 'BusLost', why: 'no link to n1', hint: O.some('start it') }, 'the bus is lost: no link to n1; start it'],
   [
     { _tag: 'Fenced', server: 'berlin', why: 'the log refused an entry' },

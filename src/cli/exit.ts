@@ -44,6 +44,7 @@ export const exitOf = (failure: Failure): Exit => {
     case 'LinkLost':
     case 'LinkSilent':
     case 'BusLost':
+    case 'BusLoginRefused':
     case 'NotSent':
     case 'FateUnknown':
       return EXIT.noLink

@@ -14,6 +14,8 @@ export interface AskingOptions {
   readonly timeout: number
   /** The link to the bus; undefined while it is away. */
   readonly link: () => BusLink | undefined
+  /** The reason for which the bus will not be there. */
+  readonly refusal: () => Failure | undefined
   /** The newest epoch in the log. */
   readonly epoch: () => number
   /** Runs at each change of link or epoch; returns the function that ends it. */
@@ -112,7 +114,11 @@ const run = <A>(request: Request<A>, options: AskingOptions, all: Subscription, 
   }
   const changed = (): void => {
     const now = options.link()
-    if (errand.isGone()) {
+    const refusal = options.refusal()
+    if (refusal !== undefined) {
+      errand.cancel()
+      result.failed(refusal)
+    } else if (errand.isGone()) {
       if (now !== link) errand.busLost('the link to the bus was lost')
       else errand.epoch(options.epoch())
     } else if (now !== undefined && now !== link) listen(now)

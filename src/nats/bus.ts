@@ -2,11 +2,11 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node'
 import { asyncScheduler, Subscription } from 'rxjs'
-import type { Failure } from '../index.js'
+import { type Failure, failureOf } from '../index.js'
 import { delayAfter } from '../rx/backoff.js'
 import { Hub } from '../rx/hub.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
-import { busFailure } from './busFailure.js'
+import { openingFailure } from './busFailure.js'
 import { type Client, client } from './client.js'
 import type { Bus, BusState } from './link.js'
 import { type NatsLink, natsLink } from './natsLink.js'
@@ -56,6 +56,7 @@ export const bus = (options: BusOptions = {}): Bus => {
     throw new TypeError('bus: servers must have no user and no password; give them as user and password')
   const peer = list.join(', ')
   let newest: BusState = { _tag: 'Connecting' }
+  let everUp = false
   let running = Subscription.EMPTY
   let ending: Promise<void> = Promise.resolve()
   const states = new Hub<BusState>((subscriber) => {
@@ -63,13 +64,22 @@ export const bus = (options: BusOptions = {}): Bus => {
   })
   const fault = new Hub<Failure>()
   const set = (state: BusState): void => {
+    everUp ||= state._tag === 'Up'
     newest = state
     states.next(state)
   }
   const use = new RefCount(() => {
     set({ _tag: 'Connecting' })
-    running = keepOpen(list, options, {
+    running = keepOpen(list, peer, options, {
       set,
+      refused: (failure) => {
+        // later on a refusal may be a passing one: the users of the server are read anew
+        if (everUp) return false
+        use.reset()
+        set({ _tag: 'Away', failure })
+        states.complete()
+        return true
+      },
       ended: (end) => {
         ending = end
       },
@@ -82,6 +92,8 @@ export const bus = (options: BusOptions = {}): Bus => {
   const close = async (): Promise<void> => {
     use.reset()
     running.unsubscribe()
+    // whoever uses the link lets it go
+    set({ _tag: 'Away', failure: { _tag: 'BusLost', why: 'the bus was closed by close()', hint: O.none } })
     states.close()
     fault.close()
     await ending
@@ -92,15 +104,30 @@ export const bus = (options: BusOptions = {}): Bus => {
 /** The receiver of a bus's events. */
 interface BusEvents {
   readonly set: (state: BusState) => void
+  /** The login was refused. True where no other attempt follows. */
+  readonly refused: (failure: Failure) => boolean
   readonly ended: (end: Promise<void>) => void
   readonly fault: (failure: Failure) => void
 }
 
 /** Opens the link, reports its states, and opens it again after a failure. */
-const keepOpen = (servers: string[], options: BusOptions, { set, ended, fault }: BusEvents): Subscription => {
+const keepOpen = (
+  servers: string[],
+  peer: string,
+  options: BusOptions,
+  { set, refused, ended, fault }: BusEvents,
+): Subscription => {
   const all = new Subscription()
   const away = (failure: Failure): void => {
     if (!all.closed) set({ _tag: 'Away', failure })
+  }
+  const failed = async (error: unknown, attempt: number): Promise<void> => {
+    const isRefusal = await isRefusedLogin(error)
+    if (all.closed) return
+    const failure = openingFailure(error, peer, isRefusal)
+    if (isRefusal && refused(failure)) return
+    away(failure)
+    all.add(asyncScheduler.schedule(() => void open(attempt + 1), delayAfter(attempt, BACKOFF, Math.random())))
   }
   const open = async (attempt: number): Promise<void> => {
     try {
@@ -120,10 +147,7 @@ const keepOpen = (servers: string[], options: BusOptions, { set, ended, fault }:
         if (!all.closed) void open(1)
       })
     } catch (error) {
-      away(busFailure(error))
-      if (all.closed) return
-      const again = asyncScheduler.schedule(() => void open(attempt + 1), delayAfter(attempt, BACKOFF, Math.random()))
-      all.add(again)
+      await failed(error, attempt)
     }
   }
   void open(1)
@@ -147,6 +171,13 @@ const refusals = ({ PermissionViolationError }: Client, fault: BusEvents['fault'
     known.add(`${does} ${subject}`)
     fault({ _tag: 'BusRefused', does, subject })
   }
+}
+
+const isRefusedLogin = async (error: unknown): Promise<boolean> => {
+  if (failureOf(error) !== undefined) return false
+  const { AuthorizationError } = await client()
+  // the same class also tells that the server was too busy to wait for the login
+  return error instanceof AuthorizationError && !/timeout/i.test(error.message)
 }
 
 /** Reports the changes of an open connection. Resolves when the client has given it up. */

@@ -1,5 +1,6 @@
 /** `fleet`: all Asterisks that have a log, for any number of programs. */
 import {
+  AsyncSubject,
   catchError,
   combineLatest,
   defer,
@@ -13,6 +14,7 @@ import {
   of,
   shareReplay,
   switchMap,
+  takeUntil,
   timer,
 } from 'rxjs'
 import * as O from 'fp-ts/lib/Option.js'
@@ -98,6 +100,7 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
   const { timeout = TIMEOUT, linger = LINGER } = options
   const known = new Map<string, Known>()
   const fault = new Hub<Failure>()
+  const closed$ = new AsyncSubject<void>()
   const report = (failure: Failure): void => {
     fault.next(failure)
   }
@@ -112,7 +115,7 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
     return made
   }
   const rights = nats.fault$.subscribe({ next: report, error: () => undefined })
-  const servers$ = serversOf(nats, options.servers, report)
+  const servers$ = serversOf(nats, options.servers, report).pipe(takeUntil(closed$))
   const ofAll = <A>(source: (asterisk: Asterisk) => Observable<A>): Observable<A> =>
     defer(() => {
       const begun = new Set<string>()
@@ -126,6 +129,8 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
     })
   const event$ = ofAll((asterisk) => asterisk.event$)
   const close = async (): Promise<void> => {
+    closed$.next()
+    closed$.complete()
     await Promise.all([...known.values()].map(({ asterisk }) => asterisk.close()))
     rights.unsubscribe()
     fault.close()
@@ -151,7 +156,7 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
       ),
       map((entries) => new Map(entries)),
     ),
-    shared: (group) => sharedWork(nats, servers$, group, report),
+    shared: (group) => sharedWork(nats, servers$, group, report, closed$),
     fault$: fault.stream$,
     close,
     [Symbol.asyncDispose]: close,

@@ -46,7 +46,7 @@ export interface GatewayMetrics {
 export interface Gateway {
   /** The name, with a random end: no two gateways have the same. */
   readonly name: string
-  /** The newest role first. Completes at `close()`. */
+  /** The newest role first. Completes at `close()`. Fails with `BusLoginRefused` when the bus refuses the login; the gateway has ended then. */
   readonly role$: Observable<Role>
   /** The link to Asterisk, as `status$` of `connect`. */
   readonly status$: Observable<Status>

@@ -1,9 +1,9 @@
 /** The log as the lease: one gateway leads, and the log itself refuses the entries of all others. A fold without a clock or a socket. */
 import type { Failure } from '../index.js'
-import { busFailure } from './busFailure.js'
 import { Chain } from './chain.js'
-import { type Appended, type Draft, type Entry, idFrom, type Log, type Tail, textOfId } from './log.js'
-import { type LeadNote, leadText, readLead } from './notes.js'
+import { type Appended, type Draft, type Entry, idFrom, type Log, textOfId } from './log.js'
+import { LogEnd } from './logEnd.js'
+import { type LeadNote, leadText } from './notes.js'
 
 /** The part that a gateway plays for its Asterisk. */
 export type Role =
@@ -33,7 +33,6 @@ type Phase =
   | { readonly _tag: 'Recovering'; readonly chain: Chain; readonly why: string; readonly isAsking: boolean }
 
 const FOLLOWING: Phase = { _tag: 'Following' }
-const NOTHING: Tail = { last: 0, id: undefined, subject: '', text: '' }
 /** A leader gives up before its followers take over: parts of the lease. */
 const GIVE_UP = 0.75
 const BEATS = 8
@@ -41,10 +40,7 @@ const BEATS = 8
 export class Leadership {
   readonly #options: LeadOptions
   #phase: Phase = FOLLOWING
-  #tail: Tail = NOTHING
-  #isTailKnown = false
-  #isAskingTail = false
-  #movedAt: number
+  readonly #end: LogEnd
   /** The moment of sending of the newest entry that the log took: the lease counts from it. */
   #leasedAt = 0
   #mayLead = false
@@ -52,17 +48,12 @@ export class Leadership {
 
   constructor(options: LeadOptions) {
     this.#options = options
-    this.#movedAt = options.now()
+    this.#end = new LogEnd(options)
   }
 
   /** The chain of a leader, also while it is fenced: frames wait in it. */
   get chain(): Chain | undefined {
     return this.#phase._tag === 'Leading' || this.#phase._tag === 'Recovering' ? this.#phase.chain : undefined
-  }
-
-  /** The newest entry that this gateway knows. */
-  get tail(): Tail {
-    return this.#tail
   }
 
   /** True while actions may be taken: asked right before each one. */
@@ -79,14 +70,13 @@ export class Leadership {
 
   /** Every entry of the log, in order. */
   entry(entry: Entry): void {
-    if (entry.sequence <= this.#tail.last) return
-    this.#see({ last: entry.sequence, id: entry.id, subject: entry.subject, text: entry.text })
+    if (!this.#end.entry(entry)) return
     const { chain } = this
     const by = idFrom(entry.id)
     const isDeposed = chain !== undefined && by !== undefined && by.epoch > chain.epoch
-    const isResignation = chain !== undefined && by?.epoch === chain.epoch && this.#isResigned()
+    const isResignation = chain !== undefined && by?.epoch === chain.epoch && this.#end.isResigned()
     if (isDeposed || isResignation) this.#follow()
-    else if (this.#isFree()) this.tick()
+    else if (this.#end.isFree()) this.tick()
   }
 
   /** To be called several times in each lease. */
@@ -95,8 +85,8 @@ export class Leadership {
     switch (this.#phase._tag) {
       case 'Following':
         if (!this.#mayLead) return
-        if (!this.#isTailKnown) this.#askTail()
-        else if (this.#isFree() || this.#options.now() - this.#movedAt >= lease) this.#claim()
+        if (!this.#end.isKnown) this.#askEnd()
+        else if (this.#end.isRead() && (this.#end.isFree() || this.#end.isSilentFor(lease))) this.#claim()
         return
       case 'Claiming':
         return
@@ -116,37 +106,9 @@ export class Leadership {
     return this.#options.now() - this.#leasedAt
   }
 
-  #see(tail: Tail): void {
-    if (tail.last !== this.#tail.last || !this.#isTailKnown) this.#movedAt = this.#options.now()
-    this.#tail = tail
-    this.#isTailKnown = true
-  }
-
-  /** True where nobody can lead: the log is new, or its leader has resigned. */
-  #isFree(): boolean {
-    if (!this.#isTailKnown) return false
-    return this.#tail.last === 0 || this.#isResigned()
-  }
-
-  #isResigned(): boolean {
-    return this.#tail.subject === this.#options.subject && readLead(this.#tail.text)?.does === 'resign'
-  }
-
-  #askTail(): void {
-    if (this.#isAskingTail) return
-    this.#isAskingTail = true
-    this.#options.log.tail().subscribe({
-      next: (tail) => {
-        if (tail.last >= this.#tail.last) this.#see(tail)
-      },
-      complete: () => {
-        this.#isAskingTail = false
-        if (this.#phase._tag === 'Following') this.tick()
-      },
-      error: (error: unknown) => {
-        this.#isAskingTail = false
-        this.#options.fault(busFailure(error))
-      },
+  #askEnd(): void {
+    this.#end.ask(() => {
+      if (this.#phase._tag === 'Following') this.tick()
     })
   }
 
@@ -157,7 +119,7 @@ export class Leadership {
 
   #claim(): void {
     const { gateway, log, now } = this.#options
-    const { last } = this.#tail
+    const { last } = this.#end
     const epoch = last + 1
     const sentAt = now()
     this.#phase = { _tag: 'Claiming' }
@@ -167,8 +129,7 @@ export class Leadership {
       if (appended._tag !== 'Stored' || appended.sequence !== epoch) {
         // another one was faster, or the log is away: its newest entry shows it
         this.#phase = FOLLOWING
-        this.#isTailKnown = false
-        this.#movedAt = now()
+        this.#end.forget()
         return
       }
       this.#lead(this.#chain(epoch), sentAt)
@@ -204,7 +165,7 @@ export class Leadership {
     log.tail().subscribe({
       next: (tail) => {
         if (this.#phase !== asking) return
-        if (tail.last >= this.#tail.last) this.#see(tail)
+        this.#end.see(tail)
         const by = tail.id === undefined ? undefined : idFrom(tail.id)
         if (by?.gateway !== chain.gateway || by.epoch !== chain.epoch) this.#follow()
         else this.#anchor(chain, tail.last, by.n, by.anchor + 1, again)
@@ -248,7 +209,7 @@ export class Leadership {
   #follow(): void {
     this.chain?.stop()
     this.#phase = FOLLOWING
-    this.#movedAt = this.#options.now()
+    this.#end.restart()
     this.#options.role({ _tag: 'Following' })
   }
 }

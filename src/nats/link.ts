@@ -83,7 +83,10 @@ export type BusState =
 export interface Bus {
   /** The servers, for messages to people. */
   readonly peer: string
-  /** The newest state first. Subscribing opens the link. Never fails, completes at `close()`. */
+  /**
+   * The newest state first. Subscribing opens the link. Never fails. Ends with `Away` at `close()`, and with `Away` and `BusLoginRefused`
+   * when the login is refused before the first `Up`.
+   */
   readonly state$: Observable<BusState>
   /** Rights that the user of the bus lacks, each once while a link is open. Subscribing opens nothing. */
   readonly fault$: Observable<Failure>

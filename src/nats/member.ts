@@ -4,7 +4,7 @@ import type { Failure } from '../index.js'
 import { Leadership, type LeadOptions, type Role } from './lead.js'
 import type { Draft, Entry } from './log.js'
 import { type GapNote, gapText } from './notes.js'
-import { Standby } from './standby.js'
+import { Standby, stampOf } from './standby.js'
 import { isFrameKind, kindOf, type Subjects } from './subject.js'
 
 export interface MemberOptions extends Pick<LeadOptions, 'gateway' | 'lease' | 'log' | 'now' | 'fault'> {
@@ -26,12 +26,17 @@ type Place =
   | { readonly _tag: 'Found' }
 
 const AWAY: Place = { _tag: 'Away' }
+/** Seconds. Asterisk closes a link that is slower; a greater difference means that its clock was set back. */
+const SLOWEST = 60
 const ENCODER = new TextEncoder()
 
 export class Member {
   readonly #options: MemberOptions
   readonly #leadership: Leadership
+  /** The frames of this gateway's own link. */
   readonly #standby: Standby
+  /** After a gap: the moment of the newest frame in the log. Frames up to it may still come over a slow link. */
+  #writtenUpTo: number | undefined
   #place: Place = AWAY
   #isLinked = false
   /** The newest frame of the log, and its sequence. */
@@ -87,8 +92,8 @@ export class Member {
   frame(draft: Draft): void {
     if (this.#isTooBig(draft)) return
     this.#standby.add(draft)
-    if (this.#place._tag === 'Found') this.#append(draft)
-    else this.#seek()
+    if (this.#place._tag !== 'Found') this.#seek()
+    else if (!this.#isOld(draft)) this.#append(draft)
   }
 
   /** An entry of our own: written by a leader that has found its place. */
@@ -145,6 +150,7 @@ export class Member {
   #beginWithGap(why: string): void {
     const until = this.#options.timeOfDay()
     this.#found()
+    this.#writtenUpTo = stampOf(this.#newest?.text ?? '')
     this.#append(this.#gap({ why, since: this.#lastAt === 0 ? until : this.#lastAt, until }))
     this.#options.writing(true)
   }
@@ -158,6 +164,7 @@ export class Member {
 
   #found(): void {
     this.#place = { _tag: 'Found' }
+    this.#writtenUpTo = undefined
     this.#hasBegun = true
   }
 
@@ -183,6 +190,16 @@ export class Member {
   #gap(note: GapNote): Draft {
     this.#gaps += 1
     return { subject: this.#options.subjects.own('gap'), text: gapText(note) }
+  }
+
+  /** True for a frame that is not newer than the log; false for all that follow a newer one. */
+  #isOld({ text }: Draft): boolean {
+    const until = this.#writtenUpTo
+    if (until === undefined) return false
+    const made = stampOf(text)
+    if (made !== undefined && made <= until && made > until - SLOWEST) return true
+    this.#writtenUpTo = undefined
+    return false
   }
 
   #isTooBig({ subject, text }: Draft): boolean {

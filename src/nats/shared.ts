@@ -12,12 +12,12 @@ import {
   of,
   type Subscription,
   switchMap,
-  timer,
+  takeUntil,
 } from 'rxjs'
 import { type Failure, Frame, type FailureReporter, streams, type UserEvent } from '../index.js'
+import { beginningAgain } from './again.js'
 import { every } from '../rx/every.js'
 import { delayAfter } from '../rx/backoff.js'
-import { busFailure } from './busFailure.js'
 import { groupTasks } from './groupTasks.js'
 import type { Bus, BusLink, BusTask, TaskOptions } from './link.js'
 import { serverOf } from './subject.js'
@@ -47,14 +47,13 @@ export type WorkHandler = (event: UserEvent, context: WorkContext) => unknown
 export interface SharedWork {
   /**
    * Handles UserEvents of one name. Each event is given to one worker of the group; when its handler throws, or its worker dies, another try
-   * follows. So a handler may see an event twice. Failures go to `fault$`. Unsubscribing takes no more events; an
+   * follows. So a handler may see an event twice. Failures go to `fault$`. Unsubscribing, as `close()` of the fleet, takes no more events; an
    * event whose handler runs at that moment is delivered again.
    */
   readonly userEvent: (name: string, handler: WorkHandler, policy?: WorkPolicy) => Subscription
 }
 
 const BACKOFF = { min: 500, max: 30_000 }
-const AGAIN = 1000
 
 /** The UserEvent of a task, read as `userEvent` of a link reads it. */
 const userEventIn = (task: BusTask): UserEvent | undefined => {
@@ -123,17 +122,16 @@ const handlerResult = async (handler: WorkHandler, event: UserEvent, context: Wo
 const tasksOf = (link: BusLink, server: string, options: TaskOptions, report: FailureReporter): Observable<BusTask> =>
   link.setupGroup(server, options).pipe(
     switchMap(() => link.tasks(server, options)),
-    catchError((error: unknown) => {
-      report(busFailure(error))
-      return timer(AGAIN).pipe(switchMap(() => tasksOf(link, server, options, report)))
-    }),
+    beginningAgain(report),
   )
 
+/** The work of a group. `closed$` ends it. */
 export const sharedWork = (
   nats: Bus,
   servers$: Observable<readonly string[]>,
   group: string,
   report: FailureReporter,
+  closed$: Observable<void>,
 ): SharedWork => ({
   userEvent: (name, handler, { atOnce, tries = 5, within = 30_000 } = {}) => {
     const work: Work = { name, handler, tries, within, report }
@@ -155,6 +153,7 @@ export const sharedWork = (
           )
         }),
         mergeMap((task) => handled(task, work)),
+        takeUntil(closed$),
       )
       .subscribe()
   },

@@ -11,6 +11,14 @@ const ALWAYS = 256
 /** Characters of all frames: then the oldest go. */
 const MOST = 16_777_216
 
+const STAMP = /\r\nTimestamp: ([\d.]+)/
+
+/** The seconds in a frame at which Asterisk made it; undefined without `timestampevents = yes`. */
+export const stampOf = (text: string): number | undefined => {
+  const seconds = STAMP.exec(text)?.[1]
+  return seconds === undefined ? undefined : Number(seconds)
+}
+
 /** The newest frames, in wire order. */
 export class Standby {
   readonly #keepFor: number

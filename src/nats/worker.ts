@@ -1,16 +1,17 @@
 /** The connection of a worker: frames from the log of one Asterisk, actions by its leading gateway. */
 import * as O from 'fp-ts/lib/Option.js'
-import { catchError, combineLatest, EMPTY, type Observable, Subscription, switchMap, timer } from 'rxjs'
-import { type Connection, type Failure, frame, type Frame, type Gap, type Status } from '../index.js'
+import { EMPTY, type Observable, Subscription, switchMap } from 'rxjs'
+import { AmiError, type Connection, type Failure, frame, type Frame, type Gap, type Status } from '../index.js'
 import { elapsed, timeOfDay } from '../rx/clock.js'
 import { every } from '../rx/every.js'
 import { Hub } from '../rx/hub.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
+import { keptReading } from './again.js'
 import { askingOver } from './asking.js'
 import { busFailure } from './busFailure.js'
-import type { Bus, BusLink } from './link.js'
+import { Follower } from './follower.js'
+import type { Bus, BusLink, BusState } from './link.js'
 import type { Entry } from './log.js'
-import { readMark } from './notes.js'
 import { asteriskOf, type Leader, Reader } from './reader.js'
 import { subjectsOf } from './subject.js'
 
@@ -33,7 +34,6 @@ export interface WorkerConnection extends Connection {
   readonly leading$: Observable<Leading>
 }
 
-const AGAIN = 500
 /** For models: the past is read, and what follows is the present. */
 const PRESENT = frame('Event: LogRead')
 const LOOK = 100
@@ -54,11 +54,8 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
   let newest: Status = { _tag: 'Idle' }
   let readySince: O.Option<number> = O.none
   let link: BusLink | undefined
-  let end = 0
-  /** The entries up to here are from before this reader began. */
-  let past = 0
   let running = Subscription.EMPTY
-  let hasBegun = false
+  let refusal: Failure | undefined
   let isClosed = false
 
   const report = (failure: Failure): void => {
@@ -73,19 +70,17 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
   const leadingNow = (): Leading => ({
     leader: reader.leader(),
     epoch: reader.epoch,
-    behind: Math.max(0, end - reader.read),
+    behind: follower.behind(),
   })
   const changed = (): void => {
     for (const watcher of [...watchers]) watcher()
     leading.next(leadingNow())
   }
-  const isReplaying = (): boolean => reader.read <= past
-  const isBehind = (): boolean => reader.read < end
   const reader: Reader = new Reader(elapsed, {
     frame: (each) => {
       count.frames += 1
       if (each.event !== undefined) count.events += 1
-      if (!isReplaying()) live.next(each)
+      if (!follower.isReplaying()) live.next(each)
       frames.next(each)
     },
     gap: (gap) => {
@@ -96,6 +91,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     },
     changed,
   })
+  const follower = new Follower(server, reader)
   const peer = (): string => `${server} on ${nats.peer}`
   const ready = (gap: O.Option<Gap>): Status => ({
     _tag: 'Ready',
@@ -113,7 +109,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
   }
   /** Compares the status with the facts. */
   const look = (): void => {
-    if (link === undefined || !hasBegun || isBehind()) return
+    if (link === undefined || !follower.hasBegun || follower.behind() > 0) return
     const leads = reader.leader() !== undefined
     if (leads && newest._tag !== 'Ready') {
       set(ready(O.none))
@@ -128,64 +124,48 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
 
   const entry = (each: Entry): void => {
     reader.entry(each)
-    if (isBehind()) return
-    if (reader.read === past) {
-      // the frame itself belongs to the present
-      past -= 1
-      frames.next(PRESENT)
-    }
+    if (follower.behind() > 0) return
+    if (follower.hasArrived()) frames.next(PRESENT)
     look()
   }
-  /** Begins at the newest mark, or now; after an interruption behind the newest entry that was read. */
-  const reading = (up: BusLink): Observable<Entry> => {
-    const log = up.log(server)
-    return combineLatest([log.tail(), up.newest(server, subjects.own('mark'))]).pipe(
-      switchMap(([tail, found]) => {
-        end = tail.last
-        // a log that ends before what was read is another one, made anew
-        const goesOn = hasBegun && reader.read > 0 && reader.read <= tail.last
-        if (!goesOn) {
-          const mark = found === undefined ? undefined : readMark(found.text)
-          reader.begin({ sequence: mark?.first ?? tail.last + 1, mark })
-          hasBegun = true
-          past = tail.last
-        }
-        look()
-        return log.read(reader.read + 1)
-      }),
-      catchError((error: unknown) => {
-        away(busFailure(error))
-        return timer(AGAIN).pipe(switchMap(() => reading(up)))
-      }),
-    )
+  /** The bus will not be there: no action waits for it. */
+  const giveUp = (failure: Failure): void => {
+    refusal = failure
+    use.reset()
+    report(failure)
+    set({ _tag: 'Closed', failure: O.some(failure) })
+    changed()
+    running.unsubscribe()
+    for (const hub of [frames, live]) hub.error(new AmiError(failure))
+  }
+  const busChanged = (state: BusState): Observable<Entry> => {
+    link = state._tag === 'Up' ? state.link : undefined
+    if (state._tag === 'Away') {
+      if (state.failure._tag === 'BusLoginRefused') giveUp(state.failure)
+      else set(waiting(state.failure))
+    }
+    changed()
+    return link === undefined ? EMPTY : follower.entries(link, look).pipe(keptReading(away))
   }
   const run = (): Subscription => {
-    hasBegun = false
+    follower.reset()
+    refusal = undefined
     set({ _tag: 'Connecting', peer: peer() })
     const all = new Subscription(() => {
       link = undefined
-      if (!isClosed) set({ _tag: 'Idle' })
+      if (newest._tag !== 'Closed') set({ _tag: 'Idle' })
       changed()
     })
     all.add(every(LOOK, look))
-    all.add(
-      nats.state$
-        .pipe(
-          switchMap((state) => {
-            link = state._tag === 'Up' ? state.link : undefined
-            if (state._tag === 'Away') set(waiting(state.failure))
-            changed()
-            return link === undefined ? EMPTY : reading(link)
-          }),
-        )
-        .subscribe({
-          next: entry,
-          error: (error: unknown) => {
-            away(busFailure(error))
-          },
-        }),
-    )
     running = all
+    all.add(
+      nats.state$.pipe(switchMap(busChanged)).subscribe({
+        next: entry,
+        error: (error: unknown) => {
+          away(busFailure(error))
+        },
+      }),
+    )
     return all
   }
   const use = new RefCount(run, linger)
@@ -193,6 +173,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     subjects,
     timeout,
     link: () => link,
+    refusal: () => refusal,
     epoch: () => reader.epoch,
     watch: (watcher) => {
       watchers.add(watcher)
@@ -206,8 +187,8 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     if (isClosed) return Promise.resolve()
     isClosed = true
     use.reset()
-    running.unsubscribe()
     set({ _tag: 'Closed', failure: O.none })
+    running.unsubscribe()
     for (const hub of [status, frames, live, fault, leading]) hub.close()
     return Promise.resolve()
   }
@@ -222,7 +203,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     ask,
     report,
     metrics: () => ({ ...count, readySince, pending: watchers.size }),
-    isReplaying,
+    isReplaying: () => follower.isReplaying(),
     close,
   }
 }

@@ -1,5 +1,4 @@
 /** Hot standby on a real Asterisk and a real NATS server: the log equals a plain AMI link, while leaders are killed in a storm. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { timer } from 'rxjs'
 import { suite } from 'uvu'
@@ -9,10 +8,10 @@ import { EVERYTHING, subjectFor } from '../../src/nats/publish.js'
 import { isFrameKind, kindOf, subjectsOf } from '../../src/nats/subject.js'
 import { prepareAsterisk } from '../../scripts/asterisk.mjs'
 import { realLab } from '../asterisk/real.js'
+import { gatewayProcess, type Process } from './processes.js'
 import { entriesOf, first, withLab } from './lab.js'
 
 const version = process.env['RX_ASTERISK_VERSION'] ?? '22'
-const program = fileURLToPath(new URL('gatewayProgram.ts', import.meta.url))
 const config = fileURLToPath(new URL('config', import.meta.url))
 const missing = process.env['RX_ASTERISK_REAL'] === 'no' ? 'RX_ASTERISK_REAL=no' : await prepareAsterisk(version)
 if (missing !== undefined) console.log(`not run: hot standby on a real Asterisk: ${missing}`)
@@ -26,33 +25,15 @@ test(
   withLab(async (lab) => {
     if (missing !== undefined) return
     const real = await realLab({ config: [config] })
-    const children: ChildProcess[] = []
+    const all: Process[] = []
     const login = real.options('full')
     const plain = connect(login)
     try {
-      const start = (): ChildProcess => {
-        const { host = '127.0.0.1', port = 0, username, password } = login
-        const args = [
-          '--import',
-          'tsx',
-          program,
-          lab.servers.urls.join(),
-          'berlin',
-          host,
-          String(port),
-          username,
-          password,
-        ]
-        const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-        children.push(child)
-        return child
+      const start = async (): Promise<Process> => {
+        const started = await gatewayProcess(lab, 'berlin', { login })
+        all.push(started)
+        return started
       }
-      const role = (child: ChildProcess, word: string): Promise<void> =>
-        new Promise((resolve) => {
-          child.stdout?.on('data', (text) => {
-            if (String(text).includes(word)) resolve()
-          })
-        })
       const subjectOf = subjectFor(EVERYTHING, subjectsOf('berlin'))
       const heard: string[] = []
       plain.frame$.subscribe({
@@ -62,8 +43,8 @@ test(
         error: console.error,
       })
       await first(plain.ready$)
-      let leader = start()
-      await role(leader, 'Leading')
+      let leader = await start()
+      await leader.says('Leading')
       // from here on the log and the link are compared
       await first(plain.sendUserEvent('Begin'))
       let sent = 0
@@ -82,12 +63,11 @@ test(
           )
       })
       for (let kills = 0; kills < KILLS; kills += 1) {
-        const next = start()
-        await role(next, 'Following')
+        const next = await start()
+        await next.says('Ready')
         await first(timer(3000))
-        const led = role(next, 'Leading')
-        leader.kill('SIGKILL')
-        await led
+        await leader.kill()
+        await next.says('Leading')
         await first(timer(1000))
         leader = next
       }
@@ -106,7 +86,7 @@ test(
       assert.is(new Set(a).size, a.length, 'a frame stands twice in the log')
       assert.equal(a, b)
     } finally {
-      for (const child of children) child.kill('SIGKILL')
+      await Promise.all(all.map(({ kill }) => kill()))
       await plain.close()
       await real.close()
     }

@@ -1,27 +1,16 @@
 /** Gateways that die, sleep and wake, on a real NATS server, with simulated Asterisks. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { firstValueFrom, map, toArray, takeUntil, timer, Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { idFrom, type Entry } from '../../src/nats/log.js'
+import { gatewayProcess, type Process } from './processes.js'
 import { entriesOf, first, leads, type Lab, withLab } from './lab.js'
 
-const program = fileURLToPath(new URL('gatewayProgram.ts', import.meta.url))
-
 /** Starts a gateway process, and waits until it leads. */
-const leading = async (lab: Lab, server: string): Promise<ChildProcess> => {
-  const { host, port } = await lab.pbx(server).listen()
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', program, lab.servers.urls.join(), server, host, String(port)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  for await (const line of child.stdout) if (String(line).includes('Leading')) break
-  return child
+const leading = async (lab: Lab, server: string): Promise<Process> => {
+  const started = await gatewayProcess(lab, server)
+  await started.says('Leading')
+  return started
 }
 
 /** No entry of an older epoch after a newer one. */
@@ -39,7 +28,7 @@ for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
   test(
     `a leader that gets ${signal} in a storm is followed within 2.2 s, and each UserEvent comes once and in order`,
     withLab(async (lab) => {
-      const child = await leading(lab, 'berlin')
+      const { child, kill } = await leading(lab, 'berlin')
       const standby = lab.gateway('berlin', { lease: 800 })
       await first(standby.status$, ({ _tag }) => _tag === 'Ready')
       const all = lab.fleet()
@@ -78,10 +67,7 @@ for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
       const entries = await entriesOf(all.bus, 'berlin')
       assertEpochs(entries)
       assert.equal(entries.filter(({ subject }) => subject.endsWith('own.gap')).length, 0)
-      if (child.signalCode === null) {
-        child.kill('SIGKILL')
-        await once(child, 'exit')
-      }
+      await kill()
     }),
   )
 }

@@ -27,10 +27,16 @@ export const isUp = (state: BusState): state is Extract<BusState, { readonly _ta
 
 /** All entries of a log. */
 export const entriesOf = async (bus: Bus, server: string): Promise<readonly Entry[]> => {
-  const { link } = await firstValueFrom(bus.state$.pipe(filter(isUp)))
-  const log = link.log(server)
-  const { last } = await first(log.tail())
-  return firstValueFrom(log.read(1).pipe(take(last), toArray()))
+  // the link would be closed while it is read, if nothing used it
+  const use = bus.state$.subscribe({ error: console.error })
+  try {
+    const { link } = await firstValueFrom(bus.state$.pipe(filter(isUp)))
+    const log = link.log(server)
+    const { last } = await first(log.tail())
+    return await firstValueFrom(log.read(1).pipe(take(last), toArray()))
+  } finally {
+    use.unsubscribe()
+  }
 }
 
 export interface Lab {

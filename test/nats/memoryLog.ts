@@ -16,11 +16,16 @@ export class MemoryLog {
     const fits = expecting._tag === 'Sequence' ? expecting.last === this.entries.length : expecting.id === this.#lastId
     if (!fits) return { _tag: 'Refused' }
     const entry = { sequence: this.entries.length + 1, id, subject, text, at: this.now }
-    this.entries.push(entry)
-    this.#lastId = id
-    this.#known.set(id, entry.sequence)
-    for (const watcher of [...this.#watchers]) watcher(entry)
+    this.copy(entry)
     return { _tag: 'Stored', sequence: entry.sequence }
+  }
+
+  /** Takes the next entry of another log as it is. */
+  copy(entry: Entry): void {
+    this.entries.push(entry)
+    this.#lastId = entry.id
+    this.#known.set(entry.id, entry.sequence)
+    for (const watcher of [...this.#watchers]) watcher(entry)
   }
 
   tail(): Tail {

@@ -6,6 +6,7 @@ import { idFrom, type Log } from '../../src/nats/log.js'
 import { Member } from '../../src/nats/member.js'
 import { readLead } from '../../src/nats/notes.js'
 import { Offers, type Told, type WantedAction } from '../../src/nats/offer.js'
+import { stampOf } from '../../src/nats/standby.js'
 import { kindOf, subjectsOf } from '../../src/nats/subject.js'
 import { MemoryLog } from './memoryLog.js'
 
@@ -47,7 +48,7 @@ export class Schedule {
   }
 
   text(n: number): string {
-    return this.isStamped ? `Event: Hangup\r\nSequence: ${n}` : `Event: Hangup\r\nSequence: ${n % 3}`
+    return this.isStamped ? `Event: Hangup\r\nTimestamp: ${n / 1000}` : `Event: Hangup\r\nSequence: ${n % 3}`
   }
 
   /** One step. */
@@ -279,7 +280,7 @@ export const brokenPromise = ({ log, executed, failures, isStamped }: Schedule):
     const kind = kindOf(subject)
     if (kind === 'gap') mayJump = true
     if (kind !== 'state' || !isStamped) continue
-    const n = Number(/Sequence: (\d+)/.exec(text)?.[1])
+    const n = Math.round(1000 * (stampOf(text) ?? 0))
     if (n <= frame) return `frame ${n} after ${frame}`
     if (n > frame + 1 && !mayJump) return `frame ${n} after ${frame} without a gap`
     frame = n
