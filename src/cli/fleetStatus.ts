@@ -93,6 +93,8 @@ const faults = ({ fault$ }: Fleet, terminal: Terminal): Observable<never> =>
 
 const states = ({ peer, state$ }: Bus, terminal: Terminal): Observable<never> =>
   state$.pipe(
+    // a refused login is the error of the command
+    filter((state) => state._tag !== 'Away' || state.failure._tag !== 'BusLoginRefused'),
     tap((state) => {
       terminal.err(atNow(busWords(peer, state)))
     }),

@@ -86,7 +86,6 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
   })
   /** Nothing more can be done for it. */
   const giveUp = (failure: Failure): void => {
-    report(failure)
     all.unsubscribe()
     role$.error(new AmiError(failure))
     void connection.close()

@@ -132,7 +132,6 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
   const giveUp = (failure: Failure): void => {
     refusal = failure
     use.reset()
-    report(failure)
     set({ _tag: 'Closed', failure: O.some(failure) })
     changed()
     running.unsubscribe()

@@ -71,12 +71,19 @@ test(
   }),
 )
 
-test('a bus that is not there is named without its secrets', async () => {
-  const nats = bus({ servers: 'nats://house:geheim@127.0.0.1:1' })
+test('a bus that is not there is named by its address', async () => {
+  const nats = bus({ servers: 'nats://127.0.0.1:1', user: 'house', password: 'geheim' })
   const state = await first(nats.state$, ({ _tag }) => _tag === 'Away')
   assert.ok(state._tag === 'Away')
   assert.match(show(state.failure), /^the bus is lost: no link to nats:\/\/127\.0\.0\.1:1: /)
   await nats.close()
+})
+
+test('an address with a password is refused, and the sentence does not repeat the password', () => {
+  assert.throws(
+    () => bus({ servers: 'nats://house:geheim@127.0.0.1:1' }),
+    ({ message }: Error) => /must have no user and no password/.test(message) && !message.includes('geheim'),
+  )
 })
 
 test.run()
