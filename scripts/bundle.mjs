@@ -178,3 +178,5 @@ await build({
     without(/(?:^\.\/directory|\/(?:run|check)Directory|\/mqtt\/serve)\.js$/, false),
   ],
 })
+// units and scripts of people may start the command by this path, as every other file here is an ES module
+writeFileSync(join(outdir, 'cli/bin.js'), "#!/usr/bin/env node\nimport './bin.cjs'\n", { mode: 0o755 })

@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { type Observable, Subscription } from 'rxjs'
 import { type Failure, type FailureReporter, failureOf, show, thrownText } from '../failure.js'
-import { memoryShare } from '../link/heap.js'
+import { MEMORY_SHARE } from '../link/heap.js'
 import { link, type LinkEvent, type LinkSink } from '../link/link.js'
 import { MODEL_BYTES } from '../model/budget.js'
 import type { Asker } from '../model/model.js'
@@ -65,6 +65,8 @@ export interface Connection<Model extends string = Resyncable> {
   readonly asker?: Asker | undefined
 }
 
+/** The bytes that one model may take. */
+const MEMORY = Math.min(MODEL_BYTES, MEMORY_SHARE)
 const CLOSED = 'the connection was closed by close()'
 const UNUSED = 'the link was closed, as nothing used it'
 
@@ -235,7 +237,7 @@ export const connectionFor = <Model extends string>(
     },
     isAsking: () => pending !== undefined && pending.count() > 0,
     expects: (frame) => pending?.expects(frame) === true,
-    memory: Math.min(MODEL_BYTES, memoryShare()),
+    memory: MEMORY,
     asker: resync,
   }
 }

@@ -180,6 +180,7 @@ test('holds what its users need, and nothing more', () => {
     'dist/catalog/index.d.ts',
     'dist/testing/index.js',
     'dist/cli/bin.cjs',
+    'dist/cli/bin.js',
     'dist/cli/whole.js',
     'dist/cli/withPackages.js',
     'dist/cli/LICENSES.txt',
