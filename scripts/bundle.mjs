@@ -16,6 +16,7 @@ const ENTRIES = [
   'smarthome/index',
   'http/index',
   'mqtt/index',
+  'nats/index',
   'cli/withPackages',
 ]
 const [outdir = 'dist'] = process.argv.slice(2)
@@ -41,7 +42,7 @@ const COMMON = {
 }
 
 /** The options of a file that contains its dependencies. */
-const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml', 'mqtt', 'hono', '@hono/node-server'] }
+const CLOSED = { ...COMMON, sourcemap: false, external: ['yaml', 'mqtt', '@nats-io/*', 'hono', '@hono/node-server'] }
 
 /**
  * Leaves the packages outside, under their names of `imports` in package.json. For Node these are files that require the package; bundlers
@@ -118,7 +119,7 @@ const standIns = (exportsOf) => ({
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^rxjs$/ }, () => ({ path: 'rxjs', namespace: 'stand-in', sideEffects: false }))
     onResolve(
-      { filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome|mqtt|http)\/)index\.js$/ },
+      { filter: /(?:^\.\.\/(?:\.\.\/)?|\/(?:testing|smarthome|mqtt|nats|http)\/)index\.js$/ },
       ({ path, resolveDir }) => {
         const entry = resolve(resolveDir, path).slice(join(project, 'src/').length).replace(/\.js$/, '')
         return { path: entry, namespace: 'stand-in', sideEffects: false }
@@ -180,3 +181,5 @@ await build({
     without(/(?:^\.\/directory|\/(?:run|check)Directory|\/(?:mqtt|switchboard)\/serve)\.js$/, false),
   ],
 })
+// units and scripts of people may start the command by this path, as every other file here is an ES module
+writeFileSync(join(outdir, 'cli/bin.js'), "#!/usr/bin/env node\nimport './bin.cjs'\n", { mode: 0o755 })

@@ -20,7 +20,9 @@ const limit = Number(process.env.TEST_FILE_TIMEOUT_MS ?? 180_000)
 
 /** A file that starts real Asterisks. */
 const isConformance = (file) => /(?:^|\/)asterisk(?:\/|\.test)/.test(file)
-const isSlow = (file) => isConformance(file) || file.startsWith('package/')
+/** Files that skip rows with RX_ASTERISK_REAL=no: those of a real Asterisk or NATS. */
+const usesReal = (file) => isConformance(file) || /^nats\/|^cli\/(?:fleet|gateway)/.test(file)
+const isSlow = (file) => isConformance(file) || /^(?:package|nats)\//.test(file)
 
 // long files first
 const files = readdirSync(dir, { recursive: true })
@@ -60,9 +62,9 @@ const runFile = async (file, env) => {
   return { file, out, passed, failed: lost > 0 ? lost : notes.length > 0 ? 1 : 0, skipped, notes, ms }
 }
 
-/** Prepares the real Asterisk of the conformance suite, where there is one: `{ real: 'yes' | 'no', reason }`. */
+/** Prepares the real Asterisk of the tests, where there is one: `{ real: 'yes' | 'no', reason }`. */
 const realAsterisk = async () => {
-  if (!files.some(isConformance) || process.env.RX_ASTERISK_TEST_URL !== undefined) return { real: 'no' }
+  if (!files.some(usesReal) || process.env.RX_ASTERISK_TEST_URL !== undefined) return { real: 'no' }
   if (process.env.RX_ASTERISK_REAL === 'no') return { real: 'no', reason: 'RX_ASTERISK_REAL=no' }
   const reason = await prepareAsterisk(process.env.RX_ASTERISK_VERSION ?? '22')
   return reason === undefined ? { real: 'yes' } : { real: 'no', reason, missed: true }

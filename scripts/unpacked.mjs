@@ -24,11 +24,11 @@ const installing = (script, args, tell) =>
 
 /**
  * Undefined when the program is there, or the reason for its absence. `script` is an installer of misc, which gets `args` and the folder;
- * the folder is `name` in the cache.
+ * the folder is `name` in the cache. `proof`: a file that shows that it is installed.
  */
-export const unpacked = async ({ title, name, script, args = [] }, tell = console.log) => {
+export const unpacked = async ({ title, name, script, args = [], proof = 'run.sh' }, tell = console.log) => {
   const folder = join(cache, name)
-  if (existsSync(join(folder, 'run.sh'))) return undefined
+  if (existsSync(join(folder, proof))) return undefined
   if (spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).error !== undefined) {
     return 'apt-get is missing; the packages are made for Debian on amd64'
   }
@@ -39,7 +39,7 @@ export const unpacked = async ({ title, name, script, args = [] }, tell = consol
   try {
     const failure = await installing(join(project, script), [...args, fresh], tell)
     if (failure !== undefined) return `install.sh failed: ${failure}`
-    if (!existsSync(join(folder, 'run.sh'))) {
+    if (!existsSync(join(folder, proof))) {
       rmSync(folder, { recursive: true, force: true })
       renameSync(fresh, folder)
     }

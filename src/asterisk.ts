@@ -174,7 +174,8 @@ export interface Asterisk extends Streams, CallControl {
  * const watch = (connection: Connection) => asteriskOver(connection).device('2222')
  */
 export const asteriskOver = (connection: Connection): Asterisk => {
-  const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking, expects, memory } = connection
+  const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking, expects, memory, isReplaying } =
+    connection
   const onWatch = warnIfMasked(events, report)
   let made: ReturnType<typeof streamsIn> | undefined
   /** Built at the first use: a program that only sends actions needs none (bench: connecting). */
@@ -185,6 +186,7 @@ export const asteriskOver = (connection: Connection): Asterisk => {
         isAsking,
         expects,
         memory,
+        isReplaying,
         onWatch,
       },
       acceptedFrame$,

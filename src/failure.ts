@@ -72,6 +72,18 @@ export type Failure =
   | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
   /** Ending a recording failed: Asterisk may record the channel until its call ends. */
   | { readonly _tag: 'MayStillRecord'; readonly channel: string; readonly because: Failure }
+  /** The link to the bus is lost, or the bus did not answer. */
+  | { readonly _tag: 'BusLost'; readonly why: string; readonly hint: O.Option<string> }
+  /** The user of the bus may not publish or subscribe to a subject that is needed. */
+  | { readonly _tag: 'BusRefused'; readonly does: 'publish' | 'subscribe'; readonly subject: string }
+  /** The bus refused the login before a link was ever open. */
+  | { readonly _tag: 'BusLoginRefused'; readonly peer: string; readonly why: string }
+  /** A gateway writes no more until the log of `server` shows who leads. */
+  | { readonly _tag: 'Fenced'; readonly server: string; readonly why: string }
+  /** A frame or an action has `bytes` bytes, and the bus takes `most`: it was dropped. */
+  | { readonly _tag: 'TooBig'; readonly what: string; readonly bytes: number; readonly most: number }
+  /** The handlers of a group failed `tries` times with one event; it is given to none of them again. `id`: the same at each try. */
+  | { readonly _tag: 'GaveUp'; readonly event: string; readonly id: string; readonly tries: number }
 
 /** Receives the failures that no action waits for. `fault$` emits the failures of a connection. */
 export type FailureReporter = (failure: Failure) => void
@@ -162,6 +174,18 @@ export const show = (failure: Failure): string => {
       return `${failure.source} may still ring, because the call could not be cancelled: ${show(failure.because)}`
     case 'MayStillRecord':
       return `${failure.channel} may still be recorded, because the recording could not be ended: ${show(failure.because)}`
+    case 'BusLost':
+      return withHint(`the bus is lost: ${failure.why}`, failure.hint)
+    case 'BusRefused':
+      return `the user of the bus may not ${failure.does} to ${failure.subject}; allow it in the permissions of the NATS server`
+    case 'BusLoginRefused':
+      return `${failure.peer} refused the login: ${failure.why}; check the user and the password, the nkey, or the credentials of the bus`
+    case 'Fenced':
+      return `the gateway of ${failure.server} writes no more until the log shows who leads: ${failure.why}`
+    case 'TooBig':
+      return `${failure.what} was dropped: it has ${failure.bytes} bytes, and the bus takes ${failure.most}; raise max_payload of the NATS server`
+    case 'GaveUp':
+      return `no worker could handle ${failure.event} (${failure.id}) in ${failure.tries} tries`
   }
 }
 

@@ -81,22 +81,31 @@ const optional = <A, D extends A | undefined>(codec: t.Type<A, unknown>, otherwi
 const group = <P extends t.Props>(fields: P): Filling<t.TypeOfProps<P>> => {
   const names = Object.keys(fields)
   const codec = t.type(fields, `an object of ${names.join(', ').replace(/, (\w+)$/, ' and $1')}`)
-  const fill = (given: unknown = {}): unknown => {
-    if (!t.UnknownRecord.is(given)) return given
-    const filled: Record<string, unknown> = {}
-    for (const name of names) {
-      const field = fields[name]
-      filled[name] = field instanceof Filling ? field.fill(given[name]) : given[name]
-    }
-    return filled
+  const filled = (name: string, value: unknown): unknown => {
+    const field = fields[name]
+    return field instanceof Filling ? field.fill(value) : value
   }
+  const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(
+    names.map((name) => [name, filled(name, undefined)]),
+  )
+  const fill = (given: unknown): unknown => {
+    if (given === undefined) return defaults
+    if (!t.UnknownRecord.is(given)) return given
+    const copy = { ...defaults }
+    for (const name of names) {
+      const value = given[name]
+      if (value !== undefined) copy[name] = filled(name, value)
+    }
+    return copy
+  }
+  const is: t.Is<t.TypeOfProps<P>> = (u): u is t.TypeOfProps<P> => u === defaults || codec.is(u)
   // a codec makes a context for each field, so it is run only where a field is wrong
   return new Filling(
     codec.name,
-    codec.is,
+    is,
     (u, context) => {
-      const filled = fill(u)
-      return codec.is(filled) ? t.success(filled) : codec.validate(filled, context)
+      const whole = fill(u)
+      return is(whole) ? t.success(whole) : codec.validate(whole, context)
     },
     fill,
   )
@@ -143,6 +152,17 @@ const TransportLike = guarded(
   (u): u is Transport => t.UnknownRecord.is(u) && t.string.is(u['peer']) && t.Function.is(u['open']),
 )
 
+/** The options that are groups. */
+const GROUPS = {
+  keepAlive: { interval: optional(Milliseconds, 10_000), deadline: optional(Milliseconds, 10_000) },
+  backoff: { min: optional(Milliseconds, 250), max: optional(Milliseconds, 30_000) },
+  limits: {
+    frame: optional(Count, 8_388_608),
+    headers: optional(Count, 10_000),
+    list: optional(Count, 67_108_864),
+  },
+}
+
 /** The table: each option with its codec and its default. */
 const OPTIONS = {
   username: Text,
@@ -153,15 +173,11 @@ const OPTIONS = {
   auth: optional(oneOf('md5', 'plain'), 'md5'),
   events: optional(EventMask, 'on'),
   timeout: optional(Milliseconds, 10_000),
-  keepAlive: group({ interval: optional(Milliseconds, 10_000), deadline: optional(Milliseconds, 10_000) }),
-  backoff: group({ min: optional(Milliseconds, 250), max: optional(Milliseconds, 30_000) }),
+  keepAlive: group(GROUPS.keepAlive),
+  backoff: group(GROUPS.backoff),
   linger: optional(Linger, 1000),
   name: optional(Text, 'asterisk'),
-  limits: group({
-    frame: optional(Count, 8_388_608),
-    headers: optional(Count, 10_000),
-    list: optional(Count, 67_108_864),
-  }),
+  limits: group(GROUPS.limits),
   transport: optional(TransportLike, undefined),
 }
 const Options = group(OPTIONS)
@@ -173,22 +189,21 @@ export interface Settings extends Omit<Chosen, 'port' | 'tls'> {
   readonly tls: false | ConnectionOptions
 }
 
-const GROUPS = ['keepAlive', 'backoff', 'limits'] as const
-const NAMES: readonly string[] = Object.keys(OPTIONS)
+const NAMES: ReadonlySet<string> = new Set(Object.keys(OPTIONS))
 /** `keepAlive.interval` … : the names in the groups, as people write them. */
-const inGroups = (options: unknown): readonly string[] =>
-  GROUPS.flatMap((name) => {
-    const given = t.UnknownRecord.is(options) ? options[name] : undefined
-    return t.UnknownRecord.is(given) ? Object.keys(given).map((each) => `${name}.${each}`) : []
-  })
-const DEFAULTS = Options.fill({})
-const KNOWN: ReadonlySet<string> = new Set([
-  ...NAMES.filter((name) => !GROUPS.some((each) => each === name)),
-  ...inGroups(DEFAULTS),
-])
+const inGroups = (options: Readonly<Record<string, unknown>>): readonly string[] => {
+  const names: string[] = []
+  for (const name of Object.keys(GROUPS)) {
+    const given = options[name]
+    if (!t.UnknownRecord.is(given)) continue
+    for (const each of Object.keys(given)) names.push(`${name}.${each}`)
+  }
+  return names
+}
+const KNOWN: ReadonlySet<string> = new Set([...[...NAMES].filter((name) => !(name in GROUPS)), ...inGroups(GROUPS)])
 
 const unknownIn = (given: Readonly<Record<string, unknown>>): readonly string[] => [
-  ...Object.keys(given).filter((name) => !NAMES.includes(name)),
+  ...Object.keys(given).filter((name) => !NAMES.has(name)),
   ...inGroups(given).filter((name) => !KNOWN.has(name)),
 ]
 

@@ -140,16 +140,94 @@ test('the dashboard asks for metrics that there are, with labels that they have'
   )
 })
 
+const GATEWAY = readFileSync('misc/deploy/rx-asterisk-gateway@.service', 'utf8')
+
+test('the unit of a gateway runs a command that there is, and tries no refused login again', () => {
+  const [, line = ''] = /^ExecStart=\/usr\/bin\/env (.*)$/m.exec(GATEWAY) ?? []
+  assert.ok(understood(line.replace('%i', 'berlin')), line)
+  for (const setting of [
+    'Type=notify',
+    'NotifyAccess=all',
+    'User=rx-asterisk',
+    'Restart=on-failure',
+    'KillMode=mixed',
+  ]) {
+    assert.ok(GATEWAY.split('\n').includes(setting), setting)
+  }
+  const [, codes = ''] = /^RestartPreventExitStatus=(.*)$/m.exec(GATEWAY) ?? []
+  assert.equal(codes.split(' ').map(Number), [EXIT.usage, EXIT.noLink])
+})
+
+const FLEET = 'misc/deploy/fleet'
+
+interface Service {
+  readonly image?: string
+  readonly command?: readonly string[]
+  readonly entrypoint?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly deploy?: { readonly replicas?: number }
+  readonly volumes?: readonly string[]
+}
+
+const isServices = (value: unknown): value is { readonly services: Readonly<Record<string, Service>> } =>
+  typeof value === 'object' && value !== null && 'services' in value
+
+const services = ((): Readonly<Record<string, Service>> => {
+  const compose: unknown = parseYaml(readFileSync(join(FLEET, 'compose.yaml'), 'utf8'), { merge: true })
+  assert.ok(isServices(compose))
+  return compose.services
+})()
+
+test('the compose file of a fleet has two Asterisks, three servers, two gateways each, three workers', () => {
+  const all = Object.values(services)
+  const gateways = all.filter(({ command }) => command?.[0] === 'gateway')
+  const servers = gateways.map(({ environment }) => environment?.['RX_ASTERISK_SERVER'])
+  assert.equal(servers, ['berlin', 'berlin', 'bonn', 'bonn'])
+  assert.is(all.filter(({ image }) => image?.startsWith('nats:')).length, 3)
+  assert.ok(gateways.every(({ environment }) => (environment?.['RX_ASTERISK_HOST'] ?? '') in services))
+  assert.is(services['worker']?.deploy?.replicas, 3)
+})
+
+test('the compose file of a fleet runs commands that there are, with variables that are read', () => {
+  const programs = Object.values(services).filter(({ image }) => image === 'rx-asterisk-fleet')
+  const lines = programs
+    .filter(({ entrypoint }) => entrypoint === undefined)
+    .map(({ command = [] }) => ['rx-asterisk', ...command].join(' '))
+  assert.is(lines.length, 6)
+  assert.equal(
+    lines.filter((line) => !understood(line)),
+    [],
+  )
+  const help = readFileSync('docs/cli.md', 'utf8')
+  const names = new Set(programs.flatMap(({ environment = {} }) => Object.keys(environment)))
+  assert.equal(
+    [...names].filter((name) => !help.includes(name)),
+    [],
+  )
+})
+
+test('each login of the compose file is known to its server', () => {
+  const [nats, manager] = ['nats.conf', 'manager.conf'].map((file) => readFileSync(join(FLEET, file), 'utf8'))
+  for (const { environment = {} } of Object.values(services)) {
+    const { RX_ASTERISK_BUS_USER: user, RX_ASTERISK_USERNAME: name } = environment
+    if (user !== undefined)
+      assert.match(nats ?? '', `user: ${user}, password: "${environment['RX_ASTERISK_BUS_PASSWORD'] ?? ''}"`)
+    if (name !== undefined)
+      assert.match(manager ?? '', `[${name}]\nsecret = ${environment['RX_ASTERISK_PASSWORD'] ?? ''}\n`)
+  }
+})
+
 const there: (name: string, run: () => void) => void = hasSystemd ? test : (name) => test.skip(name)
 
-there('systemd finds nothing wrong with the units', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-unit-'))
-  const said = ['rx-asterisk.service', 'rx-asterisk-switchboard.service'].map((unit) => {
-    cpSync(join('misc/deploy', unit), join(folder, unit))
-    return complaintsAbout(join(folder, unit))
+for (const unit of ['rx-asterisk.service', 'rx-asterisk-gateway@.service', 'rx-asterisk-switchboard.service']) {
+  there(`systemd finds nothing wrong with ${unit}`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rx-asterisk-unit-'))
+    const file = join(folder, unit.replace('@', '@berlin'))
+    cpSync(join('misc/deploy', unit), file)
+    const said = complaintsAbout(file)
+    rmSync(folder, { recursive: true })
+    assert.is(said, '')
   })
-  rmSync(folder, { recursive: true })
-  assert.is(said.join(''), '')
-})
+}
 
 test.run()

@@ -83,6 +83,24 @@ const sentences: readonly (readonly [Failure, string])[] = [
     { _tag: 'MayStillRecord', channel: 'PJSIP/200-00000003', because: { _tag: 'LinkLost', why: 'ECONNRESET' } },
     'PJSIP/200-00000003 may still be recorded, because the recording could not be ended: the link was lost: ECONNRESET',
   ],
+  [
+    { _tag: 'BusRefused', does: 'publish', subject: 'act.berlin.DBPut' },
+    'the user of the bus may not publish to act.berlin.DBPut; allow it in the permissions of the NATS server',
+  ],
+  [
+    { _tag: 'BusLoginRefused', peer: 'nats://n1:4222', why: 'Authorization Violation' },
+    'nats://n1:4222 refused the login: Authorization Violation; check the user and the password, the nkey, or the credentials of the bus',
+  ],
+  [{ _tag: 'BusLost', why: 'no link to n1', hint: O.some('start it') }, 'the bus is lost: no link to n1; start it'],
+  [
+    { _tag: 'Fenced', server: 'berlin', why: 'the log refused an entry' },
+    'the gateway of berlin writes no more until the log shows who leads: the log refused an entry',
+  ],
+  [
+    { _tag: 'TooBig', what: 'an entry', bytes: 2_000_000, most: 1_048_576 },
+    'an entry was dropped: it has 2000000 bytes, and the bus takes 1048576; raise max_payload of the NATS server',
+  ],
+  [{ _tag: 'GaveUp', event: 'Door', id: 'berlin:7', tries: 5 }, 'no worker could handle Door (berlin:7) in 5 tries'],
 ]
 
 for (const [failure, sentence] of sentences) {

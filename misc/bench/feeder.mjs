@@ -20,17 +20,22 @@ const THE_END = Buffer.from('Event: BenchEnd\r\nPrivilege: user,all\r\n\r\n')
 const response = (id, ...headers) => ['Response: Success', `ActionID: ${id}`, ...headers, '', ''].join('\r\n')
 const refused = (id, why) => `Response: Error\r\nActionID: ${id}\r\nMessage: ${why}\r\n\r\n`
 
+/** An event that shows the time of its write, in milliseconds of the machine's clock. */
+const tick = () =>
+  Buffer.from(`Event: BenchTick\r\nPrivilege: user,all\r\nAt: ${Number(process.hrtime.bigint()) / 1e6}\r\n\r\n`)
+
 /**
  * Sends the corpus `passes` times, or `frames` of it, as fast as the reader takes it or `rate` frames a second; then the event of the
- * end.
+ * end. With `ticks` each step of a rate ends with a tick.
  */
-const flood = async (socket, { passes = '1', frames, rate }) => {
+const flood = async (socket, { passes = '1', frames, rate, ticks }) => {
   const bytes = excerpt(whole, frames === undefined ? undefined : Number(frames))
   const drained = () => once(socket, 'drain').catch(() => undefined)
   const write = async (piece) => {
     if (!socket.write(piece)) await drained()
   }
-  if (rate !== undefined) await paced(write, bytes, Number(rate), socket)
+  const step = ticks === undefined ? write : (piece) => write(Buffer.concat([piece, tick()]))
+  if (rate !== undefined) await paced(step, bytes, Number(rate), socket)
   else {
     for (let pass = 0; pass < Number(passes) && !socket.destroyed; pass += 1) {
       for (let at = 0; at < bytes.length && !socket.destroyed; at += PIECE) await write(bytes.subarray(at, at + PIECE))

@@ -18,6 +18,7 @@ const modules = {
   resting: 'starting',
   storm: 'storm',
   live: 'live',
+  fleet: 'fleet',
 }
 
 export const workloadNames = Object.keys(modules)

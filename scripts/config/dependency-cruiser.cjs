@@ -62,8 +62,9 @@ module.exports = {
     layer('smarthome', ['^src/smarthome/'], ['^src/(index\\.ts$|rx/)']),
     layer('http', ['^src/http/'], ['^src/(index\\.ts$|rx/)']),
     layer('mqtt', ['^src/mqtt/'], ['^src/(index\\.ts$|rx/)']),
+    layer('nats', ['^src/nats/'], ['^src/(index\\.ts$|rx/)']),
     layer('catalog', ['^src/catalog/'], PROTOCOL),
-    layer('cli', ['^src/cli/'], ['^src/((index|suggestion)\\.ts$|rx/|(testing|smarthome|mqtt|http)/index\\.ts$)']),
+    layer('cli', ['^src/cli/'], ['^src/((index|suggestion)\\.ts$|rx/|(testing|smarthome|mqtt|nats|http)/index\\.ts$)']),
     {
       name: 'protocol-is-pure',
       comment: 'protocol imports fp-ts and io-ts, and node:buffer, whose functions are pure; other packages by type',
@@ -84,6 +85,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(smarthome|mqtt)/config/yaml(?:Depth)?\\.ts$' },
       to: { path: '(^|/)node_modules/yaml/' },
+    },
+    {
+      name: 'nats-client-in-one-file',
+      comment: 'the client of NATS is an optional peer, loaded when it is needed; other files import its types',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/nats/client\\.ts$' },
+      to: { path: '(^|/)node_modules/@nats-io/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'options-node-type-only',

@@ -43,6 +43,8 @@ export const exitOf = (failure: Failure): Exit => {
     case 'LoginRefused':
     case 'LinkLost':
     case 'LinkSilent':
+    case 'BusLost':
+    case 'BusLoginRefused':
     case 'NotSent':
     case 'FateUnknown':
       return EXIT.noLink

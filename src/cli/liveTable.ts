@@ -46,19 +46,26 @@ export const marked = (lines: readonly string[], oldSince: number | undefined): 
   return lines.map((line, index) => (index === 0 ? line : `${line.padEnd(width)}  as of ${clock(new Date(oldSince))}`))
 }
 
+/** Draws lines over those that were drawn before. */
+export const redrawing = ({ draw }: Terminal): ((lines: readonly string[]) => void) => {
+  let drawn = 0
+  return (lines) => {
+    draw(`${drawn === 0 ? '' : `\x1b[${drawn}A\x1b[J`}${lines.join('\n')}\n`)
+    drawn = lines.length
+  }
+}
+
 /** Draws a table over the old one at each change, and each second. `table$`: the lines of the table at a time of day. */
 const liveTable = (
   { status$ }: Asterisk,
-  { draw }: Terminal,
+  terminal: Terminal,
   table$: Observable<(now: number) => readonly string[]>,
 ): Observable<unknown> => {
-  let drawn = 0
+  const redraw = redrawing(terminal)
   return combineLatest([table$, status$.pipe(shown), timer(0, 1000)]).pipe(
     tap(([table, { status, oldSince }]) => {
       const rows = marked(table(oldSince ?? Date.now()), oldSince)
-      const lines = [atNow(statusWords(status)), '', ...rows]
-      draw(`${drawn === 0 ? '' : `\x1b[${drawn}A\x1b[J`}${lines.join('\n')}\n`)
-      drawn = lines.length
+      redraw([atNow(statusWords(status)), '', ...rows])
     }),
   )
 }

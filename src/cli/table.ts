@@ -11,6 +11,8 @@ import { devices } from './commands/devices.js'
 import { doctor } from './commands/doctor.js'
 import { dtmf } from './commands/dtmf.js'
 import { endpoints } from './commands/endpoints.js'
+import { fleetCommands } from './commands/fleet.js'
+import { gateway } from './commands/gateway.js'
 import { hangup } from './commands/hangup.js'
 import { mailbox } from './commands/mailbox.js'
 import { mqtt } from './commands/mqtt.js'
@@ -49,6 +51,8 @@ export const TABLE: readonly Command[] = [
   action,
   consoleCommand,
   doctor,
+  gateway,
+  ...fleetCommands,
   record,
   replay,
   simulate,

@@ -24,7 +24,7 @@ import {
   throwError,
   timer,
 } from 'rxjs'
-import { AmiError, type Asterisk, connect, type ConnectOptions, show, type Status } from '../index.js'
+import { AmiError, type Asterisk, show, type Status } from '../index.js'
 import { advise, EXIT, type Exit, exitOf } from './exit.js'
 import { atNow } from './clock.js'
 import { complain } from './output.js'
@@ -155,11 +155,11 @@ export const withoutOutput = (terminal: Terminal, who: string): Terminal => ({
 /** Works with an Asterisk until the work ends, fails, or is stopped. Resolves with the exit code once the link is closed. */
 export const withAsterisk = async (
   terminal: Terminal,
-  options: ConnectOptions,
+  open: () => Asterisk,
   manner: LinkOptions,
   work: (asterisk: Asterisk) => Observable<unknown>,
 ): Promise<Exit> => {
-  const asterisk = connect({ ...options, linger: 0 })
+  const asterisk = open()
   // a signal must not end the process before the link is closed
   const stopping = terminal.stop$.subscribe()
   const reporting = reportLink(asterisk, terminal, manner)

@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { type Observable, Subscription } from 'rxjs'
 import { type Failure, type FailureReporter, failureOf, show, thrownText } from '../failure.js'
-import { memoryShare } from '../link/heap.js'
+import { MEMORY_SHARE } from '../link/heap.js'
 import { link, type LinkEvent, type LinkSink } from '../link/link.js'
 import { MODEL_BYTES } from '../model/budget.js'
 import type { Asker } from '../model/model.js'
@@ -57,10 +57,17 @@ export interface Connection<Model extends string = Resyncable> {
   readonly expects?: ((frame: Frame) => boolean) | undefined
   /** The bytes that one model may take. Without it, 128 MiB. */
   readonly memory?: number | undefined
+  /**
+   * True while frames of the past are replayed. Models read them, and emit nothing until the first frame for which it is false. No event is
+   * emitted for them.
+   */
+  readonly isReplaying?: (() => boolean) | undefined
   /** Asks for the lists that models need. Without an `asker`, `ask` asks for these lists at each `Ready`. */
   readonly asker?: Asker | undefined
 }
 
+/** The bytes that one model may take. */
+const MEMORY = Math.min(MODEL_BYTES, MEMORY_SHARE)
 const CLOSED = 'the connection was closed by close()'
 const UNUSED = 'the link was closed, as nothing used it'
 
@@ -238,7 +245,7 @@ export const connectionFor = <Model extends string>(
     },
     isAsking: () => pending !== undefined && pending.count() > 0,
     expects: (frame) => pending?.expects(frame) === true,
-    memory: Math.min(MODEL_BYTES, memoryShare()),
+    memory: MEMORY,
     asker: resync,
   }
 }

@@ -92,6 +92,12 @@ const STATUS: Readonly<Record<Failure['_tag'], number>> = {
   Masked: 500,
   MayStillRing: 504,
   MayStillRecord: 504,
+  BusLost: 503,
+  BusRefused: 502,
+  BusLoginRefused: 502,
+  Fenced: 503,
+  TooBig: 422,
+  GaveUp: 500,
 }
 
 const isFailure = (tag: string): tag is Failure['_tag'] => Object.hasOwn(STATUS, tag)

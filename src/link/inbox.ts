@@ -2,7 +2,7 @@
 import { type Failure, malformed } from '../failure.js'
 import { decoder, type Limits } from '../protocol/decoder.js'
 import type { Frame } from '../protocol/frame.js'
-import { meaningOf, type Meaning } from '../protocol/meaning.js'
+import { meaningOf } from '../protocol/meaning.js'
 import type { PendingRequests } from '../request/pending.js'
 
 /** The receivers of decoded frames and of faults. */
@@ -13,10 +13,6 @@ export interface InboxSink {
   readonly frame: (frame: Frame, accepted: boolean) => void
   readonly fault: (failure: Failure) => void
 }
-
-/** Until a request is given up, every event is accepted, and its ActionID is not searched for (bench: flood). */
-const quickMeaning = (frame: Frame, pending: PendingRequests): Meaning =>
-  frame.event !== undefined && !pending.gaveUp() ? 'event' : meaningOf(frame, pending)
 
 /** Leftovers are no fault: a request was given up. A response to no request of ours is a fault. */
 const stray = ({ text, response }: Frame): Failure =>
@@ -29,16 +25,27 @@ export const inbox = (
   limits: Limits,
   pending: PendingRequests,
   { isOpen, frame, fault }: InboxSink,
-): ((bytes: Uint8Array) => void) =>
-  decoder(limits, {
+): ((bytes: Uint8Array) => void) => {
+  const accept = (each: Frame): void => {
+    frame(each, true)
+    pending.route(each)
+  }
+  const classify = (each: Frame): void => {
+    const meaning = meaningOf(each, pending)
+    if (meaning === 'event' || meaning === 'reply' || (meaning === 'leftover' && pending.isUnclaimed(each))) {
+      accept(each)
+      return
+    }
+    frame(each, false)
+    if (meaning === 'stray') fault(stray(each))
+  }
+  return decoder(limits, {
     fault,
     frame: (each) => {
       if (!isOpen()) return
-      const meaning = quickMeaning(each, pending)
-      const accepted =
-        meaning === 'event' || meaning === 'reply' || (meaning === 'leftover' && pending.isUnclaimed(each))
-      frame(each, accepted)
-      if (accepted) pending.route(each)
-      else if (meaning === 'stray') fault(stray(each))
+      // until a request is given up, every event is accepted, and its ActionID is not searched for (bench: flood)
+      if (each.event !== undefined && !pending.gaveUp()) accept(each)
+      else classify(each)
     },
   })
+}

@@ -3,6 +3,8 @@ import type { Uniqueid } from '../protocol/channel.js'
 import type { ChannelRecord } from './channelRecord.js'
 import type { ChannelStep } from './channels.js'
 
+const NONE: ReadonlySet<Uniqueid> = new Set()
+
 export const deviceIndex = () => {
   const byKey = new Map<string, Set<Uniqueid>>()
   const add = ({ uniqueid, keys }: ChannelRecord): void => {
@@ -42,7 +44,7 @@ export const deviceIndex = () => {
       const [only] = steps
       return steps.length === 1 && only !== undefined ? applyOne(only) : [...new Set(steps.flatMap(applyOne))]
     },
-    channels: (key: string): readonly Uniqueid[] => [...(byKey.get(key) ?? [])],
+    channels: (key: string): ReadonlySet<Uniqueid> => byKey.get(key) ?? NONE,
     isIdle: (key: string): boolean => !byKey.has(key),
     keys: (): readonly string[] => [...byKey.keys()],
   }

@@ -150,7 +150,12 @@ export class DeviceFold implements Fold<string, DeviceRecord, DeviceChange, Chan
   }
 
   #recordsOf(key: string): readonly ChannelRecord[] {
-    return this.#index.channels(key).flatMap((uniqueid) => this.#channels.live.get(uniqueid) ?? [])
+    const records: ChannelRecord[] = []
+    for (const uniqueid of this.#index.channels(key)) {
+      const record = this.#channels.live.get(uniqueid)
+      if (record !== undefined) records.push(record)
+    }
+    return records
   }
 
   #record(key: string, records: readonly ChannelRecord[]): DeviceRecord {

@@ -104,6 +104,14 @@ export class Engine {
     if (answer !== undefined) this.#answer(answer)
   }
 
+  /** A replay of the past has reached the present: everything is emitted as it is now. */
+  caughtUp(): void {
+    publish(
+      this.#all.filter((runner) => runner.inUse()),
+      true,
+    )
+  }
+
   newLink(): void {
     this.#answers.drop()
     for (const runner of this.#all) if (runner.inUse()) runner.newLink()

@@ -41,6 +41,8 @@ export interface Surroundings {
   readonly source: Pick<RefCount, 'acquire'>
   /** Asks questions on a link; undefined in a replay. */
   readonly asker: Asker | undefined
+  /** True while frames of the past are replayed: nothing is emitted until the present is reached. */
+  readonly isReplaying?: (() => boolean) | undefined
   /** The bytes that one model may take. */
   readonly memory: number
   /** Reports that the model of that name is larger than its memory budget. */

@@ -50,6 +50,25 @@ export type LostByOutage =
   | (typeof CHANNELS)['lost'][number]
   | (typeof QUEUE_CALLS)['lost'][number]
 
+/**
+ * The events that a live model reads, by their names on the wire: those of its row, and those that make its values better. `live`, and a name of no model, has none.
+ *
+ * @example
+ * import { eventsOfModel } from 'rx-asterisk'
+ *
+ * eventsOfModel('mailboxes') // ['MessageWaiting']
+ */
+export const eventsOfModel = (model: string): readonly string[] => {
+  const rows: readonly RowEvents[] = ROWS
+  return rows.filter(({ name }) => name === model).flatMap(({ events = [], helped = [] }) => [...events, ...helped])
+}
+
+interface RowEvents {
+  readonly name: string
+  readonly events?: readonly string[]
+  readonly helped?: readonly string[]
+}
+
 /** The order in which models are named. */
 export const RESYNCABLE: readonly Resyncable[] = [...ROWS.map(({ name }) => name), 'live']
 

@@ -60,7 +60,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
 
   /** The value of a key: the present one first, silent until known. */
   at(key: string): Observable<V> {
-    return this.#watch(key, () => this.fold().value(key, false), this.#touched.at(key))
+    return this.#watch(key, () => this.#ifPresent(key), this.#touched.at(key))
   }
 
   fold(): F {
@@ -125,6 +125,7 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   publish(isAnswer: boolean): void {
     const steps = this.#unpublished
     this.#unpublished = []
+    if (this.#around.isReplaying?.() === true) return
     const before = this.#published
     const after = this.knowledge()
     const rose = after !== before
@@ -227,7 +228,12 @@ export class Runner<S, V, C, PS, F extends Fold<S, V, C, PS>, PF> implements Any
   }
 
   #ifKnown<A>(read: (fold: F) => A): O.Option<A> {
-    return this.knowledge() === 'nothing' ? O.none : O.some(read(this.fold()))
+    const isPast = this.#around.isReplaying?.() === true
+    return isPast || this.knowledge() === 'nothing' ? O.none : O.some(read(this.fold()))
+  }
+
+  #ifPresent(key: string): O.Option<V> {
+    return this.#around.isReplaying?.() === true ? O.none : this.fold().value(key, false)
   }
 
   /** Starts the row and its parent first, so that `read` gets whole values. Acquires the frames last, as they may come at once. */

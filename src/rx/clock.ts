@@ -15,3 +15,19 @@ export const elapsed = (): number => {
   const now = asyncScheduler.now()
   return Math.abs(now - Date.now()) > FAR ? now : Math.floor(performance.now())
 }
+
+/**
+ * A stop-watch that also runs while the machine is suspended: milliseconds since it was made, by the clock that went further. Setting the
+ * time of day forward makes it run ahead, so only limits that may end too early are measured by it.
+ */
+export const stopwatch = (): (() => number) => {
+  const began = elapsed()
+  const beganAt = timeOfDay()
+  let ahead = 0
+  return () => {
+    const passed = elapsed() - began
+    // never backwards: the time of day may be set back
+    ahead = Math.max(ahead, timeOfDay() - beganAt - passed)
+    return passed + ahead
+  }
+}

@@ -15,7 +15,10 @@ export const inTurn = <A extends object>(take: (value: A) => void): ((value: A) 
     isBusy = true
     try {
       take(value)
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) take(next)
+      while (waiting.length > 0) {
+        const next = waiting.shift()
+        if (next !== undefined) take(next)
+      }
     } finally {
       isBusy = false
     }

@@ -43,10 +43,12 @@ export interface RouterOptions {
   readonly isAsking: () => boolean
   /** True while a pending request reads frames with the ActionID of this frame. */
   readonly expects: (frame: Frame) => boolean
+  /** True while frames of the past are replayed: only models read them. */
+  readonly isReplaying: (() => boolean) | undefined
   readonly surroundings: Surroundings
 }
 
-export const router = ({ origin, report, isAsking, expects, surroundings }: RouterOptions) => {
+export const router = ({ origin, report, isAsking, expects, isReplaying, surroundings }: RouterOptions) => {
   const every = new Hub<Event>()
   const byName = keyedHub<Event>()
   const everyUserEvent = new Hub<UserEvent>()
@@ -54,6 +56,8 @@ export const router = ({ origin, report, isAsking, expects, surroundings }: Rout
   const digits = keyedHub<Digit>()
   const models = new Engine(surroundings)
   let prefix: string | undefined
+  /** True while frames of the past are replayed. */
+  let isPast = false
 
   const emitUserEvent = (frame: Frame): void => {
     const subscribers = userEvents.subscribers(frame.exact('UserEvent') ?? '')
@@ -101,8 +105,9 @@ export const router = ({ origin, report, isAsking, expects, surroundings }: Rout
     mayList ||
     models.isListOpen()
   const emit = ({ name, named, reading, rows, stream }: EventRoute, frame: Frame): void => {
-    stream?.(frame)
+    if (!isPast) stream?.(frame)
     models.event(rows, name, frame)
+    if (isPast) return
     if (named.subscribers.length === 0 && !every.observed()) return
     const event = eventOf(name, frame, origin, reading)
     nextAll(named.subscribers, event)
@@ -126,6 +131,9 @@ export const router = ({ origin, report, isAsking, expects, surroundings }: Rout
     models,
     /** Routes one frame. */
     read: (frame: Frame): void => {
+      const wasPast = isPast
+      isPast = isReplaying?.() === true
+      if (wasPast && !isPast) models.caughtUp()
       const name = frame.event
       if (name === undefined) {
         readReply(frame)

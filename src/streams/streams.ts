@@ -82,6 +82,8 @@ export interface StreamSurroundings {
   readonly isAsking?: (() => boolean) | undefined
   /** True while a request reads frames with the ActionID of this one. */
   readonly expects?: ((frame: Frame) => boolean) | undefined
+  /** True while frames of the past are replayed. */
+  readonly isReplaying?: (() => boolean) | undefined
   /** The bytes that one model may take. */
   readonly memory?: number | undefined
   /** Runs at each subscription to a member. */
@@ -135,7 +137,14 @@ interface BuiltStreams {
 
 /** The streams of a connection. */
 export const streamsIn = (
-  { asker, isAsking = () => true, expects = () => true, memory = MODEL_BYTES, onWatch }: StreamSurroundings,
+  {
+    asker,
+    isAsking = () => true,
+    expects = () => true,
+    memory = MODEL_BYTES,
+    isReplaying,
+    onWatch,
+  }: StreamSurroundings,
   frame$: Observable<Frame>,
   { start = 'empty', origin = 'asterisk', report = () => undefined }: StreamOptions,
 ): BuiltStreams => {
@@ -143,8 +152,8 @@ export const streamsIn = (
   const full = (row: string): void => {
     report(crowded(row))
   }
-  const surroundings = { startsEmpty: start === 'empty', source, asker, memory, full }
-  const routes = router({ origin, report, isAsking, expects, surroundings })
+  const surroundings = { startsEmpty: start === 'empty', source, asker, memory, isReplaying, full }
+  const routes = router({ origin, report, isAsking, expects, isReplaying, surroundings })
   const { models } = routes
   const channels = models.add(CHANNELS, NO_PARENT)
   const devices = models.add(DEVICES, channels)

@@ -39,8 +39,13 @@ const SHORTEST: Readonly<Record<string, readonly string[]>> = {
   record: [join(folder, 'frames.jsonl')],
 }
 
-/** `run` and `mqtt` have a configuration in place of these words; test/cli/run.test.ts and test/mqtt/program.test.ts have their code 3. */
-const commands = TABLE.filter((each) => !/^(?:run|mqtt)$/.test(each.name) && /^ {2}3 {2}/m.test(helpOf(each)))
+/**
+ * `run` and `mqtt` have a configuration in place of these words; test/cli/run.test.ts and test/mqtt/program.test.ts have their code 3.
+ * `gateway` and `fleet` need a bus: test/cli/fleet.test.ts has their code 3.
+ */
+const commands = TABLE.filter(
+  (each) => !/^(?:run|mqtt|gateway|fleet .*)$/.test(each.name) && /^ {2}3 {2}/m.test(helpOf(each)),
+)
 const waiting = commands.filter(({ shared }) => shared.some(({ name }) => name === '--wait'))
 const wordsOf = (name: string): readonly string[] => [...name.split(' '), ...(SHORTEST[name] ?? [])]
 /** Commands that wait through every outage: only a refused login ends them. */
@@ -116,6 +121,9 @@ test('each error begins with the name of the program', async () => {
     ['run', join(folder, 'no-directory'), '--quiet'],
     ['dtmf', 'PJSIP/200-00000000', '!'],
     ['mailbox', '2222', '--password-file', join(folder, 'no-file')],
+    ['mailbox', '2222', '--bus', 'nats://127.0.0.1:1'],
+    ['gateway', '--server', 'berlin'],
+    ['fleet', 'status'],
   ]
   for (const words of wrong) {
     const { code, err } = await inside(words, { env })

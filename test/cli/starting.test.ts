@@ -29,7 +29,7 @@ let closed = ''
 
 test.before(async () => {
   const built = dirname(await binary())
-  alone = only('alone', built, ['bin.cjs'])
+  alone = only('alone', built, ['bin.cjs', 'bin.js'])
   closed = only(
     'closed',
     built,
@@ -60,6 +60,11 @@ test('--version, --help and help need one file, without rxjs and io-ts', async (
   assert.equal(await run(alone, ['--version']), { code: 0, out: `${version}\n`, err: '' })
   assert.is((await run(alone, ['--help'])).out, `${helpFor(TABLE, '')}\n`)
   assert.is((await run(alone, ['help'])).out, `${helpFor(TABLE, '')}\n`)
+})
+
+test('the command starts by the path bin.js as well', async () => {
+  const { code, out } = await run(join(dirname(alone), 'bin.js'), ['--version'])
+  assert.equal([code, out], [0, (await run(alone, ['--version'])).out])
 })
 
 test('the help of every command and of every group needs this one file, and is whole', async () => {

@@ -14,6 +14,7 @@ const ENTRIES = [
   'src/streams/index.ts',
   'src/testing/index.ts',
   'src/smarthome/index.ts',
+  'src/nats/index.ts',
   'src/http/index.ts',
 ]
 const program = ts.createProgram(ENTRIES, {

@@ -29,6 +29,12 @@ const TABLE: Readonly<Record<Failure['_tag'], readonly [number, boolean, Failure
   Masked: [500, false, { _tag: 'Masked', stream: 'queues', needs: 'agent' }],
   MayStillRing: [504, true, { _tag: 'MayStillRing', source: 'PJSIP/200', because: LOST }],
   MayStillRecord: [504, true, { _tag: 'MayStillRecord', channel: 'PJSIP/200-1', because: LOST }],
+  BusLost: [503, false, { _tag: 'BusLost', why: 'no gateway leads', hint: O.none }],
+  BusRefused: [502, false, { _tag: 'BusRefused', does: 'publish', subject: 'act.berlin.Park' }],
+  BusLoginRefused: [502, false, { _tag: 'BusLoginRefused', peer: 'nats://n1:4222', why: 'Authorization Violation' }],
+  Fenced: [503, false, { _tag: 'Fenced', server: 'berlin', why: 'another leads' }],
+  TooBig: [422, false, { _tag: 'TooBig', what: 'an action', bytes: 9, most: 8 }],
+  GaveUp: [500, false, { _tag: 'GaveUp', event: 'Door', id: 'berlin:7', tries: 5 }],
 }
 
 test('each kind has its status, its sentence, and its members, plain', () => {

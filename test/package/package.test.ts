@@ -62,6 +62,7 @@ test('works by require', () => {
 const TYPED = `
 import { connect, type Failure, type Asterisk, AmiError } from 'rx-asterisk'
 import type { HangupEvent } from 'rx-asterisk/catalog'
+import { bus, type Bus } from 'rx-asterisk/nats'
 import { simulate, type Simulation } from 'rx-asterisk/testing'
 import type { Observable } from 'rxjs'
 
@@ -69,6 +70,7 @@ const pbx: Simulation = simulate()
 export const asterisk: Asterisk = connect({ username: 'admin', password: 'secret', transport: pbx.transport })
 export const busy$: Observable<boolean> = asterisk.device('2222')
 export const hangup$: Observable<HangupEvent> = asterisk.event('Hangup')
+export const nats: Bus = bus()
 export const failure: Failure = new AmiError({ _tag: 'LinkLost', why: 'x' }).failure
 `
 
@@ -118,6 +120,20 @@ test('without the package mqtt the bridge names the command that installs it', (
   assert.is(run('bridge.mjs', "import { discovery } from 'rx-asterisk/mqtt'\nconsole.log(discovery({}).length)"), '1\n')
 })
 
+test('without the client of NATS a fleet names the command that installs it', () => {
+  const program = `
+import { bus } from 'rx-asterisk/nats'
+import { show } from 'rx-asterisk'
+const nats = bus()
+nats.state$.subscribe((state) => {
+  if (state._tag !== 'Away') return
+  console.log(show(state.failure))
+  void nats.close()
+})
+`
+  assert.match(run('fleet.mjs', program), /npm install @nats-io\/transport-node @nats-io\/jetstream\n$/)
+})
+
 test('has the command, which runs, helps and exits as it should', () => {
   const command = join('node_modules', '.bin', 'rx-asterisk')
   const project = join(folder, 'empty')
@@ -164,10 +180,12 @@ test('holds what its users need, and nothing more', () => {
     'dist/catalog/index.d.ts',
     'dist/testing/index.js',
     'dist/cli/bin.cjs',
+    'dist/cli/bin.js',
     'dist/cli/whole.js',
     'dist/cli/withPackages.js',
     'dist/cli/LICENSES.txt',
     'dist/smarthome/index.js',
+    'dist/nats/index.js',
     'dist/http/index.js',
     'src/index.ts',
     'dist/streams/index.js',
@@ -175,7 +193,7 @@ test('holds what its users need, and nothing more', () => {
   ]) {
     assert.ok(files.includes(file), `${file} is missing`)
   }
-  assert.equal(readdirSync(join(inside, 'misc')).sort(), ['asterisk', 'deploy', 'examples'])
+  assert.equal(readdirSync(join(inside, 'misc')).sort(), ['asterisk', 'deploy', 'examples', 'nats'])
 })
 
 test('has the same classes in rx-asterisk and in rx-asterisk/streams', () => {

@@ -11,7 +11,7 @@ import { eventually } from './watching.js'
 
 const FOLDER = 'node_modules/.cache/guide'
 
-const ENTRIES = ['catalog', 'testing', 'streams', 'smarthome', 'http']
+const ENTRIES = ['catalog', 'testing', 'streams', 'smarthome', 'mqtt', 'nats', 'http']
 
 const sourceOf = (entry: string): string => pathToFileURL(join('src', entry, 'index.ts')).href
 

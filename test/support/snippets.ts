@@ -67,6 +67,7 @@ const OPTIONS: ts.CompilerOptions = {
     'rx-asterisk/smarthome': ['./src/smarthome/index.ts'],
     'rx-asterisk/http': ['./src/http/index.ts'],
     'rx-asterisk/mqtt': ['./src/mqtt/index.ts'],
+    'rx-asterisk/nats': ['./src/nats/index.ts'],
     'rx-asterisk/streams': ['./src/streams/index.ts'],
   },
 }

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { map, tap } from 'rxjs'
 import type { ConnectOptions } from '../../index.js'
-import { ASKING, connected } from '../asking.js'
+import { connectedDirectly, DIRECT } from '../asking.js'
 import { commandWith, type Values } from '../command.js'
 import { type CONNECTION } from '../connection.js'
 import { facts } from '../doctor/facts.js'
@@ -67,11 +67,11 @@ export const doctor = commandWith(
     examples: ['rx-asterisk doctor', 'rx-asterisk doctor device call userEvent'],
     failing: 'something is wrong, or a NEED is missing',
   },
-  ASKING,
+  DIRECT,
   async ({ need }, common, terminal) => {
     const print = printer(terminal, common.json)
     let wrong = 0
-    const exit = await connected(terminal, common, { endless: false, wait: common.wait * 1000 }, (asterisk, options) =>
+    const exit = await connectedDirectly(terminal, common, (asterisk, options) =>
       facts(asterisk).pipe(
         map((known) => findings(connectionInfo(common, options), known, need)),
         tap((all) => {

@@ -1,0 +1,12 @@
+/** Entry point rx-asterisk/nats: gateways that publish Asterisks on NATS JetStream, and fleets of programs that read them. */
+export { bus, type BusOptions } from './bus.js'
+export { fleet, type Fleet, type FleetEvents, type FleetOptions, type FleetServer } from './fleet.js'
+export { gateway } from './gateway.js'
+export type { Gateway, GatewayMetrics, GatewayOptions } from './gatewayOptions.js'
+export { groupTasks } from './groupTasks.js'
+export { metricsText } from './metrics.js'
+export type { Role } from './lead.js'
+export type { Bus, BusLink, BusMessage, BusState, BusTask, ReaderKind, TaskOptions } from './link.js'
+export type { Appended, Draft, Entry, Expecting, Log, Tail } from './log.js'
+export type { Published } from './publish.js'
+export type { SharedWork, WorkContext, WorkHandler, WorkPolicy } from './shared.js'

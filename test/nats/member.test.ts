@@ -1,0 +1,130 @@
+/** Gateways of one Asterisk over a log in memory, step by step. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Member } from '../../src/nats/member.js'
+import { readLead } from '../../src/nats/notes.js'
+import { subjectsOf } from '../../src/nats/subject.js'
+import { MemoryLog } from './memoryLog.js'
+
+const LEASE = 100
+const subjects = subjectsOf('berlin')
+
+/** A log and its gateways. `stamped`: Asterisk writes a time into each event. */
+const group = (stamped: boolean) => {
+  const log = new MemoryLog()
+  const port = log.port()
+  const now = (): number => log.now
+  const member = (gateway: string, canRead = true): Member => {
+    const made: Member = new Member({
+      server: 'berlin',
+      gateway,
+      lease: LEASE,
+      log: port,
+      subjects,
+      now,
+      timeOfDay: now,
+      backlog: 1_000_000,
+      fault: () => undefined,
+      role: () => undefined,
+      writing: () => undefined,
+    })
+    if (canRead)
+      port.read(1).subscribe((entry) => {
+        made.entry(entry)
+      })
+    made.linked(true)
+    return made
+  }
+  const hear = (gateway: Member, n: number): void => {
+    const text = stamped ? `Event: Hangup\r\nTimestamp: ${n}` : 'Event: Hangup'
+    gateway.frame({ subject: subjects.state('Hangup'), text })
+  }
+  /** Three leases pass, in which only these gateways live. */
+  const live = (...gateways: readonly Member[]): void => {
+    for (let n = 0; n < 24; n += 1) {
+      log.now += LEASE / 8
+      for (const gateway of gateways) gateway.tick()
+    }
+  }
+  /** Numbers of frames, and gaps, as they stand in the log. */
+  const written = (): readonly string[] =>
+    log.entries.flatMap(({ subject, text }) => {
+      if (readLead(text) !== undefined) return []
+      return [text.split('Timestamp: ')[1] ?? subject.split('.').at(-1) ?? '']
+    })
+  return { member, hear, live, written }
+}
+
+const test = suite('member')
+
+test('a new leader goes on after the newest frame of the log', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  for (const n of [1, 2]) hear(old, n)
+  for (const n of [1, 2, 3]) hear(next, n)
+  live(next)
+  hear(next, 4)
+  assert.equal(written(), ['1', '2', '3', '4'])
+})
+
+test('a new leader whose link is slow tells a gap, and writes no frame again that the log has', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  for (const n of [1, 2, 3]) hear(old, n)
+  hear(next, 1)
+  live(next)
+  for (const n of [2, 3, 4]) hear(next, n)
+  assert.equal(written(), ['1', '2', '3', 'gap', '4'])
+})
+
+test('what an earlier gap has lost does not come late', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  hear(old, 1)
+  old.linked(false)
+  old.linked(true)
+  live(old)
+  hear(old, 4)
+  for (const n of [1, 2]) hear(next, n)
+  live(next)
+  for (const n of [3, 4, 5]) hear(next, n)
+  assert.equal(written(), ['1', 'gap', '4', 'gap', '5'])
+})
+
+test('a clock of Asterisk that was set back stops nothing', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  hear(old, 3600)
+  live(next)
+  for (const n of [5, 6]) hear(next, n)
+  assert.equal(written(), ['3600', 'gap', '5', '6'])
+})
+
+test('without timestamps an equal text may be another event: it is written', () => {
+  const { member, hear, live, written } = group(false)
+  const old = member('old')
+  const next = member('next')
+  hear(old, 1)
+  live(next)
+  hear(next, 2)
+  assert.equal(written(), ['Hangup', 'gap', 'Hangup'])
+})
+
+test('a gateway that cannot read the log leaves the lead to others', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const deaf = member('deaf', false)
+  const next = member('next')
+  for (const each of [old, next]) hear(each, 1)
+  live(deaf)
+  live(deaf, next)
+  assert.ok(next.holds())
+  hear(next, 2)
+  assert.equal(written(), ['1', '2'])
+})
+
+test.run()
