@@ -84,6 +84,24 @@ test('watch, devices, call and db work over the bus', async () => {
   assert.match(alone.err, 'no gateway leads essen; start one: rx-asterisk gateway')
 })
 
+test('the switchboard works over the bus', async () => {
+  const gate = await gatewayOf('bonn')
+  await gate.prints('bonn: leads')
+  const board = await begin(['switchboard', '--listen', '127.0.0.1:0'], { ...bus, RX_ASTERISK_SERVER: 'bonn' })
+  await board.prints('the switchboard is at ')
+  const [, address = '', token = ''] = /at (http:\/\/127\.0\.0\.1:\d+)\/#token=(\S+)/.exec(board.text()) ?? []
+  const login = await fetch(`${address}/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ token }),
+  })
+  const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const answer = await fetch(`${address}/api/devices/2222`, { headers: { cookie } })
+  assert.equal([login.ok, answer.status], [true, 200])
+  assert.match(await answer.text(), /"id":"2222",.*"state":"(?!unknown)\w+"/)
+  assert.equal(await ended(board, gate), [0, 0])
+})
+
 test('without an answer of the bus fleet ends with 3', async () => {
   for (const words of [
     ['status', '--once'],

@@ -47,6 +47,7 @@ export const switchboard = commandWith(
     examples: [
       'rx-asterisk switchboard',
       'rx-asterisk switchboard --allow call,hangup,transfer,park',
+      'rx-asterisk switchboard --bus nats://n1:4222 --server berlin',
       'rx-asterisk switchboard --listen 0.0.0.0:8080 --users users.json --host-name pbx.lan:8080',
     ],
     failing: 'the port is taken, a package is missing, or the output could not be written',

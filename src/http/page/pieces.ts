@@ -106,7 +106,7 @@ export const inPlace = (
   if (values !== undefined && values.size > 0) return undefined
   // a list that nobody may read is not empty
   const lack = lackOf(page, stream)
-  const needs = `${title}: ${texts('needs')} ${lack?.read.join(` ${texts('or')} `) ?? ''}.`
+  const needs = `${title}: ${texts('needs')} ${lack === undefined ? '' : `${lack.line}=${lack.classes.join(` ${texts('or')} `)}`}.`
   return html`<p class="empty">
     ${lack !== undefined ? needs : values === undefined ? `${texts('reading')}…` : empty}
   </p>`

@@ -120,7 +120,12 @@ export const link = (each: Fields) => ({
 })
 export type Link = ReturnType<typeof link>
 
-export const lack = (each: Fields) => ({ stream: text(each['stream']), read: texts(each['read']) })
+export const lack = (each: Fields) => ({
+  stream: text(each['stream']),
+  /** `read` or `write`: the line of manager.conf. */
+  line: text(each['grant']).replace(/=.*$/, ''),
+  classes: texts(each['read']),
+})
 export type Lack = ReturnType<typeof lack>
 
 export const about = (each: Fields) => ({

@@ -77,7 +77,7 @@ const STATES: Readonly<
   'no right': {
     options: LACKING,
     reach: async ({ page }) => {
-      await shows(page.locator('#rooms'), 'Rooms: needs the AMI right reporting.', 15_000)
+      await shows(page.locator('#rooms'), 'Rooms: needs the AMI right write=reporting.', 15_000)
     },
   },
   busy: { reach: busy },
