@@ -89,7 +89,7 @@ export const bus = (options: BusOptions = {}): Bus => {
     })
     return running
   }, linger)
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     use.reset()
     running.unsubscribe()
     // whoever uses the link lets it go
@@ -98,6 +98,9 @@ export const bus = (options: BusOptions = {}): Bus => {
     fault.close()
     await ending
   }
+  let closing: Promise<void> | undefined
+  // begins a moment later, as a reader of the last state may call it again
+  const close = (): Promise<void> => (closing ??= Promise.resolve().then(end))
   return { peer, state$: acquiring(use)(states.stream$), fault$: fault.stream$, close, [Symbol.asyncDispose]: close }
 }
 

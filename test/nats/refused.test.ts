@@ -1,6 +1,6 @@
 /** A bus that refuses the login ends a gateway and the streams of a fleet; a bus that is not there is waited for. */
 import * as O from 'fp-ts/lib/Option.js'
-import { firstValueFrom, ignoreElements, lastValueFrom, timeout } from 'rxjs'
+import { firstValueFrom, ignoreElements, lastValueFrom, tap, timeout } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { failureOf, show } from '../../src/index.js'
@@ -77,6 +77,24 @@ test('a bus that is not there is named by its address', async () => {
   assert.ok(state._tag === 'Away')
   assert.match(show(state.failure), /^the bus is lost: no link to nats:\/\/127\.0\.0\.1:1: /)
   await nats.close()
+})
+
+test('a reader of the state may close the bus, which ends once', async () => {
+  const nats = bus({ servers: 'nats://127.0.0.1:1' })
+  let away = 0
+  const completed = lastValueFrom(
+    nats.state$.pipe(
+      tap((state) => {
+        if (state._tag !== 'Away') return
+        away += 1
+        void nats.close()
+      }),
+      timeout(15_000),
+    ),
+  )
+  const last = await completed
+  assert.equal([last._tag, away], ['Away', 2])
+  assert.is(nats.close(), nats.close())
 })
 
 test('an address with a password is refused, and the sentence does not repeat the password', () => {
