@@ -78,15 +78,26 @@ class Appends {
     headers.set('Nats-Msg-Id', id)
     if (expecting._tag === 'After') headers.set('Nats-Expected-Last-Msg-Id', expecting.id)
     else headers.set('Nats-Expected-Last-Sequence', String(expecting.last))
+    const serial = done === undefined ? undefined : this.#wait(done)
+    try {
+      this.#connection.publish(
+        subject,
+        // the client would make an array of its own for each text
+        Buffer.from(text),
+        serial === undefined ? { headers } : { headers, reply: `${this.#inbox}.${serial}` },
+      )
+    } catch {
+      // the connection is closed
+      if (serial !== undefined) this.#answer(serial, '')
+    }
+  }
+
+  /** The name of the answer. */
+  #wait(done: Pending['done']): string {
     this.#serial += 1
     const serial = this.#serial.toString(36)
     this.#pending.set(serial, { done, until: elapsed() + this.#timeout })
-    try {
-      this.#connection.publish(subject, text, { headers, reply: `${this.#inbox}.${serial}` })
-    } catch {
-      // the connection is closed
-      this.#answer(serial, '')
-    }
+    return serial
   }
 
   /** Nothing that is on its way will be answered. */

@@ -22,6 +22,9 @@ const group = (stamped: boolean) => {
       log: port,
       subjects,
       now,
+      soon: (send) => {
+        send()
+      },
       timeOfDay: now,
       backlog: 1_000_000,
       fault: () => undefined,
