@@ -1,4 +1,5 @@
 /** A log over JetStream. */
+import type { JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts'
@@ -143,6 +144,29 @@ const gone = (stream: string): AmiError =>
     hint: O.some('make it with: rx-asterisk fleet setup'),
   })
 
+/** An entry that was read. Its headers are taken apart when the id is asked for: most readers need it for few entries. */
+class ReadEntry implements Entry {
+  readonly #message: JsMsg
+  readonly sequence: number
+  readonly subject: string
+  readonly text: string
+
+  constructor(message: JsMsg) {
+    this.#message = message
+    this.sequence = message.seq
+    this.subject = message.subject
+    this.text = message.string()
+  }
+
+  get id(): string {
+    return this.#message.headers?.get('Nats-Msg-Id') ?? ''
+  }
+
+  get at(): number {
+    return this.#message.time.getTime()
+  }
+}
+
 export const natsLog = (nats: Client, connection: NatsConnection, inbox: string, timeout: number) => {
   const appends = new Appends(nats, connection, inbox, timeout)
   const ask = apiRequest(connection, timeout)
@@ -176,9 +200,7 @@ export const natsLog = (nats: Client, connection: NatsConnection, inbox: string,
           callback: (message) => {
             if (message.seq <= newest) return
             newest = message.seq
-            const { seq: sequence, subject, headers, time } = message
-            const id = headers?.get('Nats-Msg-Id') ?? ''
-            subscriber.next({ sequence, subject, id, text: message.string(), at: time.getTime() })
+            subscriber.next(new ReadEntry(message))
           },
         })
         stop = () => {
