@@ -1,6 +1,19 @@
 /** Streams of the bus that begin again after a failure. */
-import { EMPTY, type MonoTypeOperatorFunction, pipe, repeat, retry, timeout, timer } from 'rxjs'
+import {
+  defer,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  of,
+  pipe,
+  repeat,
+  retry,
+  switchMap,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs'
 import type { FailureReporter } from '../index.js'
+import { elapsed } from '../rx/clock.js'
 import { busFailure } from './busFailure.js'
 
 const AGAIN = 500
@@ -21,6 +34,24 @@ export const beginningAgain = <A>(tell: FailureReporter): MonoTypeOperatorFuncti
     },
   })
 
+/** Completes when nothing came for ten seconds. One timer serves thousands of values; `timeout` would set a new one for each. */
+const untilSilent =
+  <A>(): MonoTypeOperatorFunction<A> =>
+  (source) =>
+    defer(() => {
+      let heardAt = elapsed()
+      const left = (): number => SILENCE - (elapsed() - heardAt)
+      const silence$: Observable<unknown> = defer(() =>
+        left() > 0 ? timer(left()).pipe(switchMap(() => silence$)) : of(undefined),
+      )
+      const heard$ = source.pipe(
+        tap(() => {
+          heardAt = elapsed()
+        }),
+      )
+      return heard$.pipe(takeUntil(silence$))
+    })
+
 /** The same for the reader of a log: it begins again also when nothing came for ten seconds. */
 export const keptReading = <A>(tell: FailureReporter): MonoTypeOperatorFunction<A> =>
-  pipe(timeout({ each: SILENCE, with: () => EMPTY }), beginningAgain(tell), repeat())
+  pipe(untilSilent(), beginningAgain(tell), repeat())

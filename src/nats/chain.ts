@@ -1,16 +1,27 @@
 /** The entries of one epoch: a chain in which each entry names the one before. So the log takes each once, in order, or none. */
-import { type Appended, type Draft, type Log, textOfId } from './log.js'
+import { type Appended, type Confirmed, type Draft, type Log, textOfId } from './log.js'
+import { isFrameKind, kindOf } from './subject.js'
 
-/** The receiver of the chain's progress. */
-export interface ChainEvents {
-  /** The log stored an entry that was sent at that moment. */
+/** The surroundings of a chain. */
+export interface ChainOptions {
+  readonly log: Pick<Log, 'append'>
+  readonly gateway: string
+  readonly epoch: number
+  readonly now: () => number
+  /** Calls it when all entries are there that come together: they are sent together, and one answer tells of all. */
+  readonly soon: (send: () => void) => void
+  /** The log stored all entries up to one that was sent at that moment. */
   readonly stored: (sentAt: number) => void
+  /** The log has that entry. Of several that are confirmed together, the newest frame and the newest entry are told, in this order. */
+  readonly confirmed: (entry: Confirmed) => void
   /** The log refused an entry, or did not answer. The chain is stopped. */
   readonly broken: (appended: Appended) => void
 }
 
 /** Entries that were sent and have no answer yet. */
 const WINDOW = 512
+/** In a long row each of so many entries asks for an answer; in a short one only the last does. */
+const ASK_EACH = 64
 
 /**
  * The unstored entries of a leader. The number of an entry never changes: after a break the newest entry of the log shows the number up to
@@ -19,9 +30,7 @@ const WINDOW = 512
  * Expected sequences, pipelined, would be no fence: one of many guesses is right by chance.
  */
 export class Chain {
-  readonly #log: Pick<Log, 'append'>
-  readonly #now: () => number
-  readonly #events: ChainEvents
+  readonly #options: ChainOptions
   readonly gateway: string
   readonly epoch: number
   readonly #unstored = new Map<number, Draft>()
@@ -30,17 +39,18 @@ export class Chain {
   #newest = 0
   #previous: string
   #isOpen = true
+  /** Entries wait for others that come together with them. */
+  #isCollecting = false
   /** Answers of before a break are ignored. */
   #round = 0
   #length = 0
   #sentAt: number
 
-  constructor(log: Pick<Log, 'append'>, gateway: string, epoch: number, now: () => number, events: ChainEvents) {
-    this.#log = log
+  constructor(options: ChainOptions) {
+    const { gateway, epoch, now } = options
+    this.#options = options
     this.gateway = gateway
     this.epoch = epoch
-    this.#now = now
-    this.#events = events
     this.#previous = textOfId({ gateway, epoch, n: 0, anchor: 0 })
     this.#sentAt = now()
   }
@@ -64,7 +74,12 @@ export class Chain {
     this.#newest += 1
     this.#unstored.set(this.#newest, draft)
     this.#length += draft.text.length
-    this.#pump()
+    if (this.#isCollecting) return
+    this.#isCollecting = true
+    this.#options.soon(() => {
+      this.#isCollecting = false
+      this.#pump()
+    })
   }
 
   /** Sends nothing more. */
@@ -73,21 +88,23 @@ export class Chain {
     this.#round += 1
   }
 
-  /** The log has all entries up to that number. */
-  storedUpTo(n: number): void {
+  /** The log has all entries up to that number, which stands at that sequence. */
+  storedUpTo(n: number, sequence: number): void {
+    const confirmed = this.#confirmed(n, sequence)
     for (; this.#oldest <= n; this.#oldest += 1) {
       this.#length -= this.#unstored.get(this.#oldest)?.text.length ?? 0
       this.#unstored.delete(this.#oldest)
     }
     this.#newest = Math.max(this.#newest, n)
+    for (const entry of confirmed) this.#options.confirmed(entry)
   }
 
-  /** Drops the entries that wait while the chain is stopped; returns their number. */
-  clear(): number {
-    const dropped = this.#unstored.size
+  /** Drops all entries that are not stored. Their numbers are never used for others, as the first ones may still be on their way. */
+  clear(): void {
     this.#unstored.clear()
     this.#length = 0
-    return dropped
+    this.#oldest = this.#newest + 1
+    this.#next = this.#oldest
   }
 
   /** Goes on after the entry with that id. */
@@ -98,37 +115,66 @@ export class Chain {
     this.#pump()
   }
 
-  #pump(): void {
-    while (this.#isOpen && this.#next <= this.#newest && this.#next - this.#oldest < WINDOW) this.#send(this.#next)
+  /** The newest frame up to that number, and the entry itself. */
+  #confirmed(n: number, sequence: number): readonly Confirmed[] {
+    const entry = (at: number, { subject, text }: Draft): Confirmed => ({
+      sequence: sequence - (n - at),
+      id: this.#idOf(at),
+      subject,
+      text,
+    })
+    for (let at = n; at >= this.#oldest; at -= 1) {
+      const draft = this.#unstored.get(at)
+      if (draft === undefined || !isFrameKind(kindOf(draft.subject))) continue
+      const last = at === n ? undefined : this.#unstored.get(n)
+      return last === undefined ? [entry(at, draft)] : [entry(at, draft), entry(n, last)]
+    }
+    const last = this.#unstored.get(n)
+    return last === undefined ? [] : [entry(n, last)]
   }
 
-  #send(n: number): void {
+  #idOf(n: number): string {
+    return textOfId({ gateway: this.gateway, epoch: this.epoch, n, anchor: 0 })
+  }
+
+  #pump(): void {
+    const last = Math.min(this.#newest, this.#oldest + WINDOW - 1)
+    if (this.#isOpen && this.#next <= last) this.#sendUpTo(last)
+  }
+
+  #sendUpTo(last: number): void {
+    this.#sentAt = this.#options.now()
+    for (let n = this.#next; n <= last && this.#isOpen; n = this.#next) this.#send(n, n === last || n % ASK_EACH === 0)
+  }
+
+  #send(n: number, isAsking: boolean): void {
     this.#next = n + 1
     const draft = this.#unstored.get(n)
-    // dropped: a number is never used for another entry, as the first one may still be on its way
     if (draft === undefined) return
-    const { gateway, epoch } = this
-    const id = textOfId({ gateway, epoch, n, anchor: 0 })
-    const previous = this.#previous
-    const sentAt = this.#now()
-    const round = this.#round
-    this.#previous = id
-    this.#sentAt = sentAt
     const { subject, text } = draft
-    this.#log.append({ id, subject, text }, { _tag: 'After', id: previous }, (appended) => {
+    const id = this.#idOf(n)
+    const expecting = { _tag: 'After', id: this.#previous } as const
+    this.#previous = id
+    this.#options.log.append({ id, subject, text }, expecting, isAsking ? this.#answer(n) : undefined)
+  }
+
+  #answer(n: number): (appended: Appended) => void {
+    const sentAt = this.#sentAt
+    const round = this.#round
+    return (appended) => {
       if (round === this.#round) this.#answered(n, sentAt, appended)
-    })
+    }
   }
 
   #answered(n: number, sentAt: number, appended: Appended): void {
     if (appended._tag === 'Stored') {
       // an entry is stored only after all those before
-      this.storedUpTo(n)
-      this.#events.stored(sentAt)
+      this.#options.stored(sentAt)
+      this.storedUpTo(n, appended.sequence)
       this.#pump()
       return
     }
     this.stop()
-    this.#events.broken(appended)
+    this.#options.broken(appended)
   }
 }

@@ -2,8 +2,10 @@
 import {
   asyncScheduler,
   BehaviorSubject,
+  distinctUntilChanged,
   EMPTY,
   ignoreElements,
+  map,
   merge,
   type Observable,
   Subscription,
@@ -73,6 +75,7 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
     now: stopwatch(),
     timeOfDay,
     later,
+    soon: queueMicrotask,
     say: (subject, text) => {
       link?.publish(subject, text)
     },
@@ -97,7 +100,7 @@ export const gateway = (nats: Bus, options: GatewayOptions): Gateway => {
       link?.probe(subjects.probes)
       if (state._tag === 'Away' && state.failure._tag === 'BusLoginRefused') giveUp(state.failure)
       else if (state._tag === 'Away') report(state.failure)
-      return link === undefined ? EMPTY : served(post, link, { server, replicas, subjects, report })
+      return link === undefined ? EMPTY : served(post, link, { server, replicas, subjects, role$, report })
     }),
   )
   const failed = (error: unknown): void => {
@@ -154,13 +157,19 @@ interface Serving {
   readonly server: string
   readonly replicas: number
   readonly subjects: Subjects
+  readonly role$: Observable<Role>
   readonly report: FailureReporter
 }
 
-/** The work over one link to the bus: the log is read, and workers are heard. */
-const served = (post: Post, link: BusLink, { server, replicas, subjects, report }: Serving): Observable<never> =>
-  merge(
-    reading(link.log(server, 'gateway'), link, server, replicas, () => post.read, report).pipe(
+/** The work over one link to the bus: the log is read where another gateway may lead, and workers are heard. */
+const served = (post: Post, link: BusLink, serving: Serving): Observable<never> => {
+  const { server, replicas, subjects, role$, report } = serving
+  const entry$ = reading(link.log(server, 'gateway'), link, server, replicas, () => post.read, report)
+  return merge(
+    role$.pipe(
+      map(() => post.isReading()),
+      distinctUntilChanged(),
+      switchMap((isReading) => (isReading ? entry$ : EMPTY)),
       tap((entry) => {
         post.entry(entry)
       }),
@@ -183,3 +192,4 @@ const served = (post: Post, link: BusLink, { server, replicas, subjects, report 
       report,
     ),
   )
+}

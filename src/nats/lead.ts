@@ -1,7 +1,7 @@
 /** The log as the lease: one gateway leads, and the log itself refuses the entries of all others. A fold without a clock or a socket. */
 import type { Failure } from '../index.js'
 import { Chain } from './chain.js'
-import { type Appended, type Draft, type Entry, idFrom, type Log, textOfId } from './log.js'
+import { type Appended, type Confirmed, type Draft, type Entry, idFrom, type Log, textOfId } from './log.js'
 import { LogEnd } from './logEnd.js'
 import { type LeadNote, leadText } from './notes.js'
 
@@ -23,6 +23,10 @@ export interface LeadOptions {
   readonly subject: string
   /** A stop-watch in milliseconds, which also runs while the machine is suspended. */
   readonly now: () => number
+  /** Calls it when all frames were taken that came together. */
+  readonly soon: (send: () => void) => void
+  /** The log has an entry of that epoch, which is this gateway's own. */
+  readonly confirmed: (epoch: number, entry: Confirmed) => void
   readonly role: (role: Role) => void
   readonly fault: (failure: Failure) => void
 }
@@ -123,8 +127,8 @@ export class Leadership {
     const epoch = last + 1
     const sentAt = now()
     this.#phase = { _tag: 'Claiming' }
-    const id = textOfId({ gateway, epoch, n: 0, anchor: 0 })
-    log.append({ id, ...this.#draft('lead', epoch) }, { _tag: 'Sequence', last }, (appended) => {
+    const entry = { id: textOfId({ gateway, epoch, n: 0, anchor: 0 }), ...this.#draft('lead', epoch) }
+    log.append(entry, { _tag: 'Sequence', last }, (appended) => {
       if (this.#phase._tag !== 'Claiming') return
       if (appended._tag !== 'Stored' || appended.sequence !== epoch) {
         // another one was faster, or the log is away: its newest entry shows it
@@ -132,16 +136,22 @@ export class Leadership {
         this.#end.forget()
         return
       }
+      this.#options.confirmed(epoch, { sequence: epoch, ...entry })
       this.#lead(this.#chain(epoch), sentAt)
       if (!this.#mayLead) this.#resign()
     })
   }
 
   #chain(epoch: number): Chain {
-    const { gateway, log, now } = this.#options
-    const chain: Chain = new Chain(log, gateway, epoch, now, {
+    const { confirmed } = this.#options
+    const chain: Chain = new Chain({
+      ...this.#options,
+      epoch,
       stored: (sentAt) => {
         this.#leasedAt = Math.max(this.#leasedAt, sentAt)
+      },
+      confirmed: (entry) => {
+        confirmed(epoch, entry)
       },
       broken: ({ _tag }: Appended) => {
         if (this.chain !== chain) return
@@ -179,15 +189,16 @@ export class Leadership {
     const { epoch } = chain
     const asking = this.#phase
     const sentAt = now()
-    chain.storedUpTo(n)
-    const id = textOfId({ gateway, epoch, n, anchor })
-    log.append({ id, ...this.#draft('anchor', epoch) }, { _tag: 'Sequence', last }, (appended) => {
+    chain.storedUpTo(n, last)
+    const entry = { id: textOfId({ gateway, epoch, n, anchor }), ...this.#draft('anchor', epoch) }
+    log.append(entry, { _tag: 'Sequence', last }, (appended) => {
       if (this.#phase !== asking) return
       if (appended._tag !== 'Stored') {
         again()
         return
       }
-      chain.resume(id)
+      this.#options.confirmed(epoch, { sequence: appended.sequence, ...entry })
+      chain.resume(entry.id)
       this.#lead(chain, sentAt)
       if (!this.#mayLead) this.#resign()
     })

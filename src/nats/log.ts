@@ -14,6 +14,9 @@ export interface Entry extends Draft {
   readonly at: number
 }
 
+/** An entry of a gateway's own that the log has taken: known without reading. */
+export type Confirmed = Omit<Entry, 'at'>
+
 /** The condition of an append: the log's last sequence, or the id of its last entry. */
 export type Expecting =
   { readonly _tag: 'Sequence'; readonly last: number } | { readonly _tag: 'After'; readonly id: string }
@@ -36,11 +39,14 @@ export interface Tail {
 export interface Log {
   /** The bytes that one entry may have. */
   readonly most: () => number
-  /** Calls `done` once, at once or later. A callback and not an Observable, as it runs for each frame. */
+  /**
+   * Calls `done` once, at once or later. A callback and not an Observable, as it runs for many frames. Without `done` no answer is asked
+   * for: in a chain the answer to a later entry tells it.
+   */
   readonly append: (
     entry: Draft & { readonly id: string },
     expecting: Expecting,
-    done: (appended: Appended) => void,
+    done?: (appended: Appended) => void,
   ) => void
   /** Emits the newest entry and completes. Fails when the log does not answer. */
   readonly tail: () => Observable<Tail>

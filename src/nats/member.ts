@@ -2,12 +2,12 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { Failure } from '../index.js'
 import { Leadership, type LeadOptions, type Role } from './lead.js'
-import type { Draft, Entry } from './log.js'
+import type { Confirmed, Draft, Entry } from './log.js'
 import { type GapNote, gapText } from './notes.js'
 import { Standby, stampOf } from './standby.js'
 import { isFrameKind, kindOf, type Subjects } from './subject.js'
 
-export interface MemberOptions extends Pick<LeadOptions, 'gateway' | 'lease' | 'log' | 'now' | 'fault'> {
+export interface MemberOptions extends Pick<LeadOptions, 'gateway' | 'lease' | 'log' | 'now' | 'soon' | 'fault'> {
   readonly server: string
   readonly subjects: Subjects
   /** Characters of frames that may wait for the log. */
@@ -37,6 +37,7 @@ export class Member {
   readonly #standby: Standby
   /** After a gap: the moment of the newest frame in the log. Frames up to it may still come over a slow link. */
   #writtenUpTo: number | undefined
+  #role: Role = { _tag: 'Following' }
   #place: Place = AWAY
   #isLinked = false
   /** The newest frame of the log, and its sequence. */
@@ -56,6 +57,9 @@ export class Member {
     this.#leadership = new Leadership({
       ...options,
       subject: subjects.lead,
+      confirmed: (epoch, entry) => {
+        this.#confirmed(epoch, entry)
+      },
       role: (role) => {
         this.#changed(role)
       },
@@ -65,6 +69,16 @@ export class Member {
   /** True while actions may be sent: asked right before each one. */
   holds(): boolean {
     return this.#isLinked && this.#place._tag === 'Found' && this.#leadership.holds()
+  }
+
+  /** The sequence of the newest entry that is known. */
+  get read(): number {
+    return this.#read
+  }
+
+  /** True while the log must be read. A leader knows what stands in it: its own entries, which the log confirms. */
+  isReading(): boolean {
+    return this.#role._tag !== 'Leading' || this.#read < this.#role.epoch
   }
 
   /** The entries that the log has not confirmed. */
@@ -101,8 +115,9 @@ export class Member {
     if (this.#place._tag === 'Found' && !this.#isTooBig(draft)) this.#append(draft)
   }
 
-  /** Every entry of the log, in order. */
+  /** The entries of the log, in order. Those that are known already change nothing. */
   entry(entry: Entry): void {
+    if (entry.sequence <= this.#read) return
     this.#read = entry.sequence
     if (isFrameKind(kindOf(entry.subject))) this.#newest = entry
     const isOurs = this.#place._tag === 'Seeking' && entry.sequence >= this.#place.epoch
@@ -117,7 +132,13 @@ export class Member {
     this.#dropBacklog()
   }
 
+  /** From the epoch on the log holds our own entries only. Those before it must have been read. */
+  #confirmed(epoch: number, entry: Confirmed): void {
+    if (this.#read >= epoch - 1) this.entry({ ...entry, at: this.#options.timeOfDay() })
+  }
+
   #changed(role: Role): void {
+    this.#role = role
     if (role._tag === 'Following') this.#place = AWAY
     else if (role._tag === 'Leading' && this.#place._tag === 'Away') {
       this.#place = { _tag: 'Seeking', epoch: role.epoch, since: this.#options.now() }
@@ -183,6 +204,8 @@ export class Member {
     this.#overflowSince = undefined
     if (chain.length <= this.#options.backlog) return
     chain.clear()
+    // some of them may be in the log, and will not be read
+    this.#newest = undefined
     chain.append(this.#gap({ why: 'the log did not answer for too long', since, until: this.#options.timeOfDay() }))
     this.#options.writing(true)
   }

@@ -1,4 +1,5 @@
 /** A log over JetStream. */
+import type { JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts'
@@ -78,15 +79,26 @@ class Appends {
     headers.set('Nats-Msg-Id', id)
     if (expecting._tag === 'After') headers.set('Nats-Expected-Last-Msg-Id', expecting.id)
     else headers.set('Nats-Expected-Last-Sequence', String(expecting.last))
+    const serial = done === undefined ? undefined : this.#wait(done)
+    try {
+      this.#connection.publish(
+        subject,
+        // the client would make an array of its own for each text
+        Buffer.from(text),
+        serial === undefined ? { headers } : { headers, reply: `${this.#inbox}.${serial}` },
+      )
+    } catch {
+      // the connection is closed
+      if (serial !== undefined) this.#answer(serial, '')
+    }
+  }
+
+  /** The name of the answer. */
+  #wait(done: Pending['done']): string {
     this.#serial += 1
     const serial = this.#serial.toString(36)
     this.#pending.set(serial, { done, until: elapsed() + this.#timeout })
-    try {
-      this.#connection.publish(subject, text, { headers, reply: `${this.#inbox}.${serial}` })
-    } catch {
-      // the connection is closed
-      this.#answer(serial, '')
-    }
+    return serial
   }
 
   /** Nothing that is on its way will be answered. */
@@ -132,6 +144,29 @@ const gone = (stream: string): AmiError =>
     hint: O.some('make it with: rx-asterisk fleet setup'),
   })
 
+/** An entry that was read. Its headers are taken apart when the id is asked for: most readers need it for few entries. */
+class ReadEntry implements Entry {
+  readonly #message: JsMsg
+  readonly sequence: number
+  readonly subject: string
+  readonly text: string
+
+  constructor(message: JsMsg) {
+    this.#message = message
+    this.sequence = message.seq
+    this.subject = message.subject
+    this.text = message.string()
+  }
+
+  get id(): string {
+    return this.#message.headers?.get('Nats-Msg-Id') ?? ''
+  }
+
+  get at(): number {
+    return this.#message.time.getTime()
+  }
+}
+
 export const natsLog = (nats: Client, connection: NatsConnection, inbox: string, timeout: number) => {
   const appends = new Appends(nats, connection, inbox, timeout)
   const ask = apiRequest(connection, timeout)
@@ -165,9 +200,7 @@ export const natsLog = (nats: Client, connection: NatsConnection, inbox: string,
           callback: (message) => {
             if (message.seq <= newest) return
             newest = message.seq
-            const { seq: sequence, subject, headers, time } = message
-            const id = headers?.get('Nats-Msg-Id') ?? ''
-            subscriber.next({ sequence, subject, id, text: message.string(), at: time.getTime() })
+            subscriber.next(new ReadEntry(message))
           },
         })
         stop = () => {

@@ -27,6 +27,8 @@ export interface PostOptions {
   readonly connection: Pick<Connection, 'ask' | 'isAsking'>
   readonly now: () => number
   readonly timeOfDay: () => number
+  /** Calls it when all frames were taken that came together. */
+  readonly soon: (send: () => void) => void
   readonly later: (run: () => void, milliseconds: number) => void
   /** Publishes on the bus. */
   readonly say: (subject: string, text: string) => void
@@ -55,7 +57,6 @@ export class Post {
   #status: Status = { _tag: 'Idle' }
   /** The beginning of the ActionIDs of this gateway's link. */
   #own = ''
-  #read = 0
 
   constructor(options: PostOptions) {
     const { name, now, publish, subjects, connection, later } = options
@@ -77,7 +78,7 @@ export class Post {
       ask: connection.ask,
       subjects,
       later,
-      read: () => this.#read,
+      read: () => this.read,
       about: () => this.#about(),
       write: (draft) => {
         this.#member.own(draft)
@@ -97,9 +98,14 @@ export class Post {
     })
   }
 
-  /** The sequence of the newest entry that was read. */
+  /** The sequence of the newest entry that is known. */
   get read(): number {
-    return this.#read
+    return this.#member.read
+  }
+
+  /** True while the log must be read. Changes with the role. */
+  isReading(): boolean {
+    return this.#member.isReading()
   }
 
   counts() {
@@ -134,9 +140,8 @@ export class Post {
     this.#member.frame({ subject, text: frame.text })
   }
 
-  /** Every entry of the log, in order. */
+  /** The entries of the log, in order. */
   entry(entry: Entry): void {
-    this.#read = entry.sequence
     this.#member.entry(entry)
   }
 

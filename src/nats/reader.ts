@@ -31,6 +31,8 @@ export class Reader {
   readonly #now: () => number
   #leader: Leader | undefined
   #epoch = 0
+  /** True from the first entry on: a later epoch begins with an entry about leading. */
+  #isEpochKnown = false
   #about: LinkNote | undefined
   #read = 0
 
@@ -62,17 +64,22 @@ export class Reader {
   /** Begins at a mark: a new link for models. */
   begin({ sequence, mark }: { readonly sequence: number; readonly mark: MarkNote | undefined }): void {
     this.#read = sequence - 1
+    this.#isEpochKnown = false
     if (mark !== undefined) this.#about = mark
     this.#events.frame(loginFrame(mark?.ami ?? ''))
   }
 
   entry(entry: Entry): void {
-    const { sequence, id, text } = entry
+    const { sequence, text } = entry
     const kind = kindOf(entry.subject)
     // the log keeps an hour: a reader that was away for longer finds a hole
-    if (this.#read > 0 && sequence > this.#read + 1) this.#events.gap(gapOf(0))
+    if (this.#read > 0 && sequence > this.#read + 1) {
+      this.#isEpochKnown = false
+      this.#events.gap(gapOf(0))
+    }
     this.#read = sequence
-    this.#alive(idFrom(id)?.epoch ?? this.#epoch)
+    if (kind === 'lead' || !this.#isEpochKnown) this.#learn(entry)
+    if (this.#leader !== undefined) this.#leader = { ...this.#leader, at: this.#now() }
     switch (kind) {
       case 'lead':
         this.#lead(text)
@@ -98,9 +105,12 @@ export class Reader {
     }
   }
 
-  #alive(epoch: number): void {
+  /** Reads the epoch in the id, which costs more than the rest of an entry. */
+  #learn({ id }: Entry): void {
+    const epoch = idFrom(id)?.epoch
+    if (epoch === undefined) return
+    this.#isEpochKnown = true
     this.#epoch = Math.max(this.#epoch, epoch)
-    if (this.#leader !== undefined) this.#leader = { ...this.#leader, at: this.#now() }
   }
 
   #lead(text: string): void {

@@ -2,14 +2,22 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { Draft } from './log.js'
 
-interface Kept extends Draft {
-  readonly at: number
+/** Frames in a row, which go together. */
+interface Stretch {
+  /** The moment at which it began. */
+  readonly since: number
+  readonly frames: Draft[]
+  length: number
 }
 
 /** So many of the newest frames stay, however old. */
 const ALWAYS = 256
 /** Characters of all frames: then the oldest go. */
 const MOST = 16_777_216
+/** Frames and characters of one stretch. */
+const [COUNT, LENGTH] = [256, 65_536]
+
+const framesOf = (stretches: readonly Stretch[]): readonly Draft[] => stretches.flatMap(({ frames }) => frames)
 
 const STAMP = /\r\nTimestamp: ([\d.]+)/
 
@@ -23,8 +31,9 @@ export const stampOf = (text: string): number | undefined => {
 export class Standby {
   readonly #keepFor: number
   readonly #now: () => number
-  #frames: Kept[] = []
-  #head = 0
+  #stretches: Stretch[] = []
+  #newest: Stretch | undefined
+  #count = 0
   #length = 0
 
   /** `keepFor`: milliseconds. */
@@ -34,23 +43,18 @@ export class Standby {
   }
 
   add(draft: Draft): void {
-    const at = this.#now()
-    this.#frames.push({ ...draft, at })
+    const stretch = this.#open()
+    stretch.frames.push(draft)
+    stretch.length += draft.text.length
+    this.#count += 1
     this.#length += draft.text.length
-    while (this.#mayGo(at)) {
-      this.#length -= this.#frames[this.#head]?.text.length ?? 0
-      this.#head += 1
-    }
-    if (this.#head > 1024 && 2 * this.#head > this.#frames.length) {
-      this.#frames = this.#frames.slice(this.#head)
-      this.#head = 0
-    }
   }
 
   /** The link is lost: frames before and after are not in a row. */
   clear(): void {
-    this.#frames = []
-    this.#head = 0
+    this.#stretches = []
+    this.#newest = undefined
+    this.#count = 0
     this.#length = 0
   }
 
@@ -59,23 +63,44 @@ export class Standby {
    * equal frames do not show the place.
    */
   after(newest: Draft): O.Option<readonly Draft[]> {
-    let found = -1
-    for (let index = this.#frames.length - 1; index >= this.#head; index -= 1) {
-      if (this.#frames[index]?.text !== newest.text) continue
-      if (found >= 0) return O.none
-      found = index
+    let found: readonly Draft[] | undefined
+    for (let at = this.#stretches.length - 1; at >= 0; at -= 1) {
+      const frames = this.#stretches[at]?.frames ?? []
+      for (let index = frames.length - 1; index >= 0; index -= 1) {
+        if (frames[index]?.text !== newest.text) continue
+        if (found !== undefined) return O.none
+        found = [...frames.slice(index + 1), ...framesOf(this.#stretches.slice(at + 1))]
+      }
     }
-    return found < 0 ? O.none : O.some(this.#frames.slice(found + 1))
+    return O.fromNullable(found)
   }
 
   /** All frames. */
   all(): readonly Draft[] {
-    return this.#frames.slice(this.#head)
+    return framesOf(this.#stretches)
   }
 
-  #mayGo(now: number): boolean {
-    const oldest = this.#frames[this.#head]
-    if (oldest === undefined) return false
-    return this.#length > MOST || (this.#frames.length - this.#head > ALWAYS && now - oldest.at > this.#keepFor)
+  /** The stretch for the next frame. Old ones go when a new one begins. */
+  #open(): Stretch {
+    const newest = this.#newest
+    if (newest !== undefined && newest.frames.length < COUNT && newest.length < LENGTH) return newest
+    const since = this.#now()
+    const stretch: Stretch = { since, frames: [], length: 0 }
+    this.#newest = stretch
+    this.#stretches.push(stretch)
+    for (let oldest = this.#oldest(since); oldest !== undefined; oldest = this.#oldest(since)) {
+      this.#stretches.shift()
+      this.#count -= oldest.frames.length
+      this.#length -= oldest.length
+    }
+    return stretch
+  }
+
+  /** The oldest stretch, where it may go. */
+  #oldest(now: number): Stretch | undefined {
+    const [oldest, next] = this.#stretches
+    if (oldest === undefined || next === undefined) return undefined
+    const isOld = this.#count - oldest.frames.length >= ALWAYS && now - next.since > this.#keepFor
+    return isOld || this.#length > MOST ? oldest : undefined
   }
 }

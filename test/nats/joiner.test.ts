@@ -30,6 +30,7 @@ const post = (name: string, log: MemoryLog, pbx: ReturnType<typeof simulate>) =>
     connection,
     now: () => 120 * performance.now(),
     timeOfDay: Date.now,
+    soon: queueMicrotask,
     later: (run, milliseconds) => void setTimeout(run, milliseconds),
     say: () => undefined,
     role: () => undefined,

@@ -1,6 +1,8 @@
 /** Gateways of one Asterisk over a log in memory, step by step. */
+import { of } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Log } from '../../src/nats/log.js'
 import { Member } from '../../src/nats/member.js'
 import { readLead } from '../../src/nats/notes.js'
 import { subjectsOf } from '../../src/nats/subject.js'
@@ -14,14 +16,17 @@ const group = (stamped: boolean) => {
   const log = new MemoryLog()
   const port = log.port()
   const now = (): number => log.now
-  const member = (gateway: string, canRead = true): Member => {
+  const member = (gateway: string, canRead = true, over: Log = port): Member => {
     const made: Member = new Member({
       server: 'berlin',
       gateway,
       lease: LEASE,
-      log: port,
+      log: over,
       subjects,
       now,
+      soon: (send) => {
+        send()
+      },
       timeOfDay: now,
       backlog: 1_000_000,
       fault: () => undefined,
@@ -52,7 +57,7 @@ const group = (stamped: boolean) => {
       if (readLead(text) !== undefined) return []
       return [text.split('Timestamp: ')[1] ?? subject.split('.').at(-1) ?? '']
     })
-  return { member, hear, live, written }
+  return { log, port, member, hear, live, written }
 }
 
 const test = suite('member')
@@ -125,6 +130,33 @@ test('a gateway that cannot read the log leaves the lead to others', () => {
   assert.ok(next.holds())
   hear(next, 2)
   assert.equal(written(), ['1', '2'])
+})
+
+test('a leader reads no entry, and begins again when another one leads', () => {
+  const { member, hear, live } = group(true)
+  const old = member('old')
+  const next = member('next')
+  for (const each of [old, next]) hear(each, 1)
+  live(old)
+  assert.equal([old.isReading(), next.isReading()], [false, true])
+  live(next)
+  old.tick()
+  assert.equal([old.isReading(), next.isReading()], [true, false])
+})
+
+test('a leader that could not read the end of the log reads it before it writes a frame', () => {
+  const { log, port, member, hear, live, written } = group(true)
+  const old = member('old')
+  const tail: Log['tail'] = () => of({ last: log.entries.length, id: undefined, subject: '', text: '' })
+  const next = member('next', false, { ...port, tail })
+  for (const n of [1, 2]) hear(old, n)
+  for (const n of [1, 2, 3]) hear(next, n)
+  live(next)
+  assert.ok(next.isReading())
+  assert.equal(written(), ['1', '2'])
+  for (const entry of [...log.entries]) next.entry(entry)
+  assert.not(next.isReading())
+  assert.equal(written(), ['1', '2', '3'])
 })
 
 test.run()

@@ -44,7 +44,8 @@ export class MemoryLog {
     return {
       most: () => 1_000_000,
       append: (entry, expecting, done) => {
-        done(this.append(entry, expecting))
+        const appended = this.append(entry, expecting)
+        done?.(appended)
       },
       tail: () =>
         new Observable((subscriber) => {

@@ -160,7 +160,6 @@ class Gateway implements Process {
   isPaused = false
   /** Frames of Asterisk that its link has delivered. */
   #heard = 0
-  #read = 0
   #epoch: number | undefined
   #serial = 0
   readonly #schedule: Schedule
@@ -174,7 +173,7 @@ class Gateway implements Process {
       append: (entry, expecting, done) => {
         const unanswered = (): void => {
           schedule.fly(this, () => {
-            done({ _tag: 'Unanswered' })
+            done?.({ _tag: 'Unanswered' })
           })
         }
         schedule.fly(
@@ -184,7 +183,7 @@ class Gateway implements Process {
             schedule.fly(
               this,
               () => {
-                done(appended)
+                done?.(appended)
               },
               unanswered,
             )
@@ -216,6 +215,9 @@ class Gateway implements Process {
       log,
       subjects,
       now,
+      soon: (send) => {
+        schedule.fly(this, send, send)
+      },
       timeOfDay: now,
       backlog: 1_000_000,
       fault: () => undefined,
@@ -251,9 +253,8 @@ class Gateway implements Process {
 
   /** It reads the next entry of the log. */
   read(log: MemoryLog): void {
-    const entry = log.entries[this.#read]
-    if (this.isPaused || entry === undefined) return
-    this.#read += 1
+    const entry = log.entries[this.member.read]
+    if (this.isPaused || entry === undefined || !this.member.isReading()) return
     this.member.entry(entry)
   }
 

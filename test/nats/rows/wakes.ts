@@ -20,8 +20,14 @@ const lead = async (log: Log, gateway: string): Promise<Chain> => {
     log.append({ id, subject: subjects.lead, text: '' }, { _tag: 'Sequence', last }, resolve)
   })
   assert.is(appended._tag, 'Stored')
-  return new Chain(log, gateway, last + 1, () => performance.now(), {
+  return new Chain({
+    log,
+    gateway,
+    epoch: last + 1,
+    now: () => performance.now(),
+    soon: queueMicrotask,
     stored: () => undefined,
+    confirmed: () => undefined,
     broken: () => undefined,
   })
 }
