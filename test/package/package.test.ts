@@ -131,7 +131,7 @@ nats.state$.subscribe((state) => {
   void nats.close()
 })
 `
-  assert.match(run('fleet.mjs', program), /npm install @nats-io\/transport-node @nats-io\/jetstream\n$/)
+  assert.match(run('fleet.mjs', program), /npm install @nats-io\/transport-node @nats-io\/jetstream$/m)
 })
 
 test('has the command, which runs, helps and exits as it should', () => {
