@@ -54,7 +54,7 @@ export interface Reading {
   readonly dropped: () => void
 }
 
-/** The newest news by key. */
+/** The newest news by key, each with the value that the reader has got. */
 class Backlog {
   readonly #changes = new Map<string, Change>()
   readonly #known = new Set<Collection>()
@@ -63,7 +63,10 @@ class Backlog {
 
   add({ changes, known, link, happened }: Portion): void {
     for (const each of known) this.#known.add(each)
-    for (const change of changes) this.#changes.set(`${change.collection}/${change.id}`, change)
+    for (const change of changes) {
+      const key = `${change.collection}/${change.id}`
+      this.#changes.set(key, { ...change, before: (this.#changes.get(key) ?? change).before })
+    }
     this.#link = link ?? this.#link
     this.#missed ||= happened > 0
   }

@@ -8,7 +8,12 @@ import type { Change } from '../../src/http/boardState.js'
 
 const test = suite('a reader of events')
 
-const change = (id: string, value: number): Change => ({ collection: 'devices', id, value: { id, value } })
+const change = (id: string, value: number): Change => ({
+  collection: 'devices',
+  id,
+  before: undefined,
+  value: { id, value },
+})
 
 const portion = (text: string, ...changes: readonly Change[]): Portion => ({
   text,
