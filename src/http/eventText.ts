@@ -13,7 +13,7 @@ export const eventText = (event: string, data: JsonObject, id?: string): string 
 export const RETRY_TEXT = `retry: ${RETRY}\n\n`
 
 /** The id as the reader sees it: one that looks like a number of somebody outside may be masked. */
-const shownId = (value: JsonObject): string => String(value['id'])
+const shownId = ({ id }: JsonObject): string => (typeof id === 'string' ? id : '')
 
 /** The members that differ, with the id; a member that is gone is null. */
 const patchOf = (id: string, before: JsonObject, value: JsonObject): JsonObject => {

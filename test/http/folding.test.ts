@@ -92,7 +92,7 @@ const members = {
 const value = fc.option(fc.record(members, { requiredKeys: ['device'] }), { nil: undefined })
 
 const change = fc.record({
-  collection: fc.constantFrom('devices', 'calls'),
+  collection: fc.constantFrom<'devices' | 'calls'>('devices', 'calls'),
   id: fc.constantFrom('200', '300', '1764370000.17', '0305550142'),
   value,
 })
@@ -113,8 +113,7 @@ test('snapshots and changes of any reader give the whole values', () => {
       try {
         for (const each of steps) {
           if ('does' in each) pages[each.page]?.[each.does]()
-          else if (each.collection === 'devices' || each.collection === 'calls')
-            board.step(each.collection, each.id, each.value === undefined ? undefined : { ...each.value })
+          else board.step(each.collection, each.id, each.value === undefined ? undefined : { ...each.value })
         }
         for (const [index, page] of pages.entries()) {
           page.read()
