@@ -19,6 +19,7 @@ const modules = {
   storm: 'storm',
   live: 'live',
   fleet: 'fleet',
+  switchboard: 'switchboard',
 }
 
 export const workloadNames = Object.keys(modules)

@@ -16,10 +16,11 @@ export interface Board {
   readonly collections: Readonly<Record<Collection, Entries>>
 }
 
-/** One change of the board. An undefined `value`: it is gone. */
+/** One change of the board. An undefined `before`: it is new; an undefined `value`: it is gone. */
 export interface Change {
   readonly collection: Collection
   readonly id: string
+  readonly before: JsonObject | undefined
   readonly value: JsonObject | undefined
 }
 
@@ -65,9 +66,10 @@ export const changed = (collection: Collection, before: Entries, now: Building):
   for (const [id, value] of now) {
     const old = before?.get(id)
     if (old !== undefined && same(old, value)) now.set(id, old)
-    else changes.push({ collection, id, value })
+    else changes.push({ collection, id, before: old, value })
   }
-  for (const id of before?.keys() ?? []) if (!now.has(id)) changes.push({ collection, id, value: undefined })
+  for (const [id, old] of before ?? [])
+    if (!now.has(id)) changes.push({ collection, id, before: old, value: undefined })
   return changes
 }
 

@@ -1,7 +1,7 @@
 /** The events for all readers: each tick is masked and encoded once for each right, and written to every reader of this right. */
 import { filter, map, type Observable, Subject, type Subscription } from 'rxjs'
 import { timeOfDay } from '../rx/clock.js'
-import { type LiveBoard } from './board.js'
+import type { LiveBoard } from './board.js'
 import { type Collection, COLLECTIONS, type Tick } from './boardState.js'
 import { changeData, eventText, RETRY_TEXT } from './eventText.js'
 import type { JsonObject } from './json.js'
@@ -9,7 +9,7 @@ import { lacksJson } from './lacking.js'
 import { maskedObject } from './masking.js'
 import { type News, type Portion, reading, type Sink } from './reader.js'
 import { Ring } from './ring.js'
-import { seen, type Sight, View } from './view.js'
+import { seen, seenChanges, type Sight } from './view.js'
 
 /** A reader that begins. */
 export interface Opening {
@@ -22,8 +22,11 @@ export interface Opening {
   readonly read$: Observable<void>
 }
 
+/** The part of the board that the feed follows. */
+type Followed = Pick<LiveBoard, 'tick$' | 'acquire' | 'flush' | 'now' | 'lacks'>
+
 interface Group {
-  readonly view: View
+  readonly sight: Sight
   readonly shown: readonly Collection[]
   readonly portion$: Subject<Portion>
 }
@@ -34,7 +37,7 @@ interface Outcome {
 }
 
 export class Feed {
-  readonly #board: LiveBoard
+  readonly #board: Followed
   readonly #epoch: string
   readonly #ring = new Ring()
   readonly #groups = new Map<string, Group>()
@@ -44,7 +47,7 @@ export class Feed {
   readonly counts = { conflated: 0, dropped: 0 }
 
   /** `epoch`: a text that no other process has. */
-  constructor(board: LiveBoard, epoch: string) {
+  constructor(board: Followed, epoch: string) {
     this.#board = board
     this.#epoch = epoch
     this.#ticks = board.tick$.subscribe({
@@ -104,20 +107,20 @@ export class Feed {
     const key = keyOf(sight, only)
     const known = this.#groups.get(key)
     if (known !== undefined) return known
-    const made = { view: new View(sight, this.#board.now()), shown: only, portion$: new Subject<Portion>() }
+    const made = { sight, shown: only, portion$: new Subject<Portion>() }
     this.#groups.set(key, made)
     return made
   }
 
-  #first({ view, shown }: Group, lastEventId: string | undefined): string {
+  #first({ sight, shown }: Group, lastEventId: string | undefined): string {
     const { link, collections } = this.#board.now()
     const data = {
       at: timeOfDay(),
       link,
       lacks: lacksJson(this.#board.lacks()),
-      ...Object.fromEntries(shown.map((name) => [name, seen(view.sight, name, collections[name])])),
+      ...Object.fromEntries(shown.map((name) => [name, seen(sight, name, collections[name])])),
     }
-    return RETRY_TEXT + eventText('snapshot', data, this.#id()) + this.#replay(view.sight, lastEventId)
+    return RETRY_TEXT + eventText('snapshot', data, this.#id()) + this.#replay(sight, lastEventId)
   }
 
   /** Replays happenings only: states are whole in the snapshot. */
@@ -137,13 +140,16 @@ export class Feed {
 
   #spread({ changes, known, link, happened }: Tick): void {
     for (const each of happened) this.#ring.add(each)
-    for (const { view, shown, portion$ } of this.#groups.values()) {
+    for (const { sight, shown, portion$ } of this.#groups.values()) {
       const news = {
-        changes: view.changes(changes).filter(({ collection }) => shown.includes(collection)),
+        changes: seenChanges(
+          sight,
+          changes.filter(({ collection }) => shown.includes(collection)),
+        ),
         known: known.filter((each) => shown.includes(each)),
         link,
       }
-      const events = happenings(view.sight, happened)
+      const events = happenings(sight, happened)
       const text =
         this.#text(news) + (events.length === 0 ? '' : eventText('happened', { userEvents: events }, this.#id()))
       if (text !== '') portion$.next({ ...news, text, happened: events.length })

@@ -1,5 +1,5 @@
 /** One reader of events: writes while the reader reads, and keeps only the newest value of each key while it does not. */
-import { delay, filter, interval, type Observable, Subscription, startWith, switchMap, take } from 'rxjs'
+import { filter, interval, type Observable, Subscription, startWith, switchMap, take, timer } from 'rxjs'
 import type { Change, Collection } from './boardState.js'
 import type { JsonObject } from './json.js'
 
@@ -7,6 +7,8 @@ import type { JsonObject } from './json.js'
 export interface Sink {
   /** False while the client does not read: what is written waits in memory. */
   readonly hasRoom: () => boolean
+  /** True where the client has read everything that was written. */
+  readonly isTaken: () => boolean
   readonly write: (text: string) => void
   readonly end: () => void
   /** Ends it at once, with what waits unread. */
@@ -52,7 +54,7 @@ export interface Reading {
   readonly dropped: () => void
 }
 
-/** The newest news by key. */
+/** The newest news by key, each with the value that the reader has got. */
 class Backlog {
   readonly #changes = new Map<string, Change>()
   readonly #known = new Set<Collection>()
@@ -61,7 +63,10 @@ class Backlog {
 
   add({ changes, known, link, happened }: Portion): void {
     for (const each of known) this.#known.add(each)
-    for (const change of changes) this.#changes.set(`${change.collection}/${change.id}`, change)
+    for (const change of changes) {
+      const key = `${change.collection}/${change.id}`
+      this.#changes.set(key, { ...change, before: (this.#changes.get(key) ?? change).before })
+    }
     this.#link = link ?? this.#link
     this.#missed ||= happened > 0
   }
@@ -148,16 +153,15 @@ export const reading = (of: Reading): Subscription => {
       error: stop,
     }),
   )
-  // a client that reads slowly has read something; one that has nothing to read has room
+  // a client that reads slowly has read something, and one that reads has taken the newest beat
   all.add(
     read$
       .pipe(
         startWith(undefined),
         switchMap(() =>
-          interval(BEAT).pipe(
-            filter(() => !sink.hasRoom()),
+          timer(UNREAD, BEAT).pipe(
+            filter(() => !sink.isTaken()),
             take(1),
-            delay(UNREAD - BEAT),
           ),
         ),
       )

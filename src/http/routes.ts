@@ -35,7 +35,11 @@ export const ROUTES = [
   get('/api', 'about', 'the user, the allowed actions, and what this AMI login cannot read'),
   get('/api/state', 'state', 'all collections at once; null: not known yet'),
   {
-    ...get('/api/events', 'events', 'server-sent events: a snapshot, then changes'),
+    ...get(
+      '/api/events',
+      'events',
+      'server-sent events: a snapshot, then changes: set has whole values, patch the members that changed, gone has ids',
+    ),
     query: { only: 'the collections to send, with commas between them: calls,queues; all of them' },
   },
   { ...get('/api/openapi.json', 'openapi', 'this description'), open: true },

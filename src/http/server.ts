@@ -5,7 +5,7 @@ import { timeOfDay } from '../rx/clock.js'
 import { once } from '../rx/once.js'
 import { ActionDesk } from './actionDesk.js'
 import { isAction } from './actions.js'
-import { jsonAnswer, problemAnswer } from './answers.js'
+import { answer, jsonAnswer, problemAnswer } from './answers.js'
 import { LiveBoard } from './board.js'
 import { type Collection, COLLECTIONS } from './boardState.js'
 import { Feed } from './feed.js'
@@ -148,7 +148,10 @@ export class Server {
   }
 
   async #route(visit: Visit): Promise<Response> {
-    const { route, identity } = visit
+    const { route, identity, url } = visit
+    // the page asks for its files beside itself
+    if (url.pathname === this.#parts.options.prefix)
+      return answer(308, null, { Location: `${url.pathname}/${url.search}` })
     if (isPageFile(route.name)) return this.#pages.answer(route.name, visit.request)
     switch (route.name) {
       case 'login':

@@ -1,4 +1,4 @@
-/** The view of a user: the part of the board that the user may see, masked. Users with the same rights share one view. */
+/** The sight of a user: the part of the board that the user may see, masked. Users with the same rights share one sight. */
 import type { Board, Change, Collection, Entries } from './boardState.js'
 import { COLLECTIONS } from './boardState.js'
 import { deviceName, type Json, type JsonObject } from './json.js'
@@ -75,28 +75,11 @@ export const seenBoard = (sight: Sight, { link, collections }: Board): JsonObjec
   ...Object.fromEntries(COLLECTIONS.map((name) => [name, seen(sight, name, collections[name])])),
 })
 
-/** The changes of a board as one sight sees them. A value that moves out of sight is gone. */
-export class View {
-  readonly sight: Sight
-  readonly #visible = new Set<string>()
-
-  constructor(sight: Sight, { collections }: Board) {
-    this.sight = sight
-    for (const collection of COLLECTIONS) {
-      for (const [id, value] of collections[collection] ?? []) {
-        if (isSeen(sight, collection, id, value)) this.#visible.add(`${collection}/${id}`)
-      }
-    }
-  }
-
-  changes(changes: readonly Change[]): readonly Change[] {
-    return changes.flatMap(({ collection, id, value }): readonly Change[] => {
-      const key = `${collection}/${id}`
-      if (value !== undefined && isSeen(this.sight, collection, id, value)) {
-        this.#visible.add(key)
-        return [{ collection, id, value: maskedObject(value, this.sight.privacy) }]
-      }
-      return this.#visible.delete(key) ? [{ collection, id, value: undefined }] : []
-    })
-  }
-}
+/** The changes of a board as one sight sees them. A value that moves into sight is new, and one that moves out of it is gone. */
+export const seenChanges = (sight: Sight, changes: readonly Change[]): readonly Change[] =>
+  changes.flatMap(({ collection, id, before, value }): readonly Change[] => {
+    const shown = (each: JsonObject | undefined): JsonObject | undefined =>
+      each !== undefined && isSeen(sight, collection, id, each) ? maskedObject(each, sight.privacy) : undefined
+    const change = { collection, id, before: shown(before), value: shown(value) }
+    return change.before === undefined && change.value === undefined ? [] : [change]
+  })

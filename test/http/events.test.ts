@@ -6,7 +6,7 @@ import { listening, served } from './served.js'
 
 const test = suite('events over http')
 
-test('a stream begins with a snapshot, and a change has whole values', async () => {
+test('a stream begins with a snapshot, and a change has what is new', async () => {
   const at = served()
   const reader = await listening(at)
   assert.is(reader.response.headers.get('content-type'), 'text/event-stream')

@@ -14,7 +14,12 @@ test('readers that never read are ended after 30 s, and the others are served me
   await at.talk()
   const dead = await Promise.all([1, 2, 3].map(() => at.read(false)))
   const living = await at.read()
-  const stop = at.change(1000)
+  const stop = at.change(100)
+  // the buffers of TCP take some MB before a reader is seen to be slow
+  const load = setInterval(() => {
+    for (let count = 0; count < 40; count += 1)
+      at.pbx.userEvent('Load', { Source: 'x'.repeat(250), Value: 'x'.repeat(250) })
+  }, 20)
   await eventually('the dead are slow', async () => (await at.metric('rx_asterisk_http_conflated_total')) > 0, 60_000)
   await eventually('the dead are gone', async () => (await at.metric(STREAMS)) === 1, 60_000)
   assert.is(await at.metric('rx_asterisk_http_dropped_total'), 3)
@@ -22,6 +27,7 @@ test('readers that never read are ended after 30 s, and the others are served me
   await sleep(500)
   assert.ok(living.bytes() > before)
   stop()
+  clearInterval(load)
   for (const each of [...dead, living]) each.leave()
   await at.close()
 })

@@ -8,7 +8,12 @@ import type { Change } from '../../src/http/boardState.js'
 
 const test = suite('a reader of events')
 
-const change = (id: string, value: number): Change => ({ collection: 'devices', id, value: { id, value } })
+const change = (id: string, value: number): Change => ({
+  collection: 'devices',
+  id,
+  before: undefined,
+  value: { id, value },
+})
 
 const portion = (text: string, ...changes: readonly Change[]): Portion => ({
   text,
@@ -24,11 +29,13 @@ const scene = () => {
   const read$ = new Subject<void>()
   const own$ = new Subject<string>()
   let room = true
+  let isTaken = true
   let conflated = 0
   const cuts: string[] = []
   const subscription = reading({
     sink: {
       hasRoom: () => room,
+      isTaken: () => room && isTaken,
       write: (text) => written.push(text),
       end: () => written.push('end'),
       cut: () => cuts.push('cut'),
@@ -50,6 +57,8 @@ const scene = () => {
     own$,
     subscription,
     stop: () => (room = false),
+    /** The client does not read, and what was written has still room. */
+    leave: () => (isTaken = false),
     reads: () => {
       room = true
       read$.next()
@@ -121,6 +130,25 @@ test(
     flush()
     assert.is(endedAt, 1)
     assert.is(slow.portion$.observed, false)
+  }),
+)
+
+test(
+  'ends a client 30 s after its last read, also where little waits for it; one that reads slowly stays',
+  marbles(({ flush, cold }) => {
+    const [dead, slow] = [scene(), scene()]
+    dead.leave()
+    slow.leave()
+    cold('20s r 8s s 20s t 9s u 2ms v').subscribe((at) => {
+      if (at === 'r') dead.reads()
+      if (at === 's' || at === 'u') slow.reads()
+      if (at === 't') assert.equal(dead.cuts, [])
+      if (at === 'v') {
+        assert.equal([dead.cuts, slow.cuts], [['dropped', 'cut'], []])
+        slow.subscription.unsubscribe()
+      }
+    })
+    flush()
   }),
 )
 

@@ -116,6 +116,14 @@ test('a mount below a path serves that path only', async () => {
   await at.close()
 })
 
+test('a mount without the slash at its end redirects to itself with the slash', async () => {
+  const at = served({ prefix: '/s/north' })
+  const { status, headers } = await at.ask('GET', '/s/north?a=1', { context: NOBODY })
+  assert.is(status, 308)
+  assert.is(headers.get('location'), '/s/north/?a=1')
+  await at.close()
+})
+
 const until = async (at: ReturnType<typeof served>, isThere: (text: string) => boolean): Promise<void> => {
   for (let tries = 0; tries < 200; tries += 1) {
     if (isThere((await at.ask('GET', '/api/calls', { context: { user: { name: `try ${tries}` } } })).text)) return

@@ -99,10 +99,17 @@ export const runBannerTimes = (): void => {
     each.textContent = durationText(Number(each.dataset['in']) - serverTime())
 }
 
+/** The number beside the name of each part. */
+export const countsOf = (page: Page) => ({
+  calls: shownCalls(page).length,
+  phones: 0,
+  queues: shownQueues(page).reduce((sum, each) => sum + each.waiting.length, 0),
+  more: page.state.parked?.size ?? 0,
+})
+
 export const navPart = (page: Page) => {
-  const { texts, part, state } = page
-  const waiting = shownQueues(page).reduce((sum, each) => sum + each.waiting.length, 0)
-  const counts = { calls: shownCalls(page).length, phones: 0, queues: waiting, more: state.parked?.size ?? 0 }
+  const { texts, part } = page
+  const counts = countsOf(page)
   return PARTS.map(
     (each) =>
       html`<button aria-current=${each === part ? 'page' : nothing} @click=${() => change({ part: each })}>

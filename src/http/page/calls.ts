@@ -95,11 +95,18 @@ const drawRow = (page: Page, call: Call): HTMLElement => {
   return element
 }
 
-/** The calls that are shown, the oldest first: a row keeps its place while others come and go. */
-export const shownCalls = ({ state, query }: Page): readonly Call[] =>
-  [...(state.calls?.values() ?? [])]
+let listed:
+  { readonly calls: Page['state']['calls']; readonly query: string; readonly shown: readonly Call[] } | undefined
+
+/** The calls that are shown, the oldest first: a row keeps its place while others come and go. Found once for each state. */
+export const shownCalls = ({ state: { calls }, query }: Page): readonly Call[] => {
+  if (listed?.calls === calls && listed?.query === query) return listed.shown
+  const shown = [...(calls?.values() ?? [])]
     .filter((call) => !call.isParked && (query === '' || fits(query, callText(call))))
     .sort((a, b) => a.began - b.began)
+  listed = { calls, query, shown }
+  return shown
+}
 
 const callText = (call: Call): string =>
   [call.caller, ...called(call)].map((each) => `${each?.name ?? ''} ${each?.number ?? ''}`).join(' ')

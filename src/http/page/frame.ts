@@ -1,6 +1,6 @@
 /** The frame of the page, drawn once; each part of it is drawn alone, when what it shows has changed. */
 import { html, nothing, render } from 'lit-html'
-import { bannerPart, headerPart, navPart } from './bars.js'
+import { bannerPart, countsOf, headerPart, navPart } from './bars.js'
 import { callsPart, rows } from './calls.js'
 import { runTimers } from './clock.js'
 import { dockPart } from './dock.js'
@@ -65,15 +65,7 @@ const regions = (tryNow: () => void): readonly Region[] => [
   },
   {
     host: 'nav',
-    deps: ({ state, part, texts, settings, query }) => [
-      state.calls,
-      state.queues,
-      state.parked,
-      part,
-      texts,
-      settings,
-      query,
-    ],
+    deps: (page) => [...Object.values(countsOf(page)), page.part, page.texts],
     draw: navPart,
   },
   {

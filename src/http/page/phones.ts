@@ -108,13 +108,20 @@ const noMatch = ({ query, texts, ...page }: Page) =>
     ${/^[\d+*#]+$/.test(query) && may({ query, texts, ...page }, 'call') ? texts('enterCalls') : nothing}
   </p>`
 
-/** Draws the tiles that changed. */
+let drawn: Page | undefined
+
+/** Draws the tiles that changed. Most drawings change a few devices and nothing else. */
 export const drawTiles = (page: Page): void => {
   const { chosen, settings, texts, state } = page
   const { devices = new Map<string, Device>() } = state
+  const isOther = chosen !== drawn?.chosen || settings !== drawn?.settings || texts !== drawn.texts
+  const before = isOther ? undefined : drawn?.state.devices
+  drawn = page
+  if (devices === before) return
   tiles.keep(devices)
   for (const [id, device] of devices)
-    tiles.draw(id, [device, chosen?.id === id, settings.favourites.includes(id), texts], () => tile(page, device))
+    if (device !== before?.get(id))
+      tiles.draw(id, [device, chosen?.id === id, settings.favourites.includes(id), texts], () => tile(page, device))
 }
 
 export const phonesPart = (page: Page) => {

@@ -35,8 +35,10 @@ export const noteFocus = (): void => {
 /** Makes one item of each list the stop of Tab, and gives a lost focus back; after these parts were drawn. */
 export const keepFocus = (parts: readonly HTMLElement[]): void => {
   for (const list of parts.flatMap((each) => [...each.querySelectorAll<HTMLElement>('[data-list]')])) {
-    const all = items(list)
     const had = last?.list === list.dataset['list'] && (last !== IN_DOCK || isLost()) ? last : undefined
+    // most drawings leave the one stop of a list without the focus as it is
+    if (had === undefined && list.querySelectorAll('[data-item][tabindex="0"]').length === 1) continue
+    const all = items(list)
     const stop =
       all.find((each) => each.dataset['item'] === had?.item) ??
       (had === undefined ? undefined : all[Math.min(had.index, all.length - 1)]) ??
