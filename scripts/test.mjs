@@ -122,7 +122,8 @@ const worker = async () => {
     if (isConformance(file)) asterisks -= 1
   }
 }
-await Promise.all(Array.from({ length: Math.min(availableParallelism(), files.length) }, worker))
+// one more than there are cores, as files with real parts mostly wait
+await Promise.all(Array.from({ length: Math.min(availableParallelism() + 1, files.length) }, worker))
 
 const sum = (key) => results.reduce((total, result) => total + result[key], 0)
 let failed = sum('failed')
