@@ -28,10 +28,10 @@ test(
     const parts = { asterisk, options: {}, board, feed: new Feed(board, 'e'), served, tally: new Tally(asterisk) }
     const desk = new StreamDesk({ ...parts, audit: () => undefined })
     const open: number[] = []
-    cold('a 1m b 999ms c 1m |').subscribe({
+    cold('a 20s b 999ms c 20s |').subscribe({
       next: (at) => {
         if (at === 'a')
-          desk.open(visitOf({ id: 'x', user: ANNA, began: elapsed() - SESSION_AGE + 60_500, ends: new Set() }))
+          desk.open(visitOf({ id: 'x', user: ANNA, began: elapsed() - SESSION_AGE + 20_500, ends: new Set() }))
         open.push(served.streams)
       },
       complete: () => {
