@@ -1,15 +1,9 @@
 // Installs the MQTT broker mosquitto for the tests, once, into node_modules/.cache: without root, from Debian's own packages.
 // `npm test` calls this script; `node scripts/mosquitto.mjs` runs it alone.
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { unpacked } from './unpacked.mjs'
+import { asProgram, unpacked } from './unpacked.mjs'
 
 /** Undefined when mosquitto is there, or the reason for its absence. */
 export const prepareMosquitto = (tell) =>
   unpacked({ title: 'mosquitto', name: 'mosquitto', script: 'misc/mosquitto/install.sh' }, tell)
 
-if (import.meta.url === pathToFileURL(resolve(process.argv[1] ?? '')).href) {
-  const reason = await prepareMosquitto()
-  if (reason !== undefined) console.error(reason)
-  process.exitCode = reason === undefined ? 0 : 1
-}
+await asProgram(import.meta.url, () => prepareMosquitto())

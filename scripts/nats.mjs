@@ -1,8 +1,6 @@
 // Installs the NATS server of the tests of fleets, once, into node_modules/.cache: without root, from Debian's package.
 // `npm test` calls this script; `node scripts/nats.mjs [bookworm|trixie]` runs it alone (2.9.10 or 2.10.27).
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { unpacked } from './unpacked.mjs'
+import { asProgram, unpacked } from './unpacked.mjs'
 
 /** Undefined when nats-server is there, or the reason for its absence. */
 export const prepareNats = (suite = process.env.RX_ASTERISK_NATS ?? 'bookworm', tell) =>
@@ -17,8 +15,4 @@ export const prepareNats = (suite = process.env.RX_ASTERISK_NATS ?? 'bookworm', 
     tell,
   )
 
-if (import.meta.url === pathToFileURL(resolve(process.argv[1] ?? '')).href) {
-  const reason = await prepareNats(process.argv[2])
-  if (reason !== undefined) console.error(reason)
-  process.exitCode = reason === undefined ? 0 : 1
-}
+await asProgram(import.meta.url, (suite) => prepareNats(suite))

@@ -1,9 +1,9 @@
 // Programs of Debian for the tests, unpacked once into node_modules/.cache: without root, from Debian's own packages.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 const cache = join(project, 'node_modules/.cache/rx-asterisk')
@@ -47,4 +47,12 @@ export const unpacked = async ({ title, name, script, args = [], proof = 'run.sh
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
+}
+
+/** Runs an installer where its script is started as a program, with the first word of the command line. */
+export const asProgram = async (url, prepare) => {
+  if (url !== pathToFileURL(resolve(process.argv[1] ?? '')).href) return
+  const reason = await prepare(process.argv[2])
+  if (reason !== undefined) console.error(reason)
+  process.exitCode = reason === undefined ? 0 : 1
 }

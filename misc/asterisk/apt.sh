@@ -51,6 +51,15 @@ libraries() {
     sed 's/(.*//; s/|.*//; s/ //g' | grep -Ev "^(adduser|lsb-base|$2)\$"
 }
 
+# program PACKAGE PATH: puts the one program of a package that stands at PATH into $dir, and removes the rest.
+program() {
+  echo "fetching $1"
+  (cd "$apt/archives" && apt-get -qq download "$1")
+  dpkg-deb -x "$apt"/archives/"$1"_*.deb "$dir/root"
+  mv "$dir/root/$2" "$dir/${2##*/}"
+  rm -rf "$apt" "$dir/root"
+}
+
 # unpack RUN: puts all fetched packages into $dir/root, removes the state of apt, and puts the script RUN beside it.
 unpack() {
   echo 'unpacking'

@@ -5,9 +5,5 @@ suite=bookworm
 dir=${1:?target folder}
 . "$(dirname "$0")/../asterisk/apt.sh"
 
-echo 'fetching spin'
-(cd "$apt/archives" && apt-get -qq download spin)
-for package in "$apt"/archives/*.deb; do dpkg-deb -x "$package" "$dir/root"; done
-mv "$dir/root/usr/bin/spin" "$dir/spin"
-rm -rf "$apt" "$dir/root"
+program spin usr/bin/spin
 "$dir/spin" -V

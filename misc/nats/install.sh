@@ -6,9 +6,5 @@ suite=${1:?bookworm or trixie}
 dir=${2:?target folder}
 . "$(dirname "$0")/../asterisk/apt.sh"
 
-echo 'fetching nats-server'
-(cd "$apt/archives" && apt-get -qq download nats-server)
-for package in "$apt"/archives/*.deb; do dpkg-deb -x "$package" "$dir/root"; done
-mv "$dir/root/usr/sbin/nats-server" "$dir/nats-server"
-rm -rf "$apt" "$dir/root"
+program nats-server usr/sbin/nats-server
 "$dir/nats-server" --version
