@@ -3,12 +3,12 @@ import {
   AsyncSubject,
   catchError,
   combineLatest,
-  defer,
+  distinct,
   distinctUntilChanged,
   EMPTY,
   filter,
-  from,
   map,
+  mergeAll,
   mergeMap,
   type Observable,
   of,
@@ -117,16 +117,11 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
   const rights = nats.fault$.subscribe({ next: report, error: () => undefined })
   const servers$ = serversOf(nats, options.servers, report).pipe(takeUntil(closed$))
   const ofAll = <A>(source: (asterisk: Asterisk) => Observable<A>): Observable<A> =>
-    defer(() => {
-      const begun = new Set<string>()
-      return servers$.pipe(
-        mergeMap((servers) => from(servers.filter((server) => !begun.has(server)))),
-        mergeMap((server) => {
-          begun.add(server)
-          return source(at(server).asterisk)
-        }),
-      )
-    })
+    servers$.pipe(
+      mergeAll(),
+      distinct(),
+      mergeMap((server) => source(at(server).asterisk)),
+    )
   const event$ = ofAll((asterisk) => asterisk.event$)
   const close = async (): Promise<void> => {
     closed$.next()

@@ -32,7 +32,8 @@ const BACKLOG = 67_108_864
 const FAREWELL = 300
 
 /**
- * Runs a gateway from now until `close()`, or until the bus refuses its login: it logs in to Asterisk, makes the log where there is none, and leads or follows.
+ * Runs a gateway from now until `close()`, or until the bus refuses its login: it logs in to Asterisk, makes the log where there is none,
+ * and leads or follows.
  *
  *     role$   F──L────────F──        F: Following, L: Leading; another gateway took over
  *

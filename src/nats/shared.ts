@@ -2,11 +2,13 @@
 import {
   catchError,
   defer,
+  distinct,
   EMPTY,
   finalize,
   from,
   isObservable,
   lastValueFrom,
+  mergeAll,
   mergeMap,
   type Observable,
   of,
@@ -135,21 +137,16 @@ export const sharedWork = (
 ): SharedWork => ({
   userEvent: (name, handler, { atOnce, tries = 5, within = 30_000 } = {}) => {
     const work: Work = { name, handler, tries, within, report }
-    const begun = new Set<string>()
     return nats.state$
       .pipe(
         switchMap((state) => {
           if (state._tag !== 'Up') return EMPTY
-          begun.clear()
           return servers$.pipe(
-            mergeMap((servers) => {
-              const fresh = servers.filter((server) => !begun.has(server))
-              for (const server of fresh) begun.add(server)
-              return from(fresh)
-            }),
-            mergeMap((server) => {
-              return tasksOf(state.link, server, groupTasks(server, group, name, { atOnce, within }), report)
-            }),
+            mergeAll(),
+            distinct(),
+            mergeMap((server) =>
+              tasksOf(state.link, server, groupTasks(server, group, name, { atOnce, within }), report),
+            ),
           )
         }),
         mergeMap((task) => handled(task, work)),
