@@ -86,10 +86,10 @@ export class Server {
     const url = new URL(request.url)
     const path = this.#pathOf(url)
     const found = match(request.method === 'HEAD' ? 'GET' : request.method, path)
-    const lost: Problem =
-      methods(path).length === 0
-        ? { _tag: 'NotFound', what: 'such path' }
-        : { _tag: 'WrongMethod', allow: methods(path) }
+    const lost = (): Problem => {
+      const allow = methods(path)
+      return allow.length === 0 ? { _tag: 'NotFound', what: 'such path' } : { _tag: 'WrongMethod', allow }
+    }
     const response = await this.#answered(request, url, context, found, lost).catch((error: unknown) =>
       problemAnswer(error instanceof ProblemError ? error.problem : { _tag: 'Crashed' }),
     )
@@ -124,12 +124,12 @@ export class Server {
     url: URL,
     context: HttpContext,
     found: Match | undefined,
-    lost: Problem,
+    lost: () => Problem,
   ): Promise<Response> {
     if (this.#closed) fail({ _tag: 'Closed' })
     const bad = hostProblem(request, url, this.#parts.options.hosts) ?? pathProblem(url)
     if (bad !== undefined) return fail(bad)
-    if (found === undefined) return fail(lost)
+    if (found === undefined) return fail(lost())
     const { route } = found
     const identity = this.#identities.of(request, url, context)
     const foreign = siteProblem(request, url, {
