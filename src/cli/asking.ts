@@ -16,7 +16,7 @@ import { INTERRUPTED, type LinkOptions, withAsterisk } from './withAsterisk.js'
 import type { Terminal } from './terminal.js'
 import { defaulted, flag } from './word.js'
 
-const JSON_OUTPUT = { json: flag('print one JSON object per line, for programs') }
+export const JSON_OUTPUT = { json: flag('print one JSON object per line, for programs') }
 const QUIET = { quiet: flag('print nothing about the link', 'q') }
 const WAIT = { wait: defaulted(seconds, 'how long to keep trying for a link', 0) }
 

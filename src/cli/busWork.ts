@@ -3,16 +3,13 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import {
   EMPTY,
-  endWith,
   filter,
   last,
-  merge,
   mergeMap,
   type MonoTypeOperatorFunction,
   type Observable,
   switchMap,
   take,
-  takeWhile,
   throwError,
   timeout,
   using,
@@ -25,7 +22,7 @@ import { EXIT, type Exit } from './exit.js'
 import { complain } from './output.js'
 import { readText } from './readText.js'
 import type { Terminal } from './terminal.js'
-import { exitOfWork } from './withAsterisk.js'
+import { besides, exitOfWork } from './withAsterisk.js'
 
 /** Milliseconds for the first answer of a bus. */
 const PATIENCE = 5000
@@ -34,7 +31,7 @@ type Up = Extract<BusState, { readonly _tag: 'Up' }>
 
 const isUp = (state: BusState): state is Up => state._tag === 'Up'
 
-const failureOf = ({ peer }: Bus, state: BusState): Failure =>
+const lostFrom = ({ peer }: Bus, state: BusState): Failure =>
   state._tag === 'Away'
     ? state.failure
     : { _tag: 'BusLost', why: `no answer from ${peer} within ${PATIENCE / 1000} s`, hint: O.none }
@@ -46,7 +43,7 @@ export const inTime = <A>(nats: Bus): MonoTypeOperatorFunction<A> =>
     with: () =>
       nats.state$.pipe(
         take(1),
-        mergeMap((state) => throwError(() => new AmiError(failureOf(nats, state)))),
+        mergeMap((state) => throwError(() => new AmiError(lostFrom(nats, state)))),
       ),
   })
 
@@ -56,8 +53,6 @@ export const refusal = ({ state$ }: Bus): Observable<never> =>
     last(undefined, undefined),
     mergeMap((state) => (state?._tag === 'Away' ? throwError(() => new AmiError(state.failure)) : EMPTY)),
   )
-
-const END = Symbol('end')
 
 /** Works with the first open link, which stays open until the work ends. */
 export const linked = <A>(nats: Bus, work: (link: BusLink) => Observable<A>): Observable<A> =>
@@ -91,8 +86,7 @@ export const withBus = async (
     },
     error: () => undefined,
   })
-  const work$ = merge(refusal(nats), work(nats).pipe(endWith(END))).pipe(takeWhile((value) => value !== END))
-  const exit = await exitOfWork(terminal, endless, work$)
+  const exit = await exitOfWork(terminal, endless, besides(refusal(nats), work(nats)))
   reporting.unsubscribe()
   await nats.close()
   return exit

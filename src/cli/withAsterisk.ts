@@ -81,6 +81,10 @@ const noLinkWithin = ({ status$ }: Asterisk, wait: number): Observable<never> =>
 
 const END = Symbol('end')
 
+/** The work, and what runs beside it: all ends when the work ends. A failure beside it counts before an end of the work. */
+export const besides = (beside$: Observable<unknown>, work$: Observable<unknown>): Observable<unknown> =>
+  merge(beside$, work$.pipe(endWith(END))).pipe(takeWhile((value) => value !== END))
+
 /** Subscribes to the work when the link is ready, and keeps the link open until the work ends. */
 const whenReady = (asterisk: Asterisk, wait: number, work$: Observable<unknown>): Observable<unknown> => {
   const keepOpen$ = merge(asterisk.frame$, noLinkWithin(asterisk, wait)).pipe(ignoreElements())
@@ -89,9 +93,8 @@ const whenReady = (asterisk: Asterisk, wait: number, work$: Observable<unknown>)
     take(1),
     observeOn(asyncScheduler), // work that fails at once would close the link while it still logs in, and without Logoff
     switchMap(() => work$),
-    endWith(END),
   )
-  return merge(working$, keepOpen$).pipe(takeWhile((value) => value !== END))
+  return besides(keepOpen$, working$)
 }
 
 /** Reports the link on stderr: every step of an endless command, only failures of the others. */

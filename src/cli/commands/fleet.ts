@@ -1,5 +1,6 @@
 /** `fleet`: the Asterisks on a bus, and their logs. */
 import { tap } from 'rxjs'
+import { JSON_OUTPUT } from '../asking.js'
 import { linked, withBus } from '../busWork.js'
 import { BUS, serverName } from '../busWords.js'
 import { type Command, command } from '../command.js'
@@ -9,7 +10,6 @@ import { printer } from '../output.js'
 import { oneOf, pair, seconds } from '../valueTypes.js'
 import { argument, defaulted, flag, option, options, rest } from '../word.js'
 
-const JSON_OUTPUT = { json: flag('print one JSON object per line, for programs') }
 const groupOf = { ...pair, as: 'GROUP=EVENT', must: 'GROUP=EVENT, such as doors=Door' }
 const NO_BUS = 'the bus cannot be reached, or refused the login'
 

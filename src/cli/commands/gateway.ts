@@ -3,7 +3,7 @@ import { connectedGateway } from '../runGateway.js'
 import { BUS, SERVER } from '../busWords.js'
 import { command } from '../command.js'
 import { CONNECTION } from '../connection.js'
-import { address } from '../metricsServer.js'
+import { address } from '../address.js'
 import { file, oneOf, seconds, text } from '../valueTypes.js'
 import { defaulted, flag, option, options } from '../word.js'
 
@@ -28,7 +28,7 @@ export const gateway = command(
       replicas: option(oneOf('COUNT', '1', '3'), 'copies of a new log: 3 in a cluster', '1'),
       name: option(text('NAME'), 'the name of this gateway for people', 'gateway'),
       ...CONNECTION,
-      metrics: option(address, 'serve metrics for Prometheus at http://ADDRESS:PORT/metrics'),
+      metrics: option(address(9090), 'serve metrics for Prometheus at http://ADDRESS:PORT/metrics'),
       readyFile: option(file, 'a file that exists while it is ready'),
       json: flag('print one JSON object per line, for programs'),
       quiet: flag('print only what goes wrong', 'q'),

@@ -1,10 +1,14 @@
 /** `switchboard`: the phones as a page, as JSON and as events, until it is stopped. */
+import { address } from '../address.js'
 import { ENDLESS } from '../asking.js'
 import { commandWith } from '../command.js'
 import { REFUSED_LOGIN } from '../exit.js'
-import { address, allowed } from '../switchboard/words.js'
+import { allowed } from '../switchboard/words.js'
 import { file, text } from '../valueTypes.js'
 import { defaulted, flag, option, options } from '../word.js'
+
+/** The ports of Asterisk's own web server. */
+const OF_ASTERISK = [8088, 8089]
 
 export const switchboard = commandWith(
   {
@@ -16,11 +20,15 @@ export const switchboard = commandWith(
       'Needs two packages: npm install hono @hono/node-server. docs/switchboard.md has the file of users, and notes for proxies.',
     ],
     words: {
-      listen: defaulted(address, 'the address to listen on; not 8088 or 8089, which are those of Asterisk', {
-        host: '127.0.0.1',
-        port: 8080,
-        toString: () => '127.0.0.1:8080',
-      }),
+      listen: defaulted(
+        address(8080, OF_ASTERISK),
+        'the address to listen on; not 8088 or 8089, which are those of Asterisk',
+        {
+          host: '127.0.0.1',
+          port: 8080,
+          toString: () => '127.0.0.1:8080',
+        },
+      ),
       allow: option(
         allowed,
         'the actions that are possible: call,hangup,transfer,park,pause,mute,kick,userEvent',

@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { filter, finalize, merge, NEVER, type Observable, switchMap, tap, take, ignoreElements } from 'rxjs'
 import { type AuditLine, http, type HttpAction, type HttpOptions } from '../../http/index.js'
 import type { Asterisk } from '../../index.js'
+import { type ListenOn, urlHost } from '../address.js'
 import { connected, type ENDLESS } from '../asking.js'
 import type { Values } from '../command.js'
 import { EXIT, type Exit } from '../exit.js'
@@ -13,7 +14,7 @@ import type { Terminal } from '../terminal.js'
 import { clientContext } from './client.js'
 import { usersFile } from './file.js'
 import { listening, loadServer } from './server.js'
-import { isLoopback, type ListenOn } from './words.js'
+import { isLoopback } from './words.js'
 
 /** The words of the command. */
 interface SwitchboardWords {
@@ -43,7 +44,7 @@ const patternOf = (numbers: string | undefined): E.Either<string, RegExp | undef
 /** The names of this server with its port; port 0 is a free one, which nobody knows yet. */
 const hostsOf = ({ host, port }: ListenOn, names: readonly string[]): readonly string[] => {
   const isEverywhere = isLoopback(host) || host === '0.0.0.0' || host === '::'
-  const own = ['127.0.0.1', 'localhost', '[::1]', ...(isEverywhere ? [] : [host.includes(':') ? `[${host}]` : host])]
+  const own = ['127.0.0.1', 'localhost', '[::1]', ...(isEverywhere ? [] : [urlHost(host)])]
   return [...own.map((each) => (port === 0 ? each : `${each}:${port}`)), ...names]
 }
 
@@ -73,10 +74,8 @@ const optionsOf = (words: SwitchboardWords): E.Either<string, HttpOptions> => {
 const auditText = ({ time, user, address, action, target, outcome, ms }: AuditLine): string =>
   `${time} ${user ?? 'nobody'} ${action}${target === null ? '' : ` ${target}`}: ${outcome} (${ms} ms, from ${address ?? 'nowhere'})`
 
-const urlOf = ({ host }: ListenOn, port: number, token: string | undefined): string => {
-  const name = host.includes(':') ? `[${host}]` : host
-  return `http://${name}:${port}/${token === undefined ? '' : `#token=${token}`}`
-}
+const urlOf = ({ host }: ListenOn, port: number, token: string | undefined): string =>
+  `http://${urlHost(host)}:${port}/${token === undefined ? '' : `#token=${token}`}`
 
 const served = (
   asterisk: Asterisk,

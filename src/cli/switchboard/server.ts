@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import { Observable } from 'rxjs'
 import type { HttpContext, HttpHandler } from '../../http/index.js'
-import type { ListenOn } from './words.js'
+import type { ListenOn } from '../address.js'
 
 /** The limits of Node for a client that sends slowly, in milliseconds. */
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2000 } as const
