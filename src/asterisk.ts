@@ -9,7 +9,7 @@ import { newestOf, type Ready, type Status } from './connection/status.js'
 import type { Failure } from './failure.js'
 import { type ListAction, type SendAction, typedList, typedSend } from './functions/ask.js'
 import { call, placing } from './functions/call.js'
-import { type CallControl, callControl } from './functions/callControl.js'
+import type { CallControl } from './functions/callControl.js'
 import { callFirst, type CallFirstOptions } from './functions/callFirst.js'
 import type { Call } from './functions/calls/handle.js'
 import { command } from './functions/command.js'
@@ -17,7 +17,11 @@ import { dbDelete, dbDeleteTree, dbRead, type DbRead, dbTree, type DbValue, dbWr
 import { hangup } from './functions/hangup.js'
 import { mailboxCount, type MailboxTuple } from './functions/mailbox.js'
 import type { CallOptions } from './functions/originate.js'
+import { park, retrieve } from './functions/park.js'
 import { type Permissions, permissions } from './functions/permissions.js'
+import { recording } from './functions/recording.js'
+import { redirect, transfer } from './functions/redirect.js'
+import { sendDtmf } from './functions/sendDtmf.js'
 import { sendUserEvent } from './functions/userEvent.js'
 import type { HeaderValue } from './protocol/action.js'
 import type { Frame } from './protocol/frame.js'
@@ -239,7 +243,12 @@ export const asteriskOver = (connection: Connection): Asterisk => {
     frame$,
     call: call(place),
     callFirst: callFirst(place),
-    ...callControl(calls),
+    redirect: redirect(ask),
+    transfer: transfer(ask),
+    sendDtmf: sendDtmf(ask),
+    recording: recording(calls),
+    park: park(ask),
+    retrieve: retrieve(calls),
     hangup: hangup(ask),
     dbRead: dbRead(ask),
     dbWrite: dbWrite(ask),

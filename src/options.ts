@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { ConnectionOptions } from 'node:tls'
+import { group, optional, required } from './optionCodecs.js'
 import { AUTHORIZATION_CLASSES, type AuthorizationClass } from './protocol/permission.js'
 import { suggestion } from './suggestion.js'
 import type { Transport } from './transport.js'
@@ -58,59 +59,6 @@ const where = <A>(name: string, codec: t.Type<A>, fits: (value: A) => boolean): 
 const oneOf = <A extends string>(...names: readonly A[]): t.Type<A> =>
   guarded(names.map((name) => `'${name}'`).join(' or '), (u): u is A => names.some((name) => name === u))
 
-/** A codec that has a value for what is left out. */
-class Filling<A> extends t.Type<A> {
-  readonly fill: (given: unknown) => unknown
-
-  constructor(name: string, is: t.Is<A>, validate: t.Validate<unknown, A>, fill: (given: unknown) => unknown) {
-    super(name, is, validate, t.identity)
-    this.fill = fill
-  }
-}
-
-/** An option that may be left out. */
-const optional = <A, D extends A | undefined>(codec: t.Type<A, unknown>, otherwise: D): Filling<A | D> =>
-  new Filling<A | D>(
-    codec.name,
-    (u): u is A | D => u === otherwise || codec.is(u),
-    (u, context) => (u === undefined ? t.success(otherwise) : codec.validate(u, context)),
-    (u) => (u === undefined ? otherwise : u),
-  )
-
-/** A group of options, each of which may be left out, and the group as well. Inherited options count too: they are read by name. */
-const group = <P extends t.Props>(fields: P): Filling<t.TypeOfProps<P>> => {
-  const names = Object.keys(fields)
-  const codec = t.type(fields, `an object of ${names.join(', ').replace(/, (\w+)$/, ' and $1')}`)
-  const filled = (name: string, value: unknown): unknown => {
-    const field = fields[name]
-    return field instanceof Filling ? field.fill(value) : value
-  }
-  const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(
-    names.map((name) => [name, filled(name, undefined)]),
-  )
-  const fill = (given: unknown): unknown => {
-    if (given === undefined) return defaults
-    if (!t.UnknownRecord.is(given)) return given
-    const copy = { ...defaults }
-    for (const name of names) {
-      const value = given[name]
-      if (value !== undefined) copy[name] = filled(name, value)
-    }
-    return copy
-  }
-  const is: t.Is<t.TypeOfProps<P>> = (u): u is t.TypeOfProps<P> => u === defaults || codec.is(u)
-  // a codec makes a context for each field, so it is run only where a field is wrong
-  return new Filling(
-    codec.name,
-    is,
-    (u, context) => {
-      const whole = fill(u)
-      return is(whole) ? t.success(whole) : codec.validate(whole, context)
-    },
-    fill,
-  )
-}
-
 /** The longest delay of Node's timers; a longer one fires at once. */
 const LONGEST_DELAY = 2_147_483_647
 
@@ -165,8 +113,8 @@ const GROUPS = {
 
 /** The table: each option with its codec and its default. */
 const OPTIONS = {
-  username: Text,
-  password: Line,
+  username: required(Text),
+  password: required(Line),
   host: optional(Host, '127.0.0.1'),
   port: optional(Port, undefined),
   tls: optional(Tls, false),
@@ -190,26 +138,26 @@ export interface Settings extends Omit<Chosen, 'port' | 'tls'> {
 }
 
 const NAMES: ReadonlySet<string> = new Set(Object.keys(OPTIONS))
+const IN_GROUPS = Object.entries(GROUPS).map(([name, fields]) => ({ name, fields: new Set(Object.keys(fields)) }))
 /** `keepAlive.interval` … : the names in the groups, as people write them. */
-const inGroups = (options: Readonly<Record<string, unknown>>): readonly string[] => {
-  const names: string[] = []
-  for (const name of Object.keys(GROUPS)) {
-    const given = options[name]
-    if (!t.UnknownRecord.is(given)) continue
-    for (const each of Object.keys(given)) names.push(`${name}.${each}`)
-  }
-  return names
-}
-const KNOWN: ReadonlySet<string> = new Set([...[...NAMES].filter((name) => !(name in GROUPS)), ...inGroups(GROUPS)])
+const KNOWN = [...NAMES].flatMap((name) => {
+  const inGroup = IN_GROUPS.find((each) => each.name === name)
+  return inGroup === undefined ? [name] : [...inGroup.fields].map((field) => `${name}.${field}`)
+})
 
-const unknownIn = (given: Readonly<Record<string, unknown>>): readonly string[] => [
-  ...Object.keys(given).filter((name) => !NAMES.has(name)),
-  ...inGroups(given).filter((name) => !KNOWN.has(name)),
-]
+const unknownIn = (given: Readonly<Record<string, unknown>>): readonly string[] => {
+  const strange = Object.keys(given).filter((name) => !NAMES.has(name))
+  for (const { name, fields } of IN_GROUPS) {
+    const inside = given[name]
+    if (!t.UnknownRecord.is(inside)) continue
+    for (const field of Object.keys(inside)) if (!fields.has(field)) strange.push(`${name}.${field}`)
+  }
+  return strange
+}
 
 /** `; did you mean host?` for a single unknown option that is close to one. */
 const meant = (strange: readonly string[]): string =>
-  strange.length === 1 ? suggestion(strange[0] ?? '', [...KNOWN]).replace(/\?$/, '') : ''
+  strange.length === 1 ? suggestion(strange[0] ?? '', KNOWN).replace(/\?$/, '') : ''
 
 /** A wrong value as it is written in a program; JSON has no NaN and no Infinity. */
 const shownValue = (value: unknown): string => (typeof value === 'number' ? String(value) : JSON.stringify(value))
@@ -252,7 +200,7 @@ export const settings = (options: unknown): E.Either<string, Settings> => {
   const decoded = Options.decode(options)
   if (E.isLeft(decoded)) return E.left(explain(decoded.left))
   if (strange.length > 0)
-    return E.left(`unknown option ${strange.join(', ')}${meant(strange)}; the options are ${[...KNOWN].join(', ')}`)
+    return E.left(`unknown option ${strange.join(', ')}${meant(strange)}; the options are ${KNOWN.join(', ')}`)
   const chosen = settingsOf(decoded.right)
   const why = objectionTo(chosen)
   return why === undefined ? E.right(chosen) : E.left(why)

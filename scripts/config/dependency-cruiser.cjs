@@ -1,5 +1,5 @@
 /** The layers of src/, see CONTRIBUTING.md: imports run one way. */
-const FOUNDATION = ['^src/((failure|suggestion)\\.ts$|rx/)']
+const FOUNDATION = ['^src/((failure|suggestion|optionCodecs)\\.ts$|rx/)']
 const PROTOCOL = ['^src/protocol/']
 const SEAM = ['^src/(transport|options)\\.ts$']
 const REQUEST = ['^src/request/']

@@ -17,7 +17,6 @@ import { inTurn } from '../rx/inTurn.js'
 import { timeOfDay } from '../rx/clock.js'
 import { acquiring, RefCount } from '../rx/refCount.js'
 import type { Transport } from '../transport.js'
-import { countingBytes } from './countedBytes.js'
 import { countsAfter, type Metrics, NO_EVENTS } from './metrics.js'
 import { reconnecting } from './reconnect.js'
 import { Resync } from './resync.js'
@@ -140,6 +139,12 @@ export const connectionFor = <Model extends string>(
       if (loggedIn === undefined && frame.event === undefined && isLogin(frame)) loggedIn = frame
       accepted.next(frame)
     },
+    received: (length) => {
+      bytes.received += length
+    },
+    sent: (length) => {
+      bytes.sent += length
+    },
     closed: () => {
       count.wires -= 1
       resolveIfClosed()
@@ -185,7 +190,7 @@ export const connectionFor = <Model extends string>(
     frames.error(error)
     accepted.error(error)
   }
-  const link$ = reconnecting(settings, link(countingBytes(transport, bytes), settings, sink))
+  const link$ = reconnecting(settings, link(transport, settings, sink))
   const run = (): Subscription => {
     let ended = false
     const links = link$.subscribe({

@@ -1,13 +1,12 @@
 /** The functions for a call that runs: move it, park it, record it, send it digits. */
 import type { Observable } from 'rxjs'
 import type { ParkedCall } from '../model/parked/parkedCall.js'
-import type { CallContext } from './call.js'
 import type { Call } from './calls/handle.js'
 import type { CallOptions } from './originate.js'
-import { park, type ParkingOptions, retrieve } from './park.js'
-import { type Recording, recording, type RecordingOptions } from './recording.js'
-import { redirect, type RedirectOptions, transfer } from './redirect.js'
-import { type DtmfOptions, sendDtmf } from './sendDtmf.js'
+import type { ParkingOptions } from './park.js'
+import type { Recording, RecordingOptions } from './recording.js'
+import type { RedirectOptions } from './redirect.js'
+import type { DtmfOptions } from './sendDtmf.js'
 
 /**
  * The functions for a call that runs. A channel is given by its name (`PJSIP/200-00000003`) or its Uniqueid, as `call`, `channel$` and the
@@ -122,17 +121,4 @@ export interface CallControl {
    * asterisk.perform(asterisk.retrieve('default', '701', 'PJSIP/200', { timeout: 15_000 }))
    */
   readonly retrieve: (lot: string, space: string, source: string, options?: string | CallOptions) => Observable<Call>
-}
-
-/** The functions over a connection. */
-export const callControl = (connection: CallContext): CallControl => {
-  const { ask } = connection
-  return {
-    redirect: redirect(ask),
-    transfer: transfer(ask),
-    sendDtmf: sendDtmf(ask),
-    recording: recording(connection),
-    park: park(ask),
-    retrieve: retrieve(connection),
-  }
 }

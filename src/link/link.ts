@@ -35,10 +35,14 @@ export type LinkEvent =
   /** The link, or the try to open one, failed: the `attempt`th failure in a row. The next try begins after `delay` milliseconds. */
   | { readonly _tag: 'Lost'; readonly failure: Failure; readonly attempt: number; readonly delay: number }
 
-/** The two signals that are no events of the Observable. */
+/** The signals that are no events of the Observable. */
 export interface LinkSink {
   /** Every frame in wire order. `accepted`: an event, or a reply that a pending request expects. A plain function, as it runs for each frame. */
   readonly frame: (frame: Frame, accepted: boolean) => void
+  /** The number of bytes that came, before they are decoded. */
+  readonly received: (bytes: number) => void
+  /** The number of bytes that are sent. */
+  readonly sent: (bytes: number) => void
   /** The wire is closed. After a Logoff, this is a while after the Observable was unsubscribed. */
   readonly closed: () => void
 }
@@ -69,7 +73,7 @@ export const link = (transport: Transport, settings: Settings, sink: LinkSink): 
       subscriber.error(new AmiError(unopened(transport, settings.timeout, handle)))
     }, settings.timeout)
     const observer: LinkObserver = {
-      frame: sink.frame,
+      sink,
       event: (event) => {
         if (event._tag === 'Ready') patience.unsubscribe()
         subscriber.next(event)
@@ -123,7 +127,7 @@ const unopened = ({ peer, silence }: Transport, after: number, handle: LinkHandl
 }
 
 interface LinkObserver {
-  readonly frame: LinkSink['frame']
+  readonly sink: LinkSink
   readonly event: (event: LinkEvent) => void
   readonly ended: (why: () => unknown) => void
 }
@@ -143,9 +147,10 @@ type Phase =
   | { readonly _tag: 'Open' | 'Leaving' | 'Over' }
 
 /** The conversation over an open wire. */
-const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkObserver): LinkHandle => {
+const runLink = (wire: Wire, settings: Settings, { sink, event, ended }: LinkObserver): LinkHandle => {
   /** A foreign transport may throw: this ends the link, and nothing else. */
   const send = (text: string): void => {
+    sink.sent(Buffer.byteLength(text))
     try {
       wire.send(text)
     } catch (error) {
@@ -167,7 +172,7 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
   }
   const receive = inbox(settings.limits, pending, {
     isOpen: () => phase._tag !== 'Leaving' && phase._tag !== 'Over',
-    frame,
+    frame: sink.frame,
     fault: (failure) => {
       event({ _tag: 'Fault', failure })
     },
@@ -207,6 +212,7 @@ const runLink = (wire: Wire, settings: Settings, { frame, event, ended }: LinkOb
   running.add(
     wire.byte$.pipe(keepAlive(settings.keepAlive, ping)).subscribe({
       next: (bytes) => {
+        sink.received(bytes.byteLength)
         if (phase._tag === 'Greeting') greet(phase.bytes, bytes)
         else receive(bytes)
       },

@@ -1,5 +1,5 @@
 /** TCP and TLS: the only file that opens a real socket. */
-import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net'
+import { connect as connectTcp, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { defer, Observable, switchMap } from 'rxjs'
 import { AmiError, type Failure } from '../failure.js'
 import { Hub } from '../rx/hub.js'
@@ -104,7 +104,7 @@ const overTcp = (host: string, port: number, bytes: (piece: Uint8Array) => void)
 
 /** TCP, or TLS with a verified certificate, to the address in the settings. */
 export const tcp = ({ host, port, tls }: Settings): Transport => {
-  const peer = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+  const peer = `${host.includes(':') ? `[${host}]` : host}:${port}`
   return tls === false
     ? {
         peer,
