@@ -41,7 +41,7 @@ export const deviceIndex = () => {
   return {
     /** Applies steps; returns the keys of the devices that they touch. */
     apply: (steps: readonly ChannelStep[]): readonly string[] => {
-      const [only] = steps
+      const only = steps[0]
       return steps.length === 1 && only !== undefined ? applyOne(only) : [...new Set(steps.flatMap(applyOne))]
     },
     channels: (key: string): ReadonlySet<Uniqueid> => byKey.get(key) ?? NONE,

@@ -15,25 +15,26 @@ export interface CallerChannel {
   readonly exten: string
 }
 
-const trimmed = ([name, value]: Header): Header => [name.trim(), value.trim()]
+// by index and not by pattern: V8 takes a pair apart through its iterator (bench: flood)
+const trimmed = (header: Header): Header => [header[0].trim(), header[1].trim()]
+const valueOf = (headers: readonly Header[], wanted: string): string | undefined =>
+  headers.find((header) => header[0] === wanted)?.[1]
 
 /** Reads the headers before `UserEvent`: Asterisk's snapshot of the channel. The headers behind came from the dialplan (`app_userevent.c`). */
 const callerOf = (before: readonly Header[]): O.Option<CallerChannel> => {
-  // reversed, so that of several headers with one name the first wins, as everywhere
-  const snapshot = new Map([...before].reverse())
-  const channel = snapshot.get('Channel')
-  const uniqueid = snapshot.get('Uniqueid')
+  const channel = valueOf(before, 'Channel')
+  const uniqueid = valueOf(before, 'Uniqueid')
   return channel === undefined || uniqueid === undefined
     ? O.none
     : O.some({
         channel,
         uniqueid,
         callerId: {
-          number: known(snapshot.get('CallerIDNum')),
-          name: O.map(unescaped)(known(snapshot.get('CallerIDName'))),
+          number: known(valueOf(before, 'CallerIDNum')),
+          name: O.map(unescaped)(known(valueOf(before, 'CallerIDName'))),
         },
-        context: snapshot.get('Context') ?? '',
-        exten: snapshot.get('Exten') ?? '',
+        context: valueOf(before, 'Context') ?? '',
+        exten: valueOf(before, 'Exten') ?? '',
       })
 }
 
@@ -61,18 +62,21 @@ export class UserEvent {
   readonly origin: string
 
   constructor(frame: Frame, origin: string) {
-    const at = frame.headers.findIndex(([name]) => name === 'UserEvent')
-    const headers = frame.headers.slice(at + 1).map(trimmed)
+    const all = frame.headers
+    const at = all.findIndex((header) => header[0] === 'UserEvent')
     // the UserEvent action copies its sender's ActionID in; no event needs it
-    const own = headers.filter(([name]) => name !== 'ActionID')
+    const own = all
+      .slice(at + 1)
+      .map(trimmed)
+      .filter((header) => header[0] !== 'ActionID')
     const header = (wanted: string): O.Option<string> =>
-      O.fromNullable(own.find(([name]) => name.toLowerCase() === wanted)?.[1])
+      O.fromNullable(own.find((each) => each[0].toLowerCase() === wanted)?.[1])
     this.name = frame.exact('UserEvent') ?? ''
     this.source = header('source')
     this.value = header('value')
     this.destination = header('destination')
     this.headers = own
-    this.channel = callerOf(frame.headers.slice(0, Math.max(0, at)))
+    this.channel = callerOf(all.slice(0, Math.max(0, at)))
     this.frame = frame
     this.origin = origin
   }
