@@ -113,6 +113,12 @@ export const router = ({ origin, report, isAsking, expects, isReplaying, surroun
     nextAll(named.subscribers, event)
     every.next(event)
   }
+  /** A replay of the past goes on, or has reached the present. */
+  const follow = (isReplayed: boolean): void => {
+    const wasPast = isPast
+    isPast = isReplayed
+    if (wasPast && !isPast) models.caughtUp()
+  }
   const readReply = (frame: Frame): void => {
     const mark = frame.actionId === undefined ? undefined : markOf(frame.actionId)
     if (mark?._tag === 'Login' && frame.response === 'Success') {
@@ -131,9 +137,7 @@ export const router = ({ origin, report, isAsking, expects, isReplaying, surroun
     models,
     /** Routes one frame. */
     read: (frame: Frame): void => {
-      const wasPast = isPast
-      isPast = isReplaying?.() === true
-      if (wasPast && !isPast) models.caughtUp()
+      if (isReplaying !== undefined) follow(isReplaying())
       const name = frame.event
       if (name === undefined) {
         readReply(frame)
