@@ -1,18 +1,18 @@
 /** The frame of the page, drawn once; each part of it is drawn alone, when what it shows has changed. */
 import { html, nothing, render } from 'lit-html'
 import { bannerPart, countsOf, headerPart, navPart } from './bars.js'
-import { callsPart, rows } from './calls.js'
+import { callsPart } from './calls.js'
 import { runTimers } from './clock.js'
 import { dockPart } from './dock.js'
 import { drawing } from './hosts.js'
 import { dialogPart } from './options.js'
 import { change, isCurrent, isStale, type Page } from './page.js'
-import { countsPart, drawTiles, phonesDeps, phonesPart, tiles } from './phones.js'
+import { countsPart, drawTiles, phonesDeps, phonesPart } from './phones.js'
 import { keepFocus, noteFocus } from './roving.js'
 import { eventsPart, parkedPart, queuesPart, roomsPart, trunksPart } from './side.js'
 import { tell } from './tell.js'
 import type { Texts } from './texts.js'
-import { runAllTimes, runTimes } from './times.js'
+import { runAllTimes } from './times.js'
 
 interface Region {
   readonly host: string
@@ -166,14 +166,10 @@ export const makeFrame = (tryNow: () => void, isLeader: () => boolean): ((page: 
     const lists = parts
       .filter(({ deps, draw, paint }) => paint(deps(page), () => draw(page)))
       .map(({ element }) => element)
-    // the times of rows and tiles are set when these are drawn
-    const others = lists.filter(({ id }) => id !== 'calls' && id !== 'phones')
-    const drawn = [...tiles.takeDrawn(), ...rows.takeDrawn(), ...others]
     if (own === undefined) return
     setBody(own, page)
     showDialog(own.dialog, page)
     keepFocus(lists)
-    if (drawn.length > 0) runTimes(drawn)
     tell(page, own.say, isLeader())
     if (lists.some(({ id, tagName }) => id === 'banner' || tagName === 'HEADER')) runAllTimes()
   }

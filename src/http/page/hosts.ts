@@ -21,7 +21,6 @@ export const drawing = (element: HTMLElement) => {
 export class Hosts {
   readonly #hosts = new Map<string, { readonly element: HTMLElement; readonly draw: ReturnType<typeof drawing> }>()
   readonly #make: (key: string) => HTMLElement
-  #drawn: HTMLElement[] = []
 
   constructor(make: (key: string) => HTMLElement) {
     this.#make = make
@@ -31,17 +30,8 @@ export class Hosts {
 
   /** Draws the element of the key when one of the values differs; true where it has. */
   readonly draw = (key: string, deps: Deps, template: () => unknown): boolean => {
-    const { element, draw } = this.#of(key)
-    const hasDrawn = draw(deps, template)
-    if (hasDrawn) this.#drawn.push(element)
-    return hasDrawn
-  }
-
-  /** The elements that were drawn since the last question. */
-  readonly takeDrawn = (): readonly HTMLElement[] => {
-    const drawn = this.#drawn
-    this.#drawn = []
-    return drawn
+    const { draw } = this.#of(key)
+    return draw(deps, template)
   }
 
   /** Forgets all others. */

@@ -1,5 +1,7 @@
 /** Pieces that several parts of the page show: people, times, results, buttons. */
 import { html, nothing } from 'lit-html'
+import { live } from 'lit-html/directives/live.js'
+import { durationText, now } from './clock.js'
 import { isCurrent, may, type Page } from './page.js'
 import type { Texts } from './texts.js'
 import type { Result } from './server.js'
@@ -24,13 +26,27 @@ export const who = (party: Party | null, texts: Texts): string =>
 export const numberUnder = (party: Party | null): string =>
   party === null || party.name === null ? '' : (party.number ?? '')
 
-/** A time that runs; `late`: the seconds after which it has another colour. Its text is set by `runTimes`, and never read aloud. */
+/** A time that runs; `late`: the seconds after which it has another colour. `runAllTimes` sets its text each second; it is never read aloud. */
 export const timeSince = (since: number | null, late: number | null = null) =>
-  since === null ? nothing : html`<time aria-hidden="true" data-since=${since} data-late=${late ?? nothing}></time>`
+  since === null
+    ? nothing
+    : html`<time
+        aria-hidden="true"
+        data-since=${since}
+        data-late=${late ?? nothing}
+        .textContent=${live(durationText(now() - since))}
+      ></time>`
 
 /** A time that runs down. */
 export const timeUntil = (until: number | null) =>
-  until === null ? nothing : html`<time aria-hidden="true" data-until=${until} data-late="10"></time>`
+  until === null
+    ? nothing
+    : html`<time
+        aria-hidden="true"
+        data-until=${until}
+        data-late="10"
+        .textContent=${live(durationText(until - now()))}
+      ></time>`
 
 export const resultText = (result: Result, texts: Texts): string => {
   switch (result._tag) {

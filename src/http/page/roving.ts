@@ -32,22 +32,30 @@ export const noteFocus = (): void => {
   last = placeOf(document.activeElement)
 }
 
+/** The stop of Tab in each list: to look for it in a long list costs more than to draw a row. */
+const stops = new WeakMap<Element, HTMLElement>()
+
+const setStop = (list: Element, all: readonly HTMLElement[], stop: HTMLElement | undefined): void => {
+  for (const each of all) {
+    const wanted = each === stop ? 0 : -1
+    if (each.tabIndex !== wanted) each.tabIndex = wanted
+  }
+  if (stop !== undefined) stops.set(list, stop)
+}
+
 /** Makes one item of each list the stop of Tab, and gives a lost focus back; after these parts were drawn. */
 export const keepFocus = (parts: readonly HTMLElement[]): void => {
   for (const list of parts.flatMap((each) => [...each.querySelectorAll<HTMLElement>('[data-list]')])) {
     const had = last?.list === list.dataset['list'] && (last !== IN_DOCK || isLost()) ? last : undefined
-    // most drawings leave the one stop of a list without the focus as it is
-    if (had === undefined && list.querySelectorAll('[data-item][tabindex="0"]').length === 1) continue
+    // most drawings leave the one stop of a list without the focus as it is; what is drawn anew is no stop
+    if (had === undefined && list.contains(stops.get(list) ?? null)) continue
     const all = items(list)
     const stop =
       all.find((each) => each.dataset['item'] === had?.item) ??
       (had === undefined ? undefined : all[Math.min(had.index, all.length - 1)]) ??
       all.find((each) => each.tabIndex === 0) ??
       all[0]
-    for (const each of all) {
-      const wanted = each === stop ? 0 : -1
-      if (each.tabIndex !== wanted) each.tabIndex = wanted
-    }
+    setStop(list, all, stop)
     if (had !== undefined && isLost()) stop?.focus()
   }
 }
@@ -83,5 +91,5 @@ document.addEventListener('focusin', ({ target }) => {
   if (!(target instanceof HTMLElement) || target.dataset['item'] === undefined) return
   const list = target.closest('[data-list]')
   if (list === null) return
-  for (const each of items(list)) each.tabIndex = each === target ? 0 : -1
+  setStop(list, items(list), target)
 })

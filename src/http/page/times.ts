@@ -14,13 +14,8 @@ const setTime = (element: HTMLElement): void => {
   element.classList.toggle('late', until === null ? seconds > Number(late) : seconds < Number(late))
 }
 
-/** The times inside of these elements. */
-export const runTimes = (inside: Iterable<ParentNode>): void => {
-  for (const each of inside) for (const time of each.querySelectorAll<HTMLElement>('time')) setTime(time)
-}
-
 export const runAllTimes = (): void => {
-  runTimes([document])
+  for (const time of document.querySelectorAll<HTMLElement>('time')) setTime(time)
   runBannerTimes()
   const clock = document.querySelector('#clock')
   if (clock !== null) clock.textContent = new Date(serverTime()).toLocaleTimeString([], { timeStyle: 'short' })
