@@ -16,7 +16,7 @@ const HEADINGS: readonly Word[] = ['ringing', 'talking', 'dialing', 'held', 'unk
 const LONG_HOLD = 120
 
 /** The rows; drawn in the lists of `callsPart`. */
-export const rows = new Hosts((id) => {
+const rows = new Hosts((id) => {
   const row = document.createElement('li')
   dragSource(row, id)
   return row

@@ -10,7 +10,7 @@ import { shape, stateText } from './shapes.js'
 import { type Device, STATES, type Word } from './values.js'
 
 /** The tiles; drawn before the list that has them. */
-export const tiles = new Hosts((id) => {
+const tiles = new Hosts((id) => {
   const item = document.createElement('li')
   dropTarget(item, id)
   return item
