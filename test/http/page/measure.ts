@@ -107,6 +107,38 @@ const opening = async (): Promise<void> => {
   await close()
 }
 
+/** Asks for the MiB of the page's heap, after a garbage collection. */
+const heapOf = async (page: Page): Promise<() => Promise<number>> => {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  return async () => {
+    await session.send('HeapProfiler.collectGarbage')
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? NaN) / 1_048_576
+  }
+}
+
+/** Ten tabs of one browser, through so many rounds of changes. */
+const tabs = async (rounds: number): Promise<void> => {
+  const at = await stage(house(300))
+  const all = [at.page]
+  while (all.length < 10) all.push(await at.tab())
+  for (const each of all) await live(each)
+  for (let index = 0; index < 300; index += 2) at.pbx.dial(`PJSIP/${1000 + index}`, String(1001 + index))
+  for (const each of all) await shows(each.locator('#counts'), /Talking\s+300/, 120_000)
+  const heaps = await Promise.all(all.map(heapOf))
+  const held = new Set<string>()
+  const sums: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    await changes(at.pbx, held)
+    const each = await Promise.all(heaps.map((heap) => heap()))
+    sums.push(each.reduce((sum, one) => sum + one, 0))
+  }
+  console.log(`10 tabs, 100 changes/s, ${rounds} times ${SECONDS} s: heap of all tabs after each, MiB`)
+  console.log(`  ${sums.map((each) => each.toFixed(1)).join(', ')}`)
+  await at.close()
+}
+
 const size = (file: string): string => {
   const text = readFileSync(join(builtPage(), file))
   return `${(text.length / 1000).toFixed(1)} KB, ${(gzipSync(text, { level: 9 }).length / 1000).toFixed(1)} KB gzip`
@@ -115,4 +147,5 @@ const size = (file: string): string => {
 console.log(`page.js: ${size('page.js')}; page.css: ${size('page.css')}`)
 await opening()
 for (const path of ['/', '/#wall']) await latency(path)
+await tabs(6)
 await closeBrowser()
