@@ -3,11 +3,11 @@
  * ready.
  */
 import { spawn } from 'node:child_process'
-import { accessSync, constants, lstatSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { complain } from './output.js'
 import type { Terminal } from './terminal.js'
+import { messageOf, mistakeIn } from './writable.js'
 
 export interface Readiness {
   /** Reports whether all links are ready. */
@@ -39,21 +39,6 @@ const notifier = (terminal: Terminal): ((...states: readonly string[]) => void) 
     last = last.then(() => notify(states))
   }
 }
-
-/** The reason why the file cannot be written later, as the end of a sentence; undefined if it can. */
-const mistakeIn = (file: string): string | undefined => {
-  try {
-    const found = lstatSync(file, { throwIfNoEntry: false })
-    // a device or a pipe must neither be removed nor waited for
-    if (found !== undefined && !found.isFile()) return 'it is no ordinary file'
-    accessSync(dirname(resolve(file)), constants.W_OK)
-    return undefined
-  } catch (error) {
-    return messageOf(error)
-  }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Creates and removes the file of `--ready-file`. A failure is reported, and ends nothing. */
 const readyFile = (file: string, terminal: Terminal): ((ready: boolean) => void) => {

@@ -1,6 +1,6 @@
 /** The check of a body by the fields of its route. */
 import * as E from 'fp-ts/lib/Either.js'
-import type { JsonObject } from './json.js'
+import { isObject, type JsonObject } from './json.js'
 import type { Problem } from './problem.js'
 import type { Field } from './routes.js'
 
@@ -17,11 +17,11 @@ const fits = (kind: Field['kind'], value: unknown): boolean => {
       return isText(value)
     case 'boolean':
       return typeof value === 'boolean'
+    case 'object':
+      return isObject(value)
     case 'texts':
       return (
-        typeof value === 'object' &&
-        value !== null &&
-        !Array.isArray(value) &&
+        isObject(value) &&
         Object.entries(value).length <= 32 &&
         Object.entries(value).every(([name, each]) => /^[\w-]{1,64}$/.test(name) && isText(each))
       )
@@ -32,6 +32,7 @@ const MUST: Readonly<Record<Field['kind'], string>> = {
   text: `a text of 1 to ${LONGEST} characters`,
   boolean: 'true or false',
   texts: 'an object of texts',
+  object: 'an object',
 }
 
 /** Undefined: the body has what it must have, and nothing else. */

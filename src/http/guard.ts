@@ -1,6 +1,6 @@
 /** Rules for every request, before anything is looked up: host name, origin, type and size of the body. Pure, but for the reading of a body. */
 import * as E from 'fp-ts/lib/Either.js'
-import type { JsonObject } from './json.js'
+import { isObject, type JsonObject, parsed } from './json.js'
 import type { Problem } from './problem.js'
 
 const LONGEST_PATH = 1024
@@ -71,17 +71,6 @@ const textOf = async (body: ReadableStream<Uint8Array>): Promise<string | undefi
       return undefined
     }
     text += decoder.decode(value, { stream: true })
-  }
-}
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

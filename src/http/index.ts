@@ -9,5 +9,6 @@ export type {
   HttpOptions,
   HttpToken,
   HttpUser,
+  SettingsStore,
 } from './options.js'
 export { passwordHash } from './secrets.js'

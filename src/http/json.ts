@@ -8,6 +8,18 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** An object of JSON. */
 export type JsonObject = Readonly<Record<string, Json>>
 
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The value of a text of JSON; undefined for another text. */
+export const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 export const orNull = <A extends Json>(option: O.Option<A>): A | null => (O.isSome(option) ? option.value : null)
 
 export const within =

@@ -1,5 +1,5 @@
 /** Masking of numbers and names, before a value goes to anybody without the right to see them. */
-import type { Json, JsonObject } from './json.js'
+import { isObject, type Json, type JsonObject } from './json.js'
 import type { HttpUser } from './options.js'
 
 export type Privacy = NonNullable<HttpUser['privacy']>
@@ -52,9 +52,6 @@ const maskedMember = (key: string, value: Json, privacy: Privacy, all: JsonObjec
   if (Array.isArray(value) && IDS.has(key)) return value.map((each: Json) => maskedMember('id', each, privacy, all))
   return masked(value, privacy)
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A copy without the numbers that this privacy hides. A member that is new here is masked too. */
 export const masked = (value: Json, privacy: Privacy): Json => {

@@ -6,6 +6,7 @@ const SCHEMAS: Readonly<Record<Field['kind'], JsonObject>> = {
   text: { type: 'string', minLength: 1, maxLength: 256 },
   boolean: { type: 'boolean' },
   texts: { type: 'object', additionalProperties: { type: 'string' } },
+  object: { type: 'object' },
 }
 
 const bodySchema = (fields: Readonly<Record<string, Field>>): JsonObject => ({

@@ -28,6 +28,25 @@ export interface HttpToken extends HttpUser {
   readonly sha256: string
 }
 
+/**
+ * Keeps the settings of users, such as the favourites of the page. `text` is JSON of at most 16 KiB, with nothing secret in it.
+ *
+ * @example
+ * import type { SettingsStore } from 'rx-asterisk/http'
+ *
+ * const kept = new Map<string, string>()
+ * const store: SettingsStore = {
+ *   read: (user) => Promise.resolve(kept.get(user)),
+ *   write: (user, text) => Promise.resolve(void kept.set(user, text)),
+ * }
+ */
+export interface SettingsStore {
+  /** The newest text of a user; undefined before the first. */
+  readonly read: (user: string) => Promise<string | undefined>
+  /** Keeps a text in place of the one before. */
+  readonly write: (user: string, text: string) => Promise<void>
+}
+
 /** Devices and queues that belong together. */
 export interface HttpGroup {
   /** The names of devices without technology: `2222`. */
@@ -84,6 +103,8 @@ export interface HttpOptions {
   readonly popUrl?: string | undefined
   /** The folder with the files of the page. Default: the page of this package. */
   readonly pageFolder?: string | undefined
+  /** Keeps the settings of each user, for all browsers of that user. Default: each browser keeps its own. */
+  readonly settings?: SettingsStore | undefined
   /** Receives a line for each action and each login. Default: nothing does. */
   readonly audit?: ((line: AuditLine) => void) | undefined
 }

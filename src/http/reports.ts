@@ -8,11 +8,13 @@ import { lacksJson } from './lacking.js'
 import { metricsOf } from './metrics.js'
 import { metricsText } from './metricsText.js'
 import type { HttpUser } from './options.js'
+import { keptSettings } from './settingsDesk.js'
 
 export const plainAnswer = (status: number, text: string): Response =>
   answer(status, `${text}\n`, { 'Content-Type': 'text/plain' })
 
-export const aboutAnswer = (user: HttpUser, { options, board }: Parts, version: string): Response => {
+export const aboutAnswer = async (user: HttpUser, parts: Parts, version: string): Promise<Response> => {
+  const { options, board } = parts
   const { title, groups = {}, contexts, popUrl } = options
   const shown = user.groups ?? Object.keys(groups)
   return jsonAnswer({
@@ -25,6 +27,7 @@ export const aboutAnswer = (user: HttpUser, { options, board }: Parts, version: 
     groups: Object.fromEntries(shown.map((name) => [name, groups[name]?.devices ?? []])),
     context: contexts?.[0] ?? 'internal',
     popUrl: popUrl?.startsWith('https://') === true ? popUrl : null,
+    settings: await keptSettings(parts, user),
     now: timeOfDay(),
   })
 }

@@ -3,7 +3,7 @@ import type { HttpAction } from './options.js'
 
 /** A field of a body. `text`: 1 to 256 characters. */
 export interface Field {
-  readonly kind: 'text' | 'boolean' | 'texts'
+  readonly kind: 'text' | 'boolean' | 'texts' | 'object'
   readonly required: boolean
   readonly about: string
 }
@@ -131,6 +131,13 @@ export const ROUTES = [
     about: 'sends a UserEvent',
     action: 'userEvent',
     body: { name: must('its name'), headers: may('its headers', 'texts') },
+  },
+  {
+    method: 'PUT',
+    path: '/api/settings',
+    name: 'settings',
+    about: 'keeps the settings of this user; /api gives them back, or null where the server keeps none',
+    body: { settings: must('the settings', 'object') },
   },
   get('/api/requests/:id', 'request', 'the outcome of a request with Prefer: respond-async'),
   { method: 'DELETE', path: '/api/requests/:id', name: 'cancel', about: 'cancels such a request' },

@@ -24,6 +24,7 @@ import { collectionOf, entryOf, stateOf } from './reads.js'
 import { aboutAnswer, metricsAnswer, plainAnswer, readyAnswer } from './reports.js'
 import { type Match, routing } from './router.js'
 import { randomSecret } from './secrets.js'
+import { keepSettings } from './settingsDesk.js'
 import { StreamDesk } from './streamDesk.js'
 import { Tally } from './tally.js'
 import { sightOf } from './view.js'
@@ -180,6 +181,8 @@ export class Server {
         return this.#streams.open(visit)
       case 'metrics':
         return metricsAnswer(identity.user, this.#parts, await this.#version())
+      case 'settings':
+        return keepSettings(this.#parts, visit)
       case 'logout':
         return this.#login.logout(visit)
       case 'request':

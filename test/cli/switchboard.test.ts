@@ -1,6 +1,6 @@
 /** `switchboard` as a process against a simulated Asterisk. */
 import { createServer } from 'node:http'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,6 +64,42 @@ test('the printed token opens one session, which reads and acts; SIGTERM ends it
   assert.not.match(out.replace(/#token=\S+/, ''), token)
   assert.is(existsSync(ready), false)
   assert.equal(at.actions().slice(-1), ['Logoff'])
+})
+
+test('--settings keeps the settings of each user in a file, through a restart', async () => {
+  const at = await house()
+  const secret = 'a-token-of-a-program'
+  const { createHash } = await import('node:crypto')
+  const sha256 = createHash('sha256').update(secret).digest('hex')
+  const words = ['--users', fileOf({ tokens: [{ name: 'door', sha256 }] }), '--settings', join(folder, 'settings.json')]
+  const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${secret}` }
+  const first = await begun(at, ...words)
+  const settings = { favourites: ['300'] }
+  const put = { method: 'PUT', headers, body: JSON.stringify({ settings }) }
+  assert.is((await fetch(`${first.url}/api/settings`, put)).status, 204)
+  first.running.stop('SIGTERM')
+  await first.running.ended
+  assert.equal(JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')), { door: settings })
+  const second = await begun(at, ...words)
+  const about = await (await fetch(`${second.url}/api`, { headers })).text()
+  await stopped(second.running, at, 'SIGTERM')
+  assert.match(about, `"settings":${JSON.stringify(settings)}`)
+})
+
+test('a file of --settings that cannot be used is named before anything is opened', async () => {
+  const at = await house()
+  const env = at.as('full')
+  for (const [file, why] of [
+    [fileOf([1]), /has no settings of users; give the name of a new file/],
+    [fileOf({ anna: 'dark' }), /has no settings of users/],
+    [join(folder, 'nowhere', 'settings.json'), /the file of --settings cannot be written: /],
+    [folder, /the file of --settings cannot be written: it is no ordinary file/],
+  ] as const) {
+    const { code, err } = await run(['switchboard', '--settings', file], { env })
+    assert.is(code, 2)
+    assert.match(err, why)
+  }
+  await at.pbx.close()
 })
 
 test('a client that goes away in mid-call cancels its call', async () => {

@@ -35,6 +35,11 @@ export const switchboard = commandWith(
         'none',
       ),
       users: option(file, 'a JSON file with users, tokens, groups and names'),
+      settings: option(
+        file,
+        'a file that keeps the settings of each user, such as favourites, for all browsers',
+        'each browser keeps its own',
+      ),
       hostName: options(text('HOST'), 'a name under which this server is reached, such as pbx.lan:8080'),
       context: options(
         text('CONTEXT'),

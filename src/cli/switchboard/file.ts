@@ -58,7 +58,8 @@ const placeOf = (errors: t.Errors): string =>
     .filter((key) => key !== '' && !/^\d$/.test(key))
     .join('.') ?? ''
 
-const parsed = (file: string, text: string): E.Either<string, unknown> =>
+/** The value of a file of JSON. Left: a sentence that names the file. */
+export const parsed = (file: string, text: string): E.Either<string, unknown> =>
   E.tryCatch(
     (): unknown => JSON.parse(text),
     () => `${file} is no JSON`,

@@ -14,6 +14,7 @@ import type { Terminal } from '../terminal.js'
 import { clientContext } from './client.js'
 import { usersFile } from './file.js'
 import { listening, loadServer } from './server.js'
+import { settingsFile } from './settingsFile.js'
 import { isLoopback } from './words.js'
 
 /** The words of the command. */
@@ -21,6 +22,7 @@ interface SwitchboardWords {
   readonly listen: ListenOn
   readonly allow: readonly HttpAction[] | undefined
   readonly users: string | undefined
+  readonly settings: string | undefined
   readonly hostName: readonly string[]
   readonly context: readonly string[]
   readonly numbers: string | undefined
@@ -49,11 +51,13 @@ const hostsOf = ({ host, port }: ListenOn, names: readonly string[]): readonly s
 }
 
 /** The options of `http`. Left: a sentence that names the mistake. */
-const optionsOf = (words: SwitchboardWords): E.Either<string, HttpOptions> => {
+const optionsOf = (words: SwitchboardWords, failed: (text: string) => void): E.Either<string, HttpOptions> => {
   const known = words.users === undefined ? E.right({}) : usersFile(words.users)
   const numbers = patternOf(words.numbers)
   if (E.isLeft(known)) return known
   if (E.isLeft(numbers)) return numbers
+  const settings = words.settings === undefined ? E.right(undefined) : settingsFile(words.settings, failed)
+  if (E.isLeft(settings)) return settings
   const { users = [], tokens = [] }: HttpOptions = known.right
   const hasLogin = users.length + tokens.length > 0 || words.trustUserHeader !== undefined
   if (!hasLogin && !isLoopback(words.listen.host)) return E.left(NO_LOGIN)
@@ -66,6 +70,7 @@ const optionsOf = (words: SwitchboardWords): E.Either<string, HttpOptions> => {
     hosts: hostsOf(words.listen, words.hostName),
     ...(words.context.length === 0 ? {} : { contexts: words.context }),
     numbers: numbers.right,
+    settings: settings.right,
     ...(words.https ? { secure: true } : {}),
     ...(hasLogin ? {} : { oneTimeToken: randomBytes(24).toString('base64url') }),
   })
@@ -127,7 +132,9 @@ export const serveSwitchboard = (
   common: Values<typeof ENDLESS>,
   terminal: Terminal,
 ): Promise<Exit> => {
-  const options = optionsOf(words)
+  const options = optionsOf(words, (text) => {
+    complain(terminal, text)
+  })
   const reporting = E.chain(() => readiness(terminal, words.readyFile))(options)
   if (E.isLeft(options) || E.isLeft(reporting)) {
     complain(terminal, E.isLeft(options) ? options.left : E.isLeft(reporting) ? reporting.left : '')

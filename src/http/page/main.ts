@@ -113,7 +113,7 @@ const readHash = (): void => {
 }
 
 const run = (about: About): void => {
-  const settings = settingsOf(about.user)
+  const settings = settingsOf(about)
   const tabs = shareStream(about.version, {
     lead: () => {
       const mine = openStream((news) => {

@@ -12,7 +12,7 @@ import { byNumber } from './phones.js'
 /** Keeps a choice of this person, and draws what depends on it. */
 export const keepSetting = (part: Partial<Settings>): void => {
   const settings = { ...seen().settings, ...part }
-  keepSettings(seen().about.user, settings)
+  keepSettings(seen().about, settings)
   change({ settings, texts: part.language === undefined ? seen().texts : textsOf(languageOf(part.language)) })
 }
 

@@ -26,6 +26,12 @@ export const logout = async (): Promise<void> => {
   await fetch('logout', { method: 'POST', headers: HEADERS, body: '{}' })
 }
 
+/** Keeps the settings of this user on the server. Without a link they are sent again with the next choice. */
+export const putSettings = async (settings: Fields): Promise<void> => {
+  const body = JSON.stringify({ settings })
+  await fetch('api/settings', { method: 'PUT', headers: HEADERS, body }).catch(() => undefined)
+}
+
 /** The answer of a GET; `status` 0: no link to the server. */
 export const ask = async (path: string): Promise<{ readonly status: number; readonly body: Fields }> => {
   try {

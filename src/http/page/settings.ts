@@ -1,5 +1,7 @@
-/** The choices of a person, kept in this browser for each user. */
+/** The choices of a person: kept by the server where it keeps settings, and in this browser for each user. */
 import { fields, flag, parsed, text, texts } from './decode.js'
+import { putSettings } from './server.js'
+import type { About } from './values.js'
 
 export interface Settings {
   /** The phone of this person; '' while none is chosen. */
@@ -27,8 +29,9 @@ const stored = (user: string): string => {
   }
 }
 
-export const settingsOf = (user: string): Settings => {
-  const kept = parsed(stored(user))
+/** Those of the server; those of this browser where the server has none yet. */
+export const settingsOf = ({ user, settings }: Pick<About, 'user' | 'settings'>): Settings => {
+  const kept = settings === null || Object.keys(settings).length === 0 ? parsed(stored(user)) : settings
   return {
     phone: text(kept['phone']),
     theme: text(kept['theme']),
@@ -42,7 +45,8 @@ export const settingsOf = (user: string): Settings => {
   }
 }
 
-export const keepSettings = (user: string, settings: Settings): void => {
+export const keepSettings = ({ user, settings: known }: Pick<About, 'user' | 'settings'>, settings: Settings): void => {
+  if (known !== null) void putSettings({ ...settings })
   try {
     localStorage.setItem(place(user), JSON.stringify({ ...fields(settings) }))
   } catch {

@@ -136,5 +136,7 @@ export const about = (each: Fields) => ({
   lacks: list(each['lacks'], lack) ?? [],
   groups: Object.entries(fields(each['groups'])).map(([name, devices]) => ({ name, devices: texts(devices) })),
   popUrl: textOrNull(each['popUrl']),
+  /** The settings that the server keeps for this user; null where it keeps none. */
+  settings: orNull(each['settings'], (settings) => settings),
 })
 export type About = ReturnType<typeof about>

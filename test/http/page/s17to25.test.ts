@@ -1,7 +1,7 @@
 /** The wishes S17 to S25 of operators, each in a real browser. */
 import * as assert from 'uvu/assert'
 import { eventually } from '../../support/watching.js'
-import { browserSuite } from './browser.js'
+import { browserSuite, theBrowser } from './browser.js'
 import { choosePhone, live, on, promised, row, setOption, shows, tile } from './stage.js'
 
 const test = browserSuite('the page, S17 to S25')
@@ -20,6 +20,33 @@ test(
     await shows(page.locator('#phones .grid').first(), '★ 300')
     await shows(page.locator('#phones h3').last(), 'Others')
   }),
+)
+
+const kept = new Map<string, string>()
+
+test(
+  'S17: with settings on the server, favourites are the same in another browser, and each user has other ones',
+  on(
+    {
+      options: {
+        settings: {
+          read: (user) => Promise.resolve(kept.get(user)),
+          write: (user, text) => Promise.resolve(void kept.set(user, text)),
+        },
+      },
+    },
+    async ({ page, address }) => {
+      await live(page)
+      await tile(page, '300').click()
+      await page.getByRole('button', { name: '★ Favourite' }).click()
+      await eventually('the server keeps it', () => kept.get('anna')?.includes('300') === true)
+      const there = await (await theBrowser()).newPage()
+      await there.goto(address)
+      await shows(there.locator('#phones .grid').first(), '★ 300')
+      await there.close()
+      assert.equal([...kept.keys()], ['anna'])
+    },
+  ),
 )
 
 test(
