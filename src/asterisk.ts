@@ -1,11 +1,12 @@
 /** The contract of an Asterisk, and `asteriskOver`: the streams and functions over any connection. */
 import { defer, type Observable, type Subscription } from 'rxjs'
 import type { Connection } from './connection/connection.js'
-import { passes, warnIfMasked } from './connection/eventMask.js'
+import { passes } from './connection/eventMask.js'
 import type { Metrics } from './connection/metrics.js'
 import { ready$ } from './connection/ready.js'
 import { resyncOver } from './connection/resyncOver.js'
 import { newestOf, type Ready, type Status } from './connection/status.js'
+import { watching } from './connection/watching.js'
 import type { Failure } from './failure.js'
 import { type ListAction, type SendAction, typedList, typedSend } from './functions/ask.js'
 import { call, placing } from './functions/call.js'
@@ -180,7 +181,7 @@ export interface Asterisk extends Streams, CallControl {
 export const asteriskOver = (connection: Connection): Asterisk => {
   const { ask, report, events, name, status$, frame$, acceptedFrame$, isAsking, expects, memory, isReplaying } =
     connection
-  const onWatch = warnIfMasked(events, report)
+  const watch = watching(connection)
   let made: ReturnType<typeof streamsIn> | undefined
   /** Built at the first use: a program that only sends actions needs none (bench: connecting). */
   const built = (): ReturnType<typeof streamsIn> =>
@@ -191,7 +192,7 @@ export const asteriskOver = (connection: Connection): Asterisk => {
         expects,
         memory,
         isReplaying,
-        onWatch,
+        onWatch: watch.member,
       },
       acceptedFrame$,
       { start: 'snapshot', origin: name, report },
@@ -199,14 +200,14 @@ export const asteriskOver = (connection: Connection): Asterisk => {
   const streams = (): Streams => built().streams
 
   const passesOutcome = passes(events, 'call')
-  const calls = { ask, status$, frame$: acceptedFrame$, report, passesOutcome, onWatch }
+  const calls = { ask, status$, frame$: acceptedFrame$, report, passesOutcome, onWatch: watch.member }
   const placer = once(() => placing(calls))
   const place: ReturnType<typeof placing> = (wanted, cause) => placer()(wanted, cause)
 
   return {
     event$: defer(() => streams().event$),
     event: eventsByName(
-      (event) => built().named(event),
+      (event) => watch.named(`event('${event}')`, [event], built().named(event)),
       (event$) => built().sourced(event$),
     ),
     userEvent$: defer(() => streams().userEvent$),
@@ -235,7 +236,7 @@ export const asteriskOver = (connection: Connection): Asterisk => {
     stateOf: (device) => streams().stateOf(device),
     presence: (provider) => streams().presence(provider),
     agent: (id) => streams().agent(id),
-    live: liveLists(() => built().models, name, report),
+    live: liveLists(() => built().models, name, report, watch.named),
     status$,
     status: () => newestOf(status$),
     ready$: ready$(connection),

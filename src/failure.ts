@@ -66,8 +66,16 @@ export type Failure =
   | { readonly _tag: 'HandlerFailed'; readonly why: string; readonly cause: unknown }
   /** A logic is too slow: `waiting` values wait, and `dropped` values were dropped since the last such fault. */
   | { readonly _tag: 'Overflow'; readonly waiting: number; readonly dropped: number }
-  /** A stream is subscribed that needs events of class `needs`, and the option `events` leaves them out: the stream gets no changes. */
-  | { readonly _tag: 'Masked'; readonly stream: string; readonly needs: string }
+  /**
+   * A stream is subscribed that needs events of class `needs`, and the option `events` leaves them out: the stream gets no changes. With a
+   * `server`, of a fleet: its gateway does not publish events of the stream; `needs` are the names that its option `publish` lacks.
+   */
+  | {
+      readonly _tag: 'Masked'
+      readonly stream: string
+      readonly needs: string
+      readonly server?: string | undefined
+    }
   /** Hanging up a cancelled call failed: the phone may still ring. */
   | { readonly _tag: 'MayStillRing'; readonly source: string; readonly because: Failure }
   /** Ending a recording failed: Asterisk may record the channel until its call ends. */
@@ -169,7 +177,9 @@ export const show = (failure: Failure): string => {
     case 'Overflow':
       return `a logic is too slow: ${failure.waiting} values wait, ${failure.dropped} were dropped`
     case 'Masked':
-      return `${failure.stream} gets no changes: the option events leaves out class ${failure.needs}; add ${failure.needs} to it`
+      return failure.server === undefined
+        ? `${failure.stream} gets no changes: the option events leaves out class ${failure.needs}; add ${failure.needs} to it`
+        : `${failure.stream} misses events: the gateway of ${failure.server} does not publish ${failure.needs}; add this to its option publish (--publish), beside all else that programs read`
     case 'MayStillRing':
       return `${failure.source} may still ring, because the call could not be cancelled: ${show(failure.because)}`
     case 'MayStillRecord':

@@ -8,10 +8,12 @@ import {
   AmiError,
   asteriskOver,
   type Connection,
+  eventsOfModel,
   type Failure,
   frame,
   type Frame,
   type Status,
+  type WatchedStream,
 } from '../src/index.js'
 import { hangup, listItem, messageWaiting, newchannel } from './support/wire.js'
 
@@ -212,6 +214,47 @@ test('every member of an Asterisk is a plain value, so that it can be spread, an
     members.flatMap(([name, property]) => ('value' in property ? [] : [name])),
     [],
   )
+})
+
+test('a connection is told of each subscription to a stream, and of the models and events that it reads', () => {
+  const watched: WatchedStream[] = []
+  const asterisk = asteriskOver({ ...plain().connection, onWatch: (each) => watched.push(each) })
+  const key = () => 'all'
+  const streams: readonly Observable<unknown>[] = [
+    asterisk.mailbox('2222'),
+    asterisk.mailbox('30'),
+    asterisk.parked$,
+    asterisk.dtmf('2222'),
+    asterisk.event('Hangup', 'Cdr'),
+    asterisk.live({ list: { Action: 'Agents' }, events: ['AgentLogin'], ends: ['AgentLogoff'], key }),
+    asterisk.event$,
+    asterisk.frame$,
+  ]
+  assert.equal(watched, [])
+  for (const stream$ of streams) stream$.subscribe()
+  const mailbox: WatchedStream = { stream: 'mailbox', models: ['mailboxes'], events: ['MessageWaiting'] }
+  assert.equal(watched, [
+    mailbox,
+    mailbox,
+    { stream: 'parked$', models: ['parked'], events: eventsOfModel('parked') },
+    { stream: 'dtmf', models: [], events: ['DTMFEnd'] },
+    { stream: "event('Hangup')", models: [], events: ['Hangup'] },
+    { stream: "event('Cdr')", models: [], events: ['Cdr'] },
+    { stream: "live('Agents')", models: [], events: ['AgentLogin', 'AgentLogoff'] },
+  ])
+})
+
+test('a connection that is told of its streams is checked against its mask as well', () => {
+  const { connection } = plain()
+  const said: string[] = []
+  const asterisk = asteriskOver({
+    ...connection,
+    events: ['user'],
+    report: (failure) => said.push(failure._tag),
+    onWatch: ({ stream, models }) => said.push(`${stream} reads ${models.join(', ')}`),
+  })
+  asterisk.callOf('2222').subscribe()
+  assert.equal(said, ['Masked', 'callOf reads channels, calls, deviceCalls'])
 })
 
 test.run()

@@ -75,6 +75,11 @@ const sentences: readonly (readonly [Failure, string])[] = [
     'device gets no changes: the option events leaves out class call; add call to it',
   ],
   [
+    { _tag: 'Masked', stream: 'call$', needs: 'channels, calls', server: 'berlin' },
+    'call$ misses events: the gateway of berlin does not publish channels, calls; ' +
+      'add this to its option publish (--publish), beside all else that programs read',
+  ],
+  [
     { _tag: 'MayStillRing', source: 'PJSIP/200', because: refused(['system']) },
     'PJSIP/200 may still ring, because the call could not be cancelled: DBPut was refused: Permission denied; ' +
       'grant this login write=system in manager.conf',

@@ -23,6 +23,24 @@ import { Resync } from './resync.js'
 import { type ConnectionEvent, type Status, statusAfter } from './status.js'
 
 /**
+ * A stream of an `Asterisk` that is subscribed, and the events that it reads.
+ *
+ * @example
+ * import { asteriskOver, type Connection, type WatchedStream } from 'rx-asterisk'
+ *
+ * const told = ({ stream, events }: WatchedStream) => console.log(`${stream} reads ${events.join(', ')}`)
+ * const watchedBy = (connection: Connection) => asteriskOver({ ...connection, onWatch: told })
+ */
+export interface WatchedStream {
+  /** A member of `Asterisk`, such as `queue$`; with the name of an event or of a list, `event('Hangup')` and `live('Agents')`. */
+  readonly stream: string
+  /** The live models that it reads, by the names that `eventsOfModel` takes. Empty for a stream that keeps no state. */
+  readonly models: readonly string[]
+  /** Without these events its values are wrong. */
+  readonly events: readonly string[]
+}
+
+/**
  * A source of frames that also sends requests. `connect` builds one over AMI links. `asteriskOver` gives any connection the streams and
  * functions of an `Asterisk`.
  */
@@ -63,6 +81,8 @@ export interface Connection<Model extends string = Resyncable> {
   readonly isReplaying?: (() => boolean) | undefined
   /** Asks for the lists that models need. Without an `asker`, `ask` asks for these lists at each `Ready`. */
   readonly asker?: Asker | undefined
+  /** Told at each subscription to a stream that cannot do without certain events. So `event$` and `frame$` are not told. */
+  readonly onWatch?: ((watched: WatchedStream) => void) | undefined
 }
 
 /** The bytes that one model may take. */

@@ -1,7 +1,7 @@
 /** The event mask of a login, and the streams that it leaves without events. */
 import type { FailureReporter } from '../failure.js'
 import type { Needs } from '../model/model.js'
-import { readingNeeds } from '../model/needs.js'
+import { needsOfMember, readingNeeds } from '../model/needs.js'
 import type { Settings } from '../options.js'
 import { type AuthorizationClass, readClasses } from '../protocol/permission.js'
 import { reportOnce } from '../rx/reportOnce.js'
@@ -28,7 +28,7 @@ export const warnIfMasked = (
     },
   )
   return (member) => {
-    const read = needs.find(({ members }) => members.includes(member))?.events ?? []
+    const { events: read = [] } = needsOfMember(needs, member)
     const masked = read.flatMap(readClasses).find((each) => !passes(events, each))
     if (masked !== undefined) warn({ stream: member, needs: masked })
   }

@@ -38,6 +38,8 @@ const LISTS: Readonly<Record<string, string>> = {
 }
 
 const lackOf = (failure: Failure): Lack | undefined => {
+  // a gateway that does not publish the events: no right of a login brings them
+  if (failure._tag === 'Masked' && failure.server !== undefined) return undefined
   if (failure._tag === 'Masked')
     return { stream: STREAMS[failure.stream] ?? failure.stream, read: [failure.needs], grant: 'read' }
   if (failure._tag !== 'Refused' || failure.needs.length === 0) return undefined

@@ -7,6 +7,8 @@ import type { Frame } from '../protocol/frame.js'
 export interface Needs {
   /** Members of `Asterisk`: `device`, `channel$` … */
   readonly members: readonly string[]
+  /** The live models behind them, the parents first. */
+  readonly models?: readonly string[]
   /** Without these events the values are wrong. */
   readonly events?: readonly string[]
   /** With these events the values are better. */

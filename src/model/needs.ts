@@ -8,6 +8,12 @@ const eventsOf = ({ events = [], parent }: RowNeeds): readonly string[] => [
   ...events,
 ]
 
+/** A row and its parents, the parents first. */
+const modelsOf = ({ name, parent }: RowNeeds): readonly string[] => [
+  ...(parent === undefined ? [] : modelsOf(parent)),
+  name,
+]
+
 /** The actions of a row's needed questions, those of its parents first. */
 const actionsOf = ({ questions, insists = [], parent }: RowNeeds): readonly string[] => [
   ...(parent === undefined ? [] : actionsOf(parent)),
@@ -19,6 +25,7 @@ const actionsOf = ({ questions, insists = [], parent }: RowNeeds): readonly stri
 /** The needs of all members of a row. */
 const needsOfRow = (row: RowNeeds): Needs => ({
   members: row.members,
+  models: modelsOf(row),
   events: eventsOf(row),
   ...(row.helped === undefined ? {} : { helped: row.helped }),
   actions: actionsOf(row),
@@ -30,3 +37,7 @@ export const readingNeeds = (rows: readonly RowNeeds[] = ROWS): readonly Needs[]
   ...rows.map(needsOfRow),
   ...STREAM_NEEDS,
 ]
+
+/** The needs of one member; none for a member that reads nothing. */
+export const needsOfMember = (needs: readonly Needs[], member: string): Needs =>
+  needs.find(({ members }) => members.includes(member)) ?? { members: [member] }

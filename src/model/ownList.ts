@@ -121,10 +121,14 @@ let newest = 0
 
 type AnyList = LiveList<CustomAction | { readonly Action: string }, string | CustomEventName, Event>
 
-const rowOf = ({ list, events, ends = [], key }: AnyList, origin: string, report: FailureReporter): Row<ListFold> => {
+const eventsOf = ({ events, ends = [] }: AnyList): readonly string[] => [...new Set([...events, ...ends].map(nameOf))]
+
+const actionOf = ({ list }: AnyList): Action => (list instanceof CustomAction ? list.action : { ...list })
+
+const rowOf = (spec: AnyList, origin: string, report: FailureReporter): Row<ListFold> => {
+  const { ends = [], key } = spec
   newest += 1
-  const given: Action = list instanceof CustomAction ? list.action : { ...list }
-  const { Action: action, ...fixed } = given
+  const { Action: action, ...fixed } = actionOf(spec)
   const ending = new Set(ends.map(nameOf))
   const reading: Reading = {
     eventOf: (name, frame) => anyEvent(name, frame, origin, report),
@@ -141,7 +145,7 @@ const rowOf = ({ list, events, ends = [], key }: AnyList, origin: string, report
   return {
     name: 'live',
     members: ['live'],
-    events: [...new Set([...events, ...ends].map(nameOf))],
+    events: eventsOf(spec),
     questions: [{ name: `live${newest}`, action, fixed, form: 'list', weight: 50_000 }],
     beginsEmpty: true,
     fold: () => new ListFold(reading),
@@ -167,8 +171,16 @@ const liveRow = (engine: () => Engine, makeRow: () => Row<ListFold>): Observable
   })
 }
 
+/** Tells each subscription to a stream that reads these events. */
+type Told = <A>(stream: string, events: readonly string[], source$: Observable<A>) => Observable<A>
+
 /** `engine`: the models, which may be made at the first use. */
-export const liveLists = (engine: () => Engine, origin: string, report: FailureReporter) => {
+export const liveLists = (
+  engine: () => Engine,
+  origin: string,
+  report: FailureReporter,
+  told: Told = (_stream, _events, source$) => source$,
+) => {
   function live(
     spec: LiveList<CustomAction, EventName | CustomEventName, Event>,
   ): Observable<ReadonlyMap<string, Event>>
@@ -176,7 +188,11 @@ export const liveLists = (engine: () => Engine, origin: string, report: FailureR
     spec: LiveList<TypedList<List>, Name, ItemOf<List> | Events[Name]>,
   ): Observable<ReadonlyMap<string, ItemOf<List> | Events[Name]>>
   function live(spec: AnyList): Observable<ReadonlyMap<string, Event>> {
-    return liveRow(engine, () => rowOf(spec, origin, report))
+    return told(
+      `live('${actionOf(spec).Action}')`,
+      eventsOf(spec),
+      liveRow(engine, () => rowOf(spec, origin, report)),
+    )
   }
   return live
 }

@@ -6,7 +6,6 @@ import {
   distinct,
   distinctUntilChanged,
   EMPTY,
-  filter,
   map,
   mergeAll,
   mergeMap,
@@ -25,7 +24,6 @@ import {
   type EventName,
   type Failure,
   type FailureReporter,
-  isEvent,
   type UserEvent,
 } from '../index.js'
 import { Hub } from '../rx/hub.js'
@@ -122,7 +120,6 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
       distinct(),
       mergeMap((server) => source(at(server).asterisk)),
     )
-  const event$ = ofAll((asterisk) => asterisk.event$)
   const close = async (): Promise<void> => {
     closed$.next()
     closed$.complete()
@@ -132,8 +129,8 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
   }
   return {
     asterisk: (server) => at(server).asterisk,
-    event$,
-    event: fleetEvents(event$),
+    event$: ofAll(({ event$ }) => event$),
+    event: fleetEvents(ofAll),
     userEvent: (name) => ofAll((asterisk) => asterisk.userEvent(name)),
     server$: servers$.pipe(
       switchMap((servers) =>
@@ -159,9 +156,9 @@ export const fleet = (nats: Bus, options: FleetOptions = {}): Fleet => {
 }
 
 const fleetEvents =
-  (event$: Observable<Event>) =>
+  (ofAll: <A>(source: (asterisk: Asterisk) => Observable<A>) => Observable<A>) =>
   <Name extends EventName>(...names: readonly [Name, ...Name[]]) =>
-    event$.pipe(filter(isEvent(...names)))
+    ofAll(({ event }) => event(...names))
 
 /** Events of all servers by name. */
 export type FleetEvents = ReturnType<typeof fleetEvents>

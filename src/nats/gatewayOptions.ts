@@ -10,7 +10,10 @@ export interface GatewayOptions {
   readonly server: string
   /** The login at Asterisk, as for `connect`. All gateways of one Asterisk need logins with equal rights and filters. */
   readonly asterisk: Omit<ConnectOptions, 'name'>
-  /** The models and events that are published. Default: all that members of `Asterisk` read. */
+  /**
+   * The models and events that are published. Default: all that members of `Asterisk` read. A list replaces the default. Workers that need
+   * more are told so by `Masked`.
+   */
   readonly publish?: readonly Published[] | undefined
   /** Another gateway takes over when the leader was silent for so long. Equal in all gateways. Default: 1500. */
   readonly lease?: number | undefined

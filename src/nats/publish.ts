@@ -30,20 +30,29 @@ export const EVERYTHING: readonly Published[] = [
 /** A call learns its outcome by it alone, so it is always published. */
 const ALWAYS = 'OriginateResponse'
 
+/** The published events, and their kinds of subjects. UserEvents are named by `userEvents` only. */
+const kindsIn = (published: readonly Published[]): ReadonlyMap<string, 'state' | 'event'> => {
+  const kinds = new Map<string, 'state' | 'event'>()
+  for (const name of published) {
+    const read = name === 'dtmf' ? ['DTMFEnd'] : eventsOfModel(name)
+    for (const event of read) kinds.set(event, 'state')
+    if (read.length === 0 && !kinds.has(name)) kinds.set(name, 'event')
+  }
+  return kinds.set(ALWAYS, 'state')
+}
+
+/** True for the events that are published, by their names. */
+export const isPublished = (published: readonly Published[]): ((event: string) => boolean) => {
+  const kinds = kindsIn(published)
+  return (event) => (event === 'UserEvent' ? published.includes('userEvents') : kinds.has(event))
+}
+
 /** The subject for an event of Asterisk; undefined for an event that is not published. One lookup for each frame. */
 export const subjectFor = (
   published: readonly Published[],
   subjects: Subjects,
 ): ((frame: Frame) => string | undefined) => {
-  const known = new Map<string, string>()
-  for (const name of published) {
-    const read = eventsOfModel(name)
-    for (const event of read) known.set(event, subjects.state(event))
-    if (read.length > 0) continue
-    if (name === 'dtmf') known.set('DTMFEnd', subjects.state('DTMFEnd'))
-    else if (name !== 'userEvents' && !known.has(name)) known.set(name, subjects.event(name))
-  }
-  known.set(ALWAYS, subjects.state(ALWAYS))
+  const known = new Map(Array.from(kindsIn(published), ([event, kind]) => [event, subjects[kind](event)]))
   const hasUserEvents = published.includes('userEvents')
   return (frame) => {
     const { event } = frame

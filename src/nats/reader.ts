@@ -2,7 +2,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { frame, Frame, type Gap } from '../index.js'
 import { type Entry, idFrom } from './log.js'
-import { type LinkNote, type MarkNote, readGap, readLead, readLink } from './notes.js'
+import { type LinkNote, type MarkNote, readGap, readLead, readLink, readMark } from './notes.js'
 import { LOG_PREFIX } from './snapshots.js'
 import { kindOf } from './subject.js'
 
@@ -34,6 +34,8 @@ export class Reader {
   /** True from the first entry on: a later epoch begins with an entry about leading. */
   #isEpochKnown = false
   #about: LinkNote | undefined
+  /** The epoch whose gateway told `about`. */
+  #aboutIn: number | undefined
   #read = 0
 
   constructor(now: () => number, events: ReaderEvents) {
@@ -48,6 +50,11 @@ export class Reader {
 
   get about(): LinkNote | undefined {
     return this.#about
+  }
+
+  /** The names that the gateway of the newest epoch publishes; undefined until it has told them. */
+  get published(): readonly string[] | undefined {
+    return this.#aboutIn === this.#epoch ? this.#about?.publish : undefined
   }
 
   /** The sequence of the newest entry. */
@@ -85,7 +92,7 @@ export class Reader {
         this.#lead(text)
         return
       case 'link':
-        this.#about = readLink(text) ?? this.#about
+        this.#tell(readLink(text))
         this.#events.frame(loginFrame(this.#about?.ami ?? ''))
         this.#events.changed()
         return
@@ -101,8 +108,18 @@ export class Reader {
         this.#events.frame(new Frame(text))
         return
       case 'mark':
+        // a gateway that takes over without a gap writes no link
+        this.#tell(readMark(text))
+        return
       case undefined:
     }
+  }
+
+  /** The gateway of this epoch tells of itself. */
+  #tell(note: LinkNote | undefined): void {
+    if (note === undefined) return
+    this.#about = note
+    this.#aboutIn = this.#epoch
   }
 
   /** Reads the epoch in the id, which costs more than the rest of an entry. */

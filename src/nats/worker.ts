@@ -14,6 +14,7 @@ import type { Bus, BusLink, BusState } from './link.js'
 import type { Entry } from './log.js'
 import { asteriskOf, type Leader, Reader } from './reader.js'
 import { subjectsOf } from './subject.js'
+import { unpublished } from './unpublished.js'
 
 export interface WorkerOptions {
   readonly server: string
@@ -92,6 +93,11 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     changed,
   })
   const follower = new Follower(server, reader)
+  const masks = unpublished({
+    server,
+    published: () => (newest._tag === 'Ready' ? reader.published : undefined),
+    report,
+  })
   const peer = (): string => `${server} on ${nats.peer}`
   const ready = (gap: O.Option<Gap>): Status => ({
     _tag: 'Ready',
@@ -120,6 +126,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
       )
       changed()
     }
+    masks.look()
   }
 
   const entry = (each: Entry): void => {
@@ -203,6 +210,7 @@ export const workerConnection = (nats: Bus, { server, timeout, linger }: WorkerO
     report,
     metrics: () => ({ ...count, readySince, pending: watchers.size }),
     isReplaying: () => follower.isReplaying(),
+    onWatch: masks.watch,
     close,
   }
 }

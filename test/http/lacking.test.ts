@@ -30,6 +30,10 @@ test('events that are left out need a right to read, and name the collection', (
   assert.equal(lacksOf(masked), [{ stream: 'queues', read: ['agent'], grant: 'read=agent' }])
 })
 
+test('events that a gateway does not publish are no right of a login', () => {
+  assert.equal(lacksOf({ _tag: 'Masked', stream: 'queue$', needs: 'queues', server: 'berlin' }), [])
+})
+
 test('another failure, and a refusal for another reason, is no lack', () => {
   const other: Failure = { _tag: 'Refused', action: 'Park', message: 'no', needs: ['call'] }
   const busy: Failure = { _tag: 'Refused', action: 'Status', message: 'no', needs: [] }

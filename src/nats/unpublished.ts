@@ -1,0 +1,50 @@
+/** The streams of a worker whose events its gateway does not publish: each is told once on `fault$`. */
+import { eventsOfModel, type FailureReporter, type WatchedStream } from '../index.js'
+import { isPublished } from './publish.js'
+
+export interface UnpublishedOptions {
+  readonly server: string
+  /** The names that the leading gateway publishes; undefined while they are not known. */
+  readonly published: () => readonly string[] | undefined
+  readonly report: FailureReporter
+}
+
+/** The names in `publish` that are no models, by the event that they bring. */
+const NAMES: Readonly<Record<string, string>> = { UserEvent: 'userEvents', DTMFEnd: 'dtmf' }
+
+/** The names that `publish` lacks for a stream. */
+const lackingFor = ({ models, events }: WatchedStream, isKnown: (event: string) => boolean): readonly string[] => {
+  const missing = events.filter((event) => !isKnown(event))
+  const lacking = models.filter((model) => eventsOfModel(model).some((event) => missing.includes(event)))
+  return lacking.length > 0 ? lacking : missing.map((event) => NAMES[event] ?? event)
+}
+
+export const unpublished = ({ server, published, report }: UnpublishedOptions) => {
+  const watched = new Map<string, WatchedStream>()
+  const reported = new Set<string>()
+  let checked: readonly string[] | undefined
+
+  const check = (stream: WatchedStream, names: readonly string[]): void => {
+    const lacking = lackingFor(stream, isPublished(names))
+    if (lacking.length === 0) reported.delete(stream.stream)
+    else if (!reported.has(stream.stream)) {
+      reported.add(stream.stream)
+      report({ _tag: 'Masked', stream: stream.stream, needs: lacking.join(', '), server })
+    }
+  }
+  return {
+    /** A stream is subscribed. */
+    watch: (stream: WatchedStream): void => {
+      watched.set(stream.stream, stream)
+      const names = published()
+      if (names !== undefined) check(stream, names)
+    },
+    /** The gateway, or what is known of it, may have changed. Costs a comparison where it has not. */
+    look: (): void => {
+      const names = published()
+      if (names === undefined || names === checked) return
+      checked = names
+      for (const stream of [...watched.values()]) check(stream, names)
+    },
+  }
+}
