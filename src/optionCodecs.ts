@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts'
 
 /** A codec that makes a whole value: it has one for what is left out. */
-class Filling<A> extends t.Type<A> {
+export class Filling<A> extends t.Type<A> {
   /** None where the given value is wrong. */
   readonly fill: (given: unknown) => O.Option<A>
 
