@@ -10,6 +10,7 @@ import type { JsonObject } from './json.js'
 import type { HttpOptions } from './options.js'
 import { type Problem, ProblemError } from './problem.js'
 import type { ROUTES } from './routes.js'
+import { absent } from './reads.js'
 import { isSeen, type Sight } from './view.js'
 
 /** An action with all that it needs. */
@@ -34,12 +35,10 @@ const id = ({ params }: Acting): string => params['id'] ?? ''
 
 const nothing = map((): undefined => undefined)
 
-/** Fails with NotFound for what is not there, and for what this user does not see: both look the same. */
+/** Fails for what is not there, and for what this user does not see: both look the same. */
 const mustSee = ({ board, sight }: Acting, collection: Collection, key: string): JsonObject => {
   const value = board.now().collections[collection]?.get(key)
-  return value !== undefined && isSeen(sight, collection, key, value)
-    ? value
-    : fail({ _tag: 'NotFound', what: 'such entry' })
+  return value !== undefined && isSeen(sight, collection, key, value) ? value : fail(absent(board, collection))
 }
 
 /** A call by its id, or by the Uniqueid of one of its sides. */
@@ -47,7 +46,7 @@ const callOf = (acting: Acting): LiveCall => {
   const key = id(acting)
   const found =
     acting.board.call(key) ?? acting.board.calls().find((call) => legsOf(call).some(({ uniqueid }) => uniqueid === key))
-  if (found === undefined) return fail({ _tag: 'NotFound', what: 'such call' })
+  if (found === undefined) return fail(absent(acting.board, 'calls', 'such call'))
   mustSee(acting, 'calls', found.id)
   return found
 }

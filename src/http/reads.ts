@@ -1,6 +1,6 @@
 /** The answers of GET: collections and their entries, as the user sees them. */
 import * as E from 'fp-ts/lib/Either.js'
-import { filter, firstValueFrom, map, merge, of, race, take, timer } from 'rxjs'
+import { filter, firstValueFrom, merge, of, race, take, timer } from 'rxjs'
 import { timeOfDay } from '../rx/clock.js'
 import type { LiveBoard } from './board.js'
 import type { Collection } from './boardState.js'
@@ -13,21 +13,24 @@ import { isSeen, seen, seenBoard, type Sight } from './view.js'
 /** Milliseconds that a request waits for a collection that nobody has watched until now. */
 const PATIENCE = 1000
 
-/** Waits until these collections are known; false where they are not in time. */
-export const knownInTime = (board: LiveBoard, collections: readonly Collection[]): Promise<boolean> => {
+/** Waits until these collections are known, and nothing is read any more that may add to them; false where they are not known in time. */
+export const knownInTime = async (board: LiveBoard, collections: readonly Collection[]): Promise<boolean> => {
   const isKnown = (): boolean => collections.every((each) => board.now().collections[each] !== undefined)
-  return firstValueFrom(
-    race(
-      merge(of(undefined), board.tick$).pipe(
-        filter(isKnown),
-        map(() => true),
-        take(1),
-      ),
-      timer(PATIENCE).pipe(map(() => false)),
+  const isReading = (): boolean => board.now().link['state'] === 'ready' && !isCurrent(board)
+  await firstValueFrom(
+    race(merge(of(undefined), board.tick$).pipe(filter(() => isKnown() && !isReading())), timer(PATIENCE)).pipe(
+      take(1),
     ),
-    { defaultValue: false },
+    { defaultValue: undefined },
   )
+  return isKnown()
 }
+
+const isCurrent = (board: LiveBoard): boolean => board.now().link['current'] === true
+
+/** The problem of an entry that is not there. While lists are missing, or without a link, nobody knows if it exists. */
+export const absent = (board: LiveBoard, collection: Collection, what = 'such entry'): Problem =>
+  isCurrent(board) ? { _tag: 'NotFound', what } : { _tag: 'NotKnownYet', what: collection }
 
 /** The reason why a collection is not known: a missing right, or time. */
 const unknown = (board: LiveBoard, collection: Collection): Problem => {
@@ -72,7 +75,7 @@ export const entryOf = (
     const value = entries.get(id)
     return value !== undefined && isSeen(sight, collection, id, value)
       ? E.right(maskedObject(value, sight.privacy))
-      : E.left({ _tag: 'NotFound', what: 'such entry' })
+      : E.left(absent(board, collection))
   })
 
 /** All collections; those that are not known in time are null. */

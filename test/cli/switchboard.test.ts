@@ -8,6 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { passwordHash } from '../../src/http/index.js'
 import { inside } from '../support/inside.js'
+import { eventually } from '../support/watching.js'
 import { run, type Running, start } from '../support/program.js'
 import { type House, house, stopped } from './house.js'
 
@@ -110,16 +111,20 @@ test('a client that goes away in mid-call cancels its call', async () => {
   const users = fileOf({ tokens: [{ name: 'door', sha256, allow: ['call'] }] })
   const { running, url } = await begun(at, '--users', users, '--allow', 'call')
   const leaving = new AbortController()
+  let told = ''
   const asked = fetch(`${url}/api/calls`, {
     method: 'POST',
     body: JSON.stringify({ source: '30', destination: '2222' }),
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${secret}` },
     signal: leaving.signal,
-  }).catch(() => undefined)
-  while (at.pbx.channels().length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  })
+    .then(async (response) => (told = await response.text()))
+    .catch(() => undefined)
+  await eventually('it rings, or was refused', () => told !== '' || at.pbx.channels().length > 0)
+  assert.is(told, '')
   leaving.abort()
   await asked
-  while (at.pbx.channels().length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  await eventually('the ringing ends', () => at.pbx.channels().length === 0)
   assert.is((await stopped(running, at)).code, 0)
 })
 
