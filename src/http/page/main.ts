@@ -1,4 +1,4 @@
-/** The page of the switchboard: everything that the server tells, drawn once a frame. A caller's text is always text, and never markup. */
+/** The page of the switchboard: everything that the server tells, drawn when it comes. A caller's text is always text, and never markup. */
 import { BACK } from './bars.js'
 import { localTime, noteTime, runTimers, serverTime } from './clock.js'
 import { number } from './decode.js'

@@ -1,4 +1,4 @@
-/** All that the page knows, as one value; a change of it draws once a frame. */
+/** All that the page knows, as one value; its changes are drawn once for each event. */
 import type { Result } from './server.js'
 import { NOTHING, type State } from './model.js'
 import type { Settings } from './settings.js'
@@ -77,21 +77,14 @@ export const seen = (): Page => {
 
 export const hasBegun = (): boolean => page !== undefined
 
-/** Milliseconds after which a change is drawn without a frame. */
-const WITHOUT_FRAME = 1000
-
-const drawDue = (): void => {
-  if (!isDue) return
-  isDue = false
-  drawing(seen())
-}
-
-/** Draws once a frame, however many changes came. A tab in the background gets no frames, and has to notify all the same. */
+/** Draws once for all changes of one event. The server sends at most one event of changes each 50 ms: to wait for a frame would be later. */
 const drawSoon = (): void => {
   if (isDue) return
   isDue = true
-  requestAnimationFrame(drawDue)
-  setTimeout(drawDue, document.hidden ? 0 : WITHOUT_FRAME)
+  queueMicrotask(() => {
+    isDue = false
+    drawing(seen())
+  })
 }
 
 export const change = (part: Partial<Page>): void => {
