@@ -22,29 +22,34 @@ const lackingFor = ({ models, events }: WatchedStream, isKnown: (event: string) 
 export const unpublished = ({ server, published, report }: UnpublishedOptions) => {
   const watched = new Map<string, WatchedStream>()
   const reported = new Set<string>()
-  let checked: readonly string[] | undefined
+  let names: readonly string[] | undefined
+  /** Made once for all streams of a list. */
+  let isKnown = isPublished([])
 
-  const check = (stream: WatchedStream, names: readonly string[]): void => {
-    const lacking = lackingFor(stream, isPublished(names))
+  const check = (stream: WatchedStream): void => {
+    const lacking = lackingFor(stream, isKnown)
     if (lacking.length === 0) reported.delete(stream.stream)
     else if (!reported.has(stream.stream)) {
       reported.add(stream.stream)
       report({ _tag: 'Masked', stream: stream.stream, needs: lacking.join(', '), server })
     }
   }
+  /** Checks all streams where other names are published than at the last time. */
+  const look = (): void => {
+    const now = published()
+    if (now === undefined || now === names) return
+    names = now
+    isKnown = isPublished(now)
+    for (const stream of [...watched.values()]) check(stream)
+  }
   return {
     /** A stream is subscribed. */
     watch: (stream: WatchedStream): void => {
       watched.set(stream.stream, stream)
-      const names = published()
-      if (names !== undefined) check(stream, names)
+      look()
+      if (published() !== undefined) check(stream)
     },
     /** The gateway, or what is known of it, may have changed. Costs a comparison where it has not. */
-    look: (): void => {
-      const names = published()
-      if (names === undefined || names === checked) return
-      checked = names
-      for (const stream of [...watched.values()]) check(stream, names)
-    },
+    look,
   }
 }
