@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import type { ReadFile } from './connection.js'
+import { messageOf } from './writable.js'
 
 export const readText: ReadFile = (name) =>
   E.tryCatch(
     () => readFileSync(name, 'utf8'),
-    (error) => `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    (error) => `${name} cannot be read: ${messageOf(error)}`,
   )

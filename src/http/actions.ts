@@ -7,8 +7,8 @@ import type { Collection } from './boardState.js'
 import { textIn, textsIn } from './fields.js'
 import { legsOf } from './callJson.js'
 import type { JsonObject } from './json.js'
+import { fail } from './known.js'
 import type { HttpOptions } from './options.js'
-import { type Problem, ProblemError } from './problem.js'
 import type { ROUTES } from './routes.js'
 import { absent } from './reads.js'
 import { isSeen, type Sight } from './view.js'
@@ -26,10 +26,6 @@ export interface Acting {
 type Act = (acting: Acting) => Observable<JsonObject | undefined>
 
 export type ActionRoute = Extract<(typeof ROUTES)[number], { readonly action: string }>['name']
-
-const fail = (problem: Problem): never => {
-  throw new ProblemError(problem)
-}
 
 const id = ({ params }: Acting): string => params['id'] ?? ''
 

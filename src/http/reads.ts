@@ -1,6 +1,6 @@
 /** The answers of GET: collections and their entries, as the user sees them. */
 import * as E from 'fp-ts/lib/Either.js'
-import { filter, firstValueFrom, merge, of, race, take, timer } from 'rxjs'
+import { filter, firstValueFrom, merge, of, race, timer } from 'rxjs'
 import { timeOfDay } from '../rx/clock.js'
 import type { LiveBoard } from './board.js'
 import type { Collection } from './boardState.js'
@@ -18,9 +18,7 @@ export const knownInTime = async (board: LiveBoard, collections: readonly Collec
   const isKnown = (): boolean => collections.every((each) => board.now().collections[each] !== undefined)
   const isReading = (): boolean => board.now().link['state'] === 'ready' && !isCurrent(board)
   await firstValueFrom(
-    race(merge(of(undefined), board.tick$).pipe(filter(() => isKnown() && !isReading())), timer(PATIENCE)).pipe(
-      take(1),
-    ),
+    race(merge(of(undefined), board.tick$).pipe(filter(() => isKnown() && !isReading())), timer(PATIENCE)),
     { defaultValue: undefined },
   )
   return isKnown()

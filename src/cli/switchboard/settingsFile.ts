@@ -19,9 +19,11 @@ const replace = (file: string, text: string): void => {
   renameSync(`${file}.new`, file)
 }
 
+const unwritable = (mistake: string): string => `the file of --settings cannot be written: ${mistake}`
+
 const writable = (file: string): E.Either<string, string> => {
   const mistake = mistakeIn(file)
-  return mistake === undefined ? E.right(file) : E.left(`the file of --settings cannot be written: ${mistake}`)
+  return mistake === undefined ? E.right(file) : E.left(unwritable(mistake))
 }
 
 /** A file that does not exist is empty. */
@@ -43,18 +45,17 @@ const storeIn = (file: string, content: t.TypeOf<typeof Settings>, failed: (text
     `{${[...kept].map(([user, settings]) => `\n${JSON.stringify(user)}: ${settings}`).join(',')}\n}\n`
   return {
     read: (user) => Promise.resolve(kept.get(user)),
-    write: async (user, settings) => {
+    write: (user, settings) => {
       kept.delete(user)
       kept.set(user, settings)
       const [oldest] = kept.keys()
       if (kept.size > MOST && oldest !== undefined) kept.delete(oldest)
-      try {
+      const saved = E.tryCatch(() => {
         replace(file, text())
-      } catch (error) {
-        failed(`the file of --settings cannot be written: ${messageOf(error)}`)
-        throw error
-      }
-      return Promise.resolve()
+      }, messageOf)
+      if (E.isRight(saved)) return Promise.resolve()
+      failed(unwritable(saved.left))
+      return Promise.reject(new Error(saved.left))
     },
   }
 }

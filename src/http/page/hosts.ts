@@ -30,8 +30,7 @@ export class Hosts {
 
   /** Draws the element of the key when one of the values differs; true where it has. */
   readonly draw = (key: string, deps: Deps, template: () => unknown): boolean => {
-    const { draw } = this.#of(key)
-    return draw(deps, template)
+    return this.#of(key).draw(deps, template)
   }
 
   /** Forgets all others. */
