@@ -1,6 +1,6 @@
 /** The fold of a reader: whatever happened, a snapshot and its changes give the state that a new snapshot would give. */
 import * as fc from 'fast-check'
-import { Subject, type Subscription } from 'rxjs'
+import { NEVER, Subject, type Subscription } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { changed, EMPTY_BOARD, type Entries, type Tick } from '../../src/http/boardState.js'
@@ -62,7 +62,7 @@ const pageOf = (feed: Feed, sight: Sight) => {
   const open = (): void => {
     leave()
     reads = true
-    subscription = feed.open({ sight, user: 'anna', only: undefined, lastEventId, sink, read$ })
+    subscription = feed.open({ sight, user: 'anna', only: undefined, lastEventId, sink, read$, stalled$: NEVER })
   }
   open()
   return {
@@ -102,7 +102,12 @@ const step = fc.oneof(
 )
 
 /** All that the page shows; the values as they were told may lack a member in place of null. */
-const shownIn = ({ told: _, ...shown }: State): object => shown
+const shownIn = ({ devices, calls, ...shown }: State): object => ({
+  ...shown,
+  lists: [devices, calls].map(
+    (list) => list && new Map(Array.from(list, ([id, { told: _, ...value }]) => [id, value] as const)),
+  ),
+})
 
 test('snapshots and changes of any reader give the whole values', () => {
   fc.assert(

@@ -33,9 +33,9 @@ export class Hosts {
     return this.#of(key).draw(deps, template)
   }
 
-  /** Forgets all others. */
-  readonly keep = (keys: { readonly has: (key: string) => boolean }): void => {
-    for (const key of this.#hosts.keys()) if (!keys.has(key)) this.#hosts.delete(key)
+  /** Forgets the others, at the latest once they would outnumber these keys. */
+  readonly keep = (keys: { readonly size: number; readonly has: (key: string) => boolean }): void => {
+    if (this.#hosts.size > keys.size) for (const key of this.#hosts.keys()) if (!keys.has(key)) this.#hosts.delete(key)
   }
 
   #of(key: string) {

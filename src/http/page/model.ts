@@ -34,78 +34,60 @@ interface Lists {
 }
 type Collection = keyof Lists
 
-const COLLECTIONS: readonly Collection[] = [
-  'devices',
-  'calls',
-  'queues',
-  'parked',
-  'rooms',
-  'registrations',
-  'mailboxes',
-]
-
-type Rows<A> = ReadonlyMap<string, A> | undefined
+/** A value beside the members of which the server has told it: a change has only the members that changed. */
+type Told<A> = A & { readonly told: Fields }
+type Rows<A> = ReadonlyMap<string, Told<A>> | undefined
 
 /** A collection that is not known yet is undefined, and not empty. */
 export type State = { readonly [N in Collection]: Rows<Lists[N]> } & {
-  /** The collections as the server tells them: a change has only the members that changed. */
-  readonly told: Readonly<Record<string, Rows<Fields>>>
   readonly link: Link
   readonly lacks: readonly Lack[]
 }
 
 const idOf = (row: Fields): string => text(row['id'])
 
-/** New values come whole, of the others come the members that changed. A value keeps its place, so that nothing on the page moves. */
-const toldAfter = (before: Rows<Fields>, name: string, change: Fields): Rows<Fields> => {
+/**
+ * New values come whole, of the others come the members that changed. A value keeps its place, so that nothing on the page moves. One that
+ * has not changed is the same object: what shows it is not drawn again.
+ */
+const rowsAfter = <A>(before: Rows<A>, name: Collection, change: Fields, read: (value: Fields) => A): Rows<A> => {
   const [set, patch] = ['set', 'patch'].map((part) => list(fields(change[part])[name], (row) => row))
   const gone = texts(fields(change['gone'])[name])
   if (set === undefined && patch === undefined && gone.length === 0) return before
   const now = new Map(before)
-  for (const row of set ?? []) now.set(idOf(row), row)
+  const put = (told: Fields): void => {
+    now.set(idOf(told), { ...read(told), told })
+  }
+  for (const row of set ?? []) put(row)
   for (const row of patch ?? []) {
     const old = now.get(idOf(row))
-    if (old !== undefined) now.set(idOf(row), { ...old, ...row })
+    if (old !== undefined) put({ ...old.told, ...row })
   }
   for (const id of gone) now.delete(id)
   return now
 }
 
-const rowsAfter = (before: State | undefined, change: Fields) => {
-  const told = Object.fromEntries(COLLECTIONS.map((name) => [name, toldAfter(before?.told[name], name, change)]))
-  /** A value that has not changed is the same object: what shows it is not drawn again. */
-  const of = <A>(name: Collection, old: Rows<A>, read: (value: Fields) => A): Rows<A> => {
-    const [now, last] = [told[name], before?.told[name]]
-    if (now === undefined || now === last) return old
-    const row = (id: string, value: Fields): A => {
-      const known = last?.get(id) === value ? old?.get(id) : undefined
-      return known ?? read(value)
-    }
-    return new Map([...now].map(([id, value]) => [id, row(id, value)]))
-  }
-  return {
-    told,
-    devices: of('devices', before?.devices, device),
-    calls: of('calls', before?.calls, call),
-    queues: of('queues', before?.queues, queue),
-    parked: of('parked', before?.parked, parkedCall),
-    rooms: of('rooms', before?.rooms, room),
-    registrations: of('registrations', before?.registrations, registration),
-    mailboxes: of('mailboxes', before?.mailboxes, mailbox),
-  }
-}
+const listsAfter = (before: State | undefined, change: Fields) => ({
+  devices: rowsAfter(before?.devices, 'devices', change, device),
+  calls: rowsAfter(before?.calls, 'calls', change, call),
+  queues: rowsAfter(before?.queues, 'queues', change, queue),
+  parked: rowsAfter(before?.parked, 'parked', change, parkedCall),
+  rooms: rowsAfter(before?.rooms, 'rooms', change, room),
+  registrations: rowsAfter(before?.registrations, 'registrations', change, registration),
+  mailboxes: rowsAfter(before?.mailboxes, 'mailboxes', change, mailbox),
+})
 
 export const stateOf = (snapshot: Fields): State => ({
   link: link(fields(snapshot['link'])),
   lacks: list(snapshot['lacks'], lack) ?? [],
-  ...rowsAfter(undefined, { set: snapshot }),
+  ...listsAfter(undefined, { set: snapshot }),
 })
 
 export const stateAfter = (state: State, change: Fields): State => {
   const set = fields(change['set'])
   return {
     ...state,
-    ...rowsAfter(state, change),
+    ...listsAfter(state, change),
     link: set['link'] === undefined ? state.link : link(fields(set['link'])),
   }
 }

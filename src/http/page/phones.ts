@@ -46,9 +46,12 @@ const isAway = ({ state }: Device): boolean => state === 'unreachable'
 const searchText = ({ name, id, peer }: Device): string => `${name} ${id} ${peer?.name ?? ''} ${peer?.number ?? ''}`
 
 let sorted: readonly string[] = []
+let sortedOf: ReadonlyMap<string, Device> | undefined
 
 /** The ids of all phones in the order of their numbers; the same array while no phone comes or goes. */
 const sortedIds = (devices: ReadonlyMap<string, Device>): readonly string[] => {
+  if (devices === sortedOf) return sorted
+  sortedOf = devices
   const isSame = sorted.length === devices.size && sorted.every((id) => devices.has(id))
   if (!isSame) sorted = [...devices.keys()].sort((a, b) => byNumber.compare(a, b))
   return sorted

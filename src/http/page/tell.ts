@@ -8,21 +8,29 @@ import type { Call } from './values.js'
 /** Milliseconds between two sentences of the live region. */
 const QUIET = 3000
 
-const ringingCalls = (page: Page): readonly Call[] =>
-  isCurrent(page) ? [...(page.state.calls?.values() ?? [])].filter(({ state }) => state === 'ringing') : []
+let ringing: { readonly of: Page['state']['calls']; readonly calls: readonly Call[] } = { of: undefined, calls: [] }
+
+/** Found once for each state. */
+const ringingCalls = (page: Page): readonly Call[] => {
+  if (!isCurrent(page)) return []
+  const { calls } = page.state
+  if (ringing.of !== calls)
+    ringing = { of: calls, calls: [...(calls?.values() ?? [])].filter(({ state }) => state === 'ringing') }
+  return ringing.calls
+}
 
 /** The calls that ring for this person: at the own phone, where one is chosen. */
 const mine = (page: Page): readonly Call[] =>
   ringingCalls(page).filter(
-    ({ ringing }) => page.settings.phone === '' || ringing.some(({ device }) => device === page.settings.phone),
+    (call) => page.settings.phone === '' || call.ringing.some(({ device }) => device === page.settings.phone),
   )
 
 const sums = (page: Page): string => {
   const { texts } = page
-  const ringing = ringingCalls(page).length
+  const { length } = ringingCalls(page)
   const waiting = isCurrent(page) ? shownQueues(page).reduce((sum, each) => sum + each.waiting.length, 0) : 0
   return [
-    ...(ringing === 0 ? [] : [`${ringing} ${texts(ringing === 1 ? 'ringingOne' : 'ringingMany')}`]),
+    ...(length === 0 ? [] : [`${length} ${texts(length === 1 ? 'ringingOne' : 'ringingMany')}`]),
     ...(waiting === 0 ? [] : [`${waiting} ${texts(waiting === 1 ? 'waitingOne' : 'waitingMany')}`]),
   ].join(', ')
 }
@@ -87,8 +95,8 @@ const sound = (page: Page, isLeader: boolean): void => {
 }
 
 export const tell = (page: Page, region: HTMLElement, isLeader: boolean): void => {
-  const ringing = ringingCalls(page).length
-  const title = `${ringing > 0 ? `(${ringing}) ` : ''}${cut(page.about.title)}`
+  const { length } = ringingCalls(page)
+  const title = `${length > 0 ? `(${length}) ` : ''}${cut(page.about.title)}`
   if (document.title !== title) document.title = title
   say(page, region)
   if ('Notification' in globalThis) notify(page, isLeader)

@@ -107,6 +107,48 @@ const opening = async (): Promise<void> => {
   await close()
 }
 
+/** Keeps the streams of a page, so that events can be given to it. */
+const KEEP_STREAMS = `
+  window.streams = []
+  window.EventSource = class extends EventSource {
+    constructor(...given) {
+      super(...given)
+      window.streams.push(this)
+    }
+  }`
+
+/** Gives the page 300 events with so many changes each, three times: the median of the milliseconds of script for one change. */
+const giving = (changes: number) => `(async () => {
+  const source = window.streams.at(-1)
+  const patch = (n) => Array.from({ length: ${changes} }, (_, index) => ({
+    id: String(1000 + ((n * 7 + index * 31) % 500)),
+    state: ['talking', 'held', 'ringing'][(n + index) % 3],
+    peer: { name: 'Caller ' + n, number: '+49301234' + n },
+    since: Date.now(),
+  }))
+  const run = async (round) => {
+    const texts = Array.from({ length: 300 }, (_, n) => JSON.stringify({ at: Date.now(), patch: { devices: patch(300 * round + n) } }))
+    const began = performance.now()
+    for (const data of texts) {
+      source.dispatchEvent(new MessageEvent('change', { data }))
+      await undefined
+    }
+    return (performance.now() - began) / 300 / ${changes}
+  }
+  await run(0)
+  return [await run(1), await run(2), await run(3)].sort((a, b) => a - b)[1]
+})()`
+
+/** The script of a change of 500 tiles, with all that the page does for it, and without layout. */
+const drawing = async (): Promise<void> => {
+  const { page, close } = await stage(house(500), (context) => context.addInitScript(KEEP_STREAMS))
+  await live(page)
+  await tile(page, '1499').waitFor()
+  const [one, five] = [Number(await page.evaluate(giving(1))), Number(await page.evaluate(giving(5)))]
+  console.log(`500 tiles, script of a change: ${one.toFixed(3)} ms alone, ${five.toFixed(3)} ms among five`)
+  await close()
+}
+
 /** Asks for the MiB of the page's heap, after a garbage collection. */
 const heapOf = async (page: Page): Promise<() => Promise<number>> => {
   const session = await page.context().newCDPSession(page)
@@ -146,6 +188,7 @@ const size = (file: string): string => {
 
 console.log(`page.js: ${size('page.js')}; page.css: ${size('page.css')}`)
 await opening()
+await drawing()
 for (const path of ['/', '/#wall']) await latency(path)
 await tabs(6)
 await closeBrowser()
