@@ -20,6 +20,7 @@ export interface Opening {
   readonly lastEventId: string | undefined
   readonly sink: Sink
   readonly read$: Observable<void>
+  readonly stalled$: Observable<unknown>
 }
 
 /** The part of the board that the feed follows. */
@@ -69,7 +70,7 @@ export class Feed {
   }
 
   /** Writes a snapshot, then the news, until it is unsubscribed or the sink is ended. */
-  readonly open = ({ sight, user, only, lastEventId, sink, read$ }: Opening): Subscription => {
+  readonly open = ({ sight, user, only, lastEventId, sink, read$, stalled$ }: Opening): Subscription => {
     const release = this.#board.acquire()
     // the link is newer than the lists until the next tick: together they would call old values current
     this.#board.flush()
@@ -79,6 +80,7 @@ export class Feed {
       first: this.#first(group, lastEventId),
       portion$: group.portion$,
       read$,
+      stalled$,
       own$: this.#own$.pipe(
         filter((each) => each.user === user),
         map(({ data }) => eventText('outcome', data)),

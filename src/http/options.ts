@@ -115,4 +115,9 @@ export interface HttpContext {
   readonly user?: HttpUser | undefined
   /** The address of the client, for the audit and the limits. */
   readonly address?: string | undefined
+  /**
+   * Aborted once the client is seen to take nothing any more: its event stream is ended at once. Without it, a stream is ended 30 s after the
+   * last read by Node, which comes minutes later. `rx-asterisk switchboard` sees it on Linux.
+   */
+  readonly stalled?: AbortSignal | undefined
 }

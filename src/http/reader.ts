@@ -1,5 +1,5 @@
 /** One reader of events: writes while the reader reads, and keeps only the newest value of each key while it does not. */
-import { filter, interval, type Observable, Subscription, startWith, switchMap, take, timer } from 'rxjs'
+import { filter, interval, merge, type Observable, Subscription, startWith, switchMap, take, timer } from 'rxjs'
 import type { Change, Collection } from './boardState.js'
 import type { JsonObject } from './json.js'
 
@@ -44,6 +44,8 @@ export interface Reading {
   readonly portion$: Observable<Portion>
   /** Emits when the client has read. */
   readonly read$: Observable<void>
+  /** Emits where the client is seen to take nothing any more. */
+  readonly stalled$: Observable<unknown>
   /** Events of this reader alone. One that finds no room is dropped, as a request shows its outcome by GET too. */
   readonly own$: Observable<string>
   readonly beat: () => string
@@ -100,7 +102,7 @@ class Backlog {
  *     written    s-a------m    s: the snapshot, m: one event with the newest of b and c
  */
 export const reading = (of: Reading): Subscription => {
-  const { sink, first, portion$, read$, own$, beat, catchUp, conflated, dropped } = of
+  const { sink, first, portion$, read$, stalled$, own$, beat, catchUp, conflated, dropped } = of
   const backlog = new Backlog()
   const all = new Subscription(() => {
     sink.end()
@@ -154,18 +156,11 @@ export const reading = (of: Reading): Subscription => {
     }),
   )
   // a client that reads slowly has read something, and one that reads has taken the newest beat
-  all.add(
-    read$
-      .pipe(
-        startWith(undefined),
-        switchMap(() =>
-          timer(UNREAD, BEAT).pipe(
-            filter(() => !sink.isTaken()),
-            take(1),
-          ),
-        ),
-      )
-      .subscribe({ next: drop, error: stop }),
+  const unread$ = read$.pipe(
+    startWith(undefined),
+    switchMap(() => timer(UNREAD, BEAT)),
+    filter(() => !sink.isTaken()),
   )
+  all.add(merge(stalled$, unread$).pipe(take(1)).subscribe({ next: drop, error: stop }))
   return all
 }

@@ -1,5 +1,5 @@
 /** The event streams of a server: so many at once, and so many for one login. */
-import { Subscription, timer } from 'rxjs'
+import { fromEvent, NEVER, Subscription, timer } from 'rxjs'
 import { answer } from './answers.js'
 import { COLLECTIONS } from './boardState.js'
 import { eventStream } from './eventStream.js'
@@ -19,7 +19,7 @@ export class StreamDesk {
     this.#parts = parts
   }
 
-  readonly open = ({ request, url, identity }: Known): Response => {
+  readonly open = ({ request, url, context, identity }: Known): Response => {
     const { feed, options, served } = this.#parts
     const { key, owner, session, user } = identity
     if (served.streams >= MOST || (this.#open.get(key) ?? 0) >= MOST_EACH)
@@ -30,6 +30,7 @@ export class StreamDesk {
       user: owner,
       only: wanted === undefined ? undefined : COLLECTIONS.filter((each) => wanted.includes(each)),
       lastEventId: request.headers.get('last-event-id') ?? undefined,
+      stalled$: context.stalled === undefined ? NEVER : fromEvent(context.stalled, 'abort'),
     }
     // a client that has left already ends the stream while it begins: what is added then is undone at once
     const closing = new Subscription(this.#counted(key))

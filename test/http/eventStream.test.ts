@@ -1,5 +1,5 @@
 /** The body of an event stream: a client has read when it asks for more, and not when something was written. */
-import type { Subscription } from 'rxjs'
+import { NEVER, type Subscription } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { eventStream } from '../../src/http/eventStream.js'
@@ -13,6 +13,7 @@ const OPENING = {
   user: 'anna',
   only: undefined,
   lastEventId: undefined,
+  stalled$: NEVER,
 } as const
 
 const scene = () => {

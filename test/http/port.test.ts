@@ -9,18 +9,16 @@ const test = suite('readers over a socket')
 
 const STREAMS = 'rx_asterisk_http_streams'
 
-test('readers that never read are ended after 30 s, and the others are served meanwhile', async () => {
+test('readers that never read are ended 30 s after their last byte, and the others are served meanwhile', async () => {
   const at = await onPort(100)
   await at.talk()
   const dead = await Promise.all([1, 2, 3].map(() => at.read(false)))
   const living = await at.read()
   const stop = at.change(100)
-  // the buffers of TCP take some MB before a reader is seen to be slow
+  // they take what the buffers of TCP hold; more of it than a snapshot comes soon
   const load = setInterval(() => {
-    for (let count = 0; count < 40; count += 1)
-      at.pbx.userEvent('Load', { Source: 'x'.repeat(250), Value: 'x'.repeat(250) })
+    at.pbx.userEvent('Load', { Source: 'x'.repeat(250), Value: 'x'.repeat(250) })
   }, 20)
-  await eventually('the dead are slow', async () => (await at.metric('rx_asterisk_http_conflated_total')) > 0, 60_000)
   await eventually('the dead are gone', async () => (await at.metric(STREAMS)) === 1, 60_000)
   assert.is(await at.metric('rx_asterisk_http_dropped_total'), 3)
   const before = living.bytes()

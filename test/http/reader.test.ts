@@ -27,6 +27,7 @@ const scene = () => {
   const written: string[] = []
   const portion$ = new Subject<Portion>()
   const read$ = new Subject<void>()
+  const stalled$ = new Subject<void>()
   const own$ = new Subject<string>()
   let room = true
   let isTaken = true
@@ -43,6 +44,7 @@ const scene = () => {
     first: 'snapshot',
     portion$,
     read$,
+    stalled$,
     own$,
     beat: () => 'beat',
     catchUp: ({ changes }, missed) =>
@@ -54,6 +56,7 @@ const scene = () => {
     written,
     portion$,
     read$,
+    stalled$,
     own$,
     subscription,
     stop: () => (room = false),
@@ -148,6 +151,19 @@ test(
         slow.subscription.unsubscribe()
       }
     })
+    flush()
+  }),
+)
+
+test(
+  'cuts a client at once when it is seen to be stalled, although Node took everything',
+  marbles(({ flush }) => {
+    const [stalled, other] = [scene(), scene()]
+    stalled.stalled$.next()
+    stalled.stalled$.next()
+    assert.equal([stalled.cuts, stalled.written, other.cuts], [['dropped', 'cut'], ['snapshot', 'end'], []])
+    assert.is(stalled.stalled$.observed, false)
+    other.subscription.unsubscribe()
     flush()
   }),
 )

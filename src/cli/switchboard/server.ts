@@ -1,8 +1,11 @@
 /** The server on a port, by @hono/node-server. */
-import type { Server } from 'node:http'
+import { IncomingMessage, type Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { Observable } from 'rxjs'
 import type { HttpContext, HttpHandler } from '../../http/index.js'
 import type { ListenOn } from '../address.js'
+import { Stalls } from './stalls.js'
+import { tcpQueues } from './tcpQueues.js'
 
 /** The limits of Node for a client that sends slowly, in milliseconds. */
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2000 } as const
@@ -35,16 +38,13 @@ export const loadServer = async (): Promise<Serve> => {
   }
 }
 
-/** The address at the other end, where Node tells it. */
-const peerOf = (env: object): string | undefined => {
+/** The socket of a request, as @hono/node-server hands it over. */
+const socketOf = (env: object): Socket | undefined => {
   const incoming: unknown = 'incoming' in env ? env.incoming : undefined
-  if (typeof incoming !== 'object' || incoming === null || !('socket' in incoming)) return undefined
-  const { socket } = incoming
-  if (typeof socket !== 'object' || socket === null || !('remoteAddress' in socket)) return undefined
-  return typeof socket.remoteAddress === 'string' ? socket.remoteAddress : undefined
+  return incoming instanceof IncomingMessage ? incoming.socket : undefined
 }
 
-/** Listens while it is subscribed; emits the port once. Fails when the port is taken. */
+/** Listens while it is subscribed; emits the port once. Fails when the port is taken. Clients that take nothing any more are cut. */
 export const listening = (
   serve: Serve,
   handler: HttpHandler,
@@ -52,9 +52,14 @@ export const listening = (
   contextOf: (request: Request, peer: string | undefined) => HttpContext,
 ): Observable<number> =>
   new Observable((subscriber) => {
+    const stalls = new Stalls()
     const server = serve(
       {
-        fetch: (request, env) => handler(request, contextOf(request, peerOf(env))),
+        fetch: (request, env) => {
+          const socket = socketOf(env)
+          const context = contextOf(request, socket?.remoteAddress)
+          return handler(request, { ...context, stalled: socket === undefined ? undefined : stalls.signalOf(socket) })
+        },
         hostname: host,
         port,
         overrideGlobalObjects: false,
@@ -64,10 +69,13 @@ export const listening = (
         subscriber.next(info.port)
       },
     )
+    server.on('connection', stalls.add)
+    const watching = stalls.watch(tcpQueues).subscribe()
     server.on('error', (error) => {
       subscriber.error(new Error(`cannot listen on ${host}:${port}: ${error.message}`))
     })
     return () => {
+      watching.unsubscribe()
       server.close()
       server.closeAllConnections()
     }
