@@ -126,6 +126,8 @@ export class Resync<Model extends string> implements Asker {
   }
 
   #rows(matches: (entry: Entry) => boolean): readonly Model[] {
+    // nothing is watched: most links of a program that only sends actions (bench: connecting)
+    if (this.#entries.size === 0) return []
     const names = new Set(
       [...this.#entries.values()].filter(matches).flatMap(({ rows, once }) => [...rows.keys(), once]),
     )
