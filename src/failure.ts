@@ -239,7 +239,14 @@ export const jsonText = (value: unknown): string => {
   }
 }
 
-/** Anything that was thrown, as a failure: the one that an `AmiError` carries, else `HandlerFailed`. */
+/**
+ * Anything that was thrown, as a failure: the one that an `AmiError` carries, else `HandlerFailed`. Never throws, whatever it is given.
+ *
+ * @example
+ * import { asFailure, show } from 'rx-asterisk'
+ *
+ * process.on('unhandledRejection', (reason) => console.error(show(asFailure(reason))))
+ */
 export const asFailure = (error: unknown): Failure =>
   failureOf(error) ?? { _tag: 'HandlerFailed', why: thrownText(error), cause: error }
 

@@ -2,7 +2,7 @@
 export { type Asterisk, asteriskOver } from './asterisk.js'
 export { connect, connectionTo } from './connect.js'
 export { type ConnectOptions } from './options.js'
-export { AmiError, type CallReason, type Failure, failureOf, type FailureReporter, show } from './failure.js'
+export { AmiError, asFailure, type CallReason, type Failure, failureOf, type FailureReporter, show } from './failure.js'
 export { type Connection, type WatchedStream } from './connection/connection.js'
 export { type Metrics } from './connection/metrics.js'
 export { type Gap, type Ready, type Status } from './connection/status.js'

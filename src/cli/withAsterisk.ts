@@ -28,6 +28,7 @@ import { AmiError, type Asterisk, show, type Status } from '../index.js'
 import { advise, EXIT, type Exit, exitOf } from './exit.js'
 import { atNow } from './clock.js'
 import { complain } from './output.js'
+import { messageOf } from './writable.js'
 import type { Stop, Terminal } from './terminal.js'
 import { statusWords } from './words.js'
 
@@ -68,7 +69,7 @@ export const reportError = (terminal: Terminal, error: unknown): Exit => {
     complain(terminal, advise(error.failure))
     return exitOf(error.failure)
   }
-  complain(terminal, error instanceof Error ? error.message : String(error))
+  complain(terminal, messageOf(error))
   return EXIT.failed
 }
 

@@ -105,7 +105,7 @@ export interface HttpOptions {
   readonly pageFolder?: string | undefined
   /** Keeps the settings of each user, for all browsers of that user. Default: each browser keeps its own. */
   readonly settings?: SettingsStore | undefined
-  /** Receives a line for each action and each login. Default: nothing does. */
+  /** Receives a line for each action and each login. Default: nothing does. A function that throws or rejects is a `HandlerFailed` on `fault$`. */
   readonly audit?: ((line: AuditLine) => void) | undefined
 }
 

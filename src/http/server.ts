@@ -1,5 +1,6 @@
 /** The server without a port: guards a request, finds its user and its route, and answers. */
 import * as E from 'fp-ts/lib/Either.js'
+import { defer } from 'rxjs'
 import type { Asterisk } from '../index.js'
 import { timeOfDay } from '../rx/clock.js'
 import { once } from '../rx/once.js'
@@ -45,7 +46,11 @@ const partsOf = (asterisk: Asterisk, options: HttpOptions): Parts => {
     feed: new Feed(board, randomSecret().slice(0, 8).replaceAll(/\W/g, '0')),
     served: new Served(),
     tally,
-    audit: (line) => options.audit?.({ time: new Date(timeOfDay()).toISOString(), ...line }),
+    audit: (line) => {
+      // an audit that throws or rejects is a fault, and no problem of the request
+      const time = new Date(timeOfDay()).toISOString()
+      asterisk.perform(defer(() => Promise.resolve(options.audit?.({ time, ...line }))))
+    },
   }
 }
 

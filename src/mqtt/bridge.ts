@@ -10,7 +10,7 @@ import {
   share,
   Subscription,
 } from 'rxjs'
-import { type Asterisk, type Failure, failureOf } from '../index.js'
+import { asFailure, type Asterisk } from '../index.js'
 import type { Broker, BrokerLink, MqttMessage } from './broker.js'
 import type { BridgeFault } from './fault.js'
 import { life } from './life.js'
@@ -49,14 +49,6 @@ const farewell = (link: BrokerLink, topic: string, done: () => void): void => {
 }
 
 const isLinkState = (text: string | undefined): text is 'online' | 'offline' => text === 'online' || text === 'offline'
-
-/** An error that is no failure is a mistake in a program, such as in a transport. */
-const thrown = (error: unknown): Failure =>
-  failureOf(error) ?? {
-    _tag: 'HandlerFailed',
-    why: error instanceof Error ? error.message : 'the bridge stopped',
-    cause: error,
-  }
 
 /** A bridge with settings that are complete. */
 export const bridgeOf = (
@@ -99,7 +91,7 @@ export const bridgeOf = (
     },
   }
   const error = (cause: unknown): void => {
-    end({ _tag: 'AsteriskFault', failure: thrown(cause) })
+    end({ _tag: 'AsteriskFault', failure: asFailure(cause) })
   }
   /** The work first, and then the links: no signal of a link is missed. */
   const run = (work: Subscription, links: Subscription): void => {

@@ -16,7 +16,7 @@ import {
   switchMap,
   takeUntil,
 } from 'rxjs'
-import { type Failure, Frame, type FailureReporter, streams, type UserEvent } from '../index.js'
+import { asFailure, type Failure, Frame, type FailureReporter, streams, type UserEvent } from '../index.js'
 import { beginningAgain } from './again.js'
 import { every } from '../rx/every.js'
 import { delayAfter } from '../rx/backoff.js'
@@ -100,7 +100,7 @@ const handled = (task: BusTask, { name, handler, tries, within, report }: Work):
       return EMPTY
     }),
     catchError((error: unknown) => {
-      report({ _tag: 'HandlerFailed', why: error instanceof Error ? error.message : String(error), cause: error })
+      report(asFailure(error))
       if (delivery >= tries) {
         report(gaveUp(name, id, delivery))
         task.never()

@@ -104,9 +104,8 @@ const step = fc.oneof(
 /** All that the page shows; the values as they were told may lack a member in place of null. */
 const shownIn = ({ devices, calls, ...shown }: State): object => ({
   ...shown,
-  lists: [devices, calls].map(
-    (list) => list && new Map(Array.from(list, ([id, { told: _, ...value }]) => [id, value] as const)),
-  ),
+  devices: devices && new Map(Array.from(devices, ([id, { told: _, ...device }]) => [id, device] as const)),
+  calls: calls && new Map(Array.from(calls, ([id, { told: _, ...call }]) => [id, call] as const)),
 })
 
 test('snapshots and changes of any reader give the whole values', () => {

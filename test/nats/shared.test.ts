@@ -3,6 +3,7 @@ import { filter, timer } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Failure } from '../../src/index.js'
+import { HOSTILE_VALUES } from '../support/hostileValues.js'
 import { first, leads, type Lab, withLab } from './lab.js'
 
 const test = suite('shared')
@@ -56,6 +57,25 @@ test(
     await until(() => new Set(done).size === 40)
     assert.is(ids.size, 40)
     assert.ok(done.length <= 42, `${done.length} runs for 40 events`)
+  }),
+)
+
+test(
+  'a handler may throw anything: each is told as a fault, and the others go on',
+  withLab(async (lab) => {
+    await leads(lab.gateway('berlin'))
+    const done: number[] = []
+    const { failures } = worker(lab, (number) => {
+      const [, make] = HOSTILE_VALUES[number] ?? []
+      if (make !== undefined) throw make()
+      done.push(number)
+    })
+    await first(timer(1500))
+    for (let number = 0; number <= HOSTILE_VALUES.length; number += 1)
+      lab.pbx('berlin').userEvent('Door', { Number: String(number) })
+    const told = (tag: Failure['_tag']): number => failures.filter(({ _tag }) => _tag === tag).length
+    await until(() => done.length > 0 && told('GaveUp') === HOSTILE_VALUES.length)
+    assert.equal([told('HandlerFailed'), done], [2 * HOSTILE_VALUES.length, [HOSTILE_VALUES.length]])
   }),
 )
 

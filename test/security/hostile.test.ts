@@ -4,59 +4,7 @@ import { of, Subject } from 'rxjs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AmiError, type Failure, failureOf, frame, type Frame, logic, show, streams } from '../../src/index.js'
-
-const circular: { self?: unknown } = {}
-circular.self = circular
-
-/** Values that a careless or hostile program throws or holds. */
-const VALUES: readonly (readonly [what: string, make: () => unknown])[] = [
-  ['nothing', () => undefined],
-  ['null', () => null],
-  ['a text', () => 'no'],
-  ['a number', () => NaN],
-  ['a BigInt', () => 10n],
-  ['a symbol', () => Symbol('no')],
-  ['a circular object', () => circular],
-  ['an object without a prototype', () => Object.create(null) as unknown],
-  ['the groups of a RegExp', () => /(?<a>x)/.exec('x')?.groups],
-  ['an error without a message', () => Object.create(Error.prototype) as unknown],
-  [
-    'an error whose message throws',
-    () =>
-      Object.defineProperty(new Error('x'), 'message', {
-        get: () => {
-          throw new TypeError('no message')
-        },
-      }),
-  ],
-  ['an error whose message is an object', () => Object.assign(new Error('x'), { message: circular })],
-  [
-    'a Proxy that throws at everything',
-    () =>
-      new Proxy(
-        {},
-        {
-          get: () => {
-            throw new TypeError('no property')
-          },
-          getPrototypeOf: () => {
-            throw new TypeError('no prototype')
-          },
-          has: () => {
-            throw new TypeError('no property')
-          },
-        },
-      ),
-  ],
-  [
-    'an object whose toString throws',
-    () => ({
-      toString: () => {
-        throw new TypeError('no text')
-      },
-    }),
-  ],
-]
+import { HOSTILE_VALUES } from '../support/hostileValues.js'
 
 /** Throws what TypeScript would not let us throw. */
 const raise = (value: unknown): never => {
@@ -65,7 +13,7 @@ const raise = (value: unknown): never => {
 
 const test = suite('values that cannot be trusted')
 
-for (const [what, make] of VALUES) {
+for (const [what, make] of HOSTILE_VALUES) {
   test(`a handler that throws ${what} is one fault, and the next value is handled`, () => {
     const faults: Failure[] = []
     const seen: number[] = []

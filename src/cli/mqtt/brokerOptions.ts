@@ -1,6 +1,6 @@
 /** The broker of a configuration, with the files that it names, and the environment. */
 import { complain } from '../output.js'
-import { readFileSync } from 'node:fs'
+import { readText } from '../readText.js'
 import { dirname, isAbsolute, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -26,11 +26,7 @@ export const complainOf = ({ lines, isFile }: PlanMistake, terminal: Terminal): 
 
 export const usage = (line: string): PlanMistake => ({ lines: [line], isFile: false })
 
-export const textOf = (name: string): Planned<string> =>
-  E.tryCatch(
-    () => readFileSync(name, 'utf8'),
-    (error) => usage(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`),
-  )
+export const textOf = (name: string): Planned<string> => E.mapLeft(usage)(readText(name))
 
 export const readLine = (name: string): Planned<string> =>
   pipe(

@@ -8,7 +8,7 @@ import { elapsed } from '../../rx/clock.js'
 import { endsKey, type TcpQueues } from './tcpQueues.js'
 
 /** Milliseconds. */
-export const STALLED_AFTER = 30_000
+const STALLED_AFTER = 30_000
 const LOOK = 2000
 
 /** The bytes that a client has taken, and when it last took some, or had none to take. */

@@ -28,7 +28,8 @@ const MISTAKES: Readonly<Record<string, Words>> = {
   ENAMETOOLONG: ['the name of this file is too long', 'rename it'],
 }
 
-const codeOf = (cause: unknown): string =>
+/** The code of an error of Node: `ENOENT`. */
+export const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 
 /** The words for a file that could not be read. A file that is gone was a link to nothing, or was removed in this moment. */

@@ -3,7 +3,7 @@ import { type Dirent, watch } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { auditTime, defer, distinctUntilChanged, ignoreElements, merge, Observable, repeat, take } from 'rxjs'
-import { readBytes, Unreadable } from './fileText.js'
+import { codeOf, readBytes, Unreadable } from './fileText.js'
 import { HANDLER_ENDINGS } from './logicSettings.js'
 import { type ConfigurationProblem, error, warning, wholeFile } from './problem.js'
 
@@ -36,9 +36,6 @@ const MISTAKES: Readonly<Record<string, readonly [message: string, fix: string]>
   EPERM: ['there is no permission to read this', 'give the user of this program the right to read it'],
   ELOOP: ['this link leads back to itself', 'remove it, or let it lead to a directory'],
 }
-
-const codeOf = (cause: unknown): string =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 
 const unreadable = (file: string, cause: unknown): ConfigurationProblem =>
   error(

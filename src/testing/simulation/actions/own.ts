@@ -1,4 +1,5 @@
 /** Actions that a test answers by itself. */
+import { thrownText } from '../../../failure.js'
 import { writeClasses } from '../../../protocol/permission.js'
 import { isClass } from '../classes.js'
 import type { Request } from '../input.js'
@@ -35,7 +36,7 @@ const answered = (request: Request, answer: () => SimulatedAnswer | undefined): 
     const given = answer()
     return given === undefined ? undefined : replyOf(request, given)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = thrownText(error)
     return refusal(
       request,
       `the handler of ${request.action} in \`actions\` has failed: ${why.replaceAll(/[\r\n]+/g, ' ')}`,
