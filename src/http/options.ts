@@ -105,7 +105,7 @@ export interface HttpOptions {
   readonly pageFolder?: string | undefined
   /** Keeps the settings of each user, for all browsers of that user. Default: each browser keeps its own. */
   readonly settings?: SettingsStore | undefined
-  /** Receives a line for each action and each login. Default: nothing does. A function that throws or rejects is a `HandlerFailed` on `fault$`. */
+  /** Receives a line for each action and each login. Throws or rejects: a `HandlerFailed` on `fault$`. Default: nothing does. */
   readonly audit?: ((line: AuditLine) => void) | undefined
 }
 
@@ -116,8 +116,8 @@ export interface HttpContext {
   /** The address of the client, for the audit and the limits. */
   readonly address?: string | undefined
   /**
-   * Aborted once the client is seen to take nothing any more: its event stream is ended at once. Without it, a stream is ended 30 s after the
-   * last read by Node, which comes minutes later. `rx-asterisk switchboard` sees it on Linux.
+   * Aborted once the client is seen to take nothing any more: its event stream is ended at once. Without it, a stream is ended 30 s after
+   * the last read by Node, which comes minutes later. `rx-asterisk switchboard` sees it on Linux.
    */
   readonly stalled?: AbortSignal | undefined
 }
