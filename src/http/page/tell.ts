@@ -8,29 +8,18 @@ import type { Call } from './values.js'
 /** Milliseconds between two sentences of the live region. */
 const QUIET = 3000
 
-let ringing: { readonly of: Page['state']['calls']; readonly calls: readonly Call[] } = { of: undefined, calls: [] }
-
-/** Found once for each state. */
-const ringingCalls = (page: Page): readonly Call[] => {
-  if (!isCurrent(page)) return []
-  const { calls } = page.state
-  if (ringing.of !== calls)
-    ringing = { of: calls, calls: [...(calls?.values() ?? [])].filter(({ state }) => state === 'ringing') }
-  return ringing.calls
-}
+const ringingCalls = (page: Page): readonly Call[] =>
+  isCurrent(page) ? [...(page.state.calls?.values() ?? [])].filter(({ state }) => state === 'ringing') : []
 
 /** The calls that ring for this person: at the own phone, where one is chosen. */
-const mine = (page: Page): readonly Call[] =>
-  ringingCalls(page).filter(
-    (call) => page.settings.phone === '' || call.ringing.some(({ device }) => device === page.settings.phone),
-  )
+const mine = ({ settings: { phone } }: Page, calls: readonly Call[]): readonly Call[] =>
+  calls.filter(({ ringing }) => phone === '' || ringing.some(({ device }) => device === phone))
 
-const sums = (page: Page): string => {
+const sums = (page: Page, ringing: number): string => {
   const { texts } = page
-  const { length } = ringingCalls(page)
   const waiting = isCurrent(page) ? shownQueues(page).reduce((sum, each) => sum + each.waiting.length, 0) : 0
   return [
-    ...(length === 0 ? [] : [`${length} ${texts(length === 1 ? 'ringingOne' : 'ringingMany')}`]),
+    ...(ringing === 0 ? [] : [`${ringing} ${texts(ringing === 1 ? 'ringingOne' : 'ringingMany')}`]),
     ...(waiting === 0 ? [] : [`${waiting} ${texts(waiting === 1 ? 'waitingOne' : 'waitingMany')}`]),
   ].join(', ')
 }
@@ -39,18 +28,18 @@ let saidAt = 0
 let later: ReturnType<typeof setTimeout> | undefined
 
 /** Says the sums, once in 3 s at most, and the newest result of an action. */
-const say = (page: Page, region: HTMLElement): void => {
+const say = (page: Page, region: HTMLElement, ringing: number): void => {
   const result = [...page.results.values()].at(-1)
   const text = [
     result === undefined || result._tag === 'Running' ? '' : cut(resultText(result, page.texts)),
-    sums(page),
+    sums(page, ringing),
   ]
     .filter(Boolean)
     .join('. ')
   if (region.textContent === text) return
   clearTimeout(later)
   const wait = saidAt + QUIET - localTime()
-  if (wait > 0 && wait <= QUIET) later = setTimeout(() => say(page, region), wait)
+  if (wait > 0 && wait <= QUIET) later = setTimeout(() => say(page, region, ringing), wait)
   else {
     region.textContent = text
     saidAt = localTime()
@@ -60,8 +49,8 @@ const say = (page: Page, region: HTMLElement): void => {
 const shown = new Map<string, Notification>()
 
 /** A notification for each call that rings; it goes when the ringing ends. */
-const notify = (page: Page, isLeader: boolean): void => {
-  const wanted = page.settings.notifies && isLeader ? mine(page) : []
+const notify = (page: Page, calls: readonly Call[], isLeader: boolean): void => {
+  const wanted = page.settings.notifies && isLeader ? calls : []
   for (const [id, notification] of shown) {
     if (wanted.some((call) => call.id === id)) continue
     notification.close()
@@ -88,17 +77,18 @@ const beep = (): void => {
   tone.stop(context.currentTime + 0.25)
 }
 
-const sound = (page: Page, isLeader: boolean): void => {
-  const now = new Set(mine(page).map(({ id }) => id))
+const sound = (page: Page, calls: readonly Call[], isLeader: boolean): void => {
+  const now = new Set(calls.map(({ id }) => id))
   if (page.settings.sound && isLeader && [...now].some((id) => !rung.has(id))) beep()
   rung = now
 }
 
 export const tell = (page: Page, region: HTMLElement, isLeader: boolean): void => {
-  const { length } = ringingCalls(page)
-  const title = `${length > 0 ? `(${length}) ` : ''}${cut(page.about.title)}`
+  const ringing = ringingCalls(page)
+  const own = mine(page, ringing)
+  const title = `${ringing.length > 0 ? `(${ringing.length}) ` : ''}${cut(page.about.title)}`
   if (document.title !== title) document.title = title
-  say(page, region)
-  if ('Notification' in globalThis) notify(page, isLeader)
-  sound(page, isLeader)
+  say(page, region, ringing.length)
+  if ('Notification' in globalThis) notify(page, own, isLeader)
+  sound(page, own, isLeader)
 }
