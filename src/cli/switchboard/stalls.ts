@@ -3,7 +3,7 @@
  * kernel.
  */
 import type { Socket } from 'node:net'
-import { exhaustMap, interval, map, type Observable, tap } from 'rxjs'
+import { exhaustMap, filter, interval, map, type Observable } from 'rxjs'
 import { elapsed } from '../../rx/clock.js'
 import { endsKey, type TcpQueues } from './tcpQueues.js'
 
@@ -51,15 +51,15 @@ export class Stalls {
   /** Cuts stalled clients while it is subscribed. */
   readonly watch = (queues: () => Promise<TcpQueues>, after = STALLED_AFTER, each = LOOK): Observable<void> =>
     interval(each).pipe(
+      filter(() => this.#clients.size > 0),
       exhaustMap(() => {
         // before the table is read: bytes that are handed meanwhile must not count as taken
         const handed = new Map(Array.from(this.#clients.keys(), (client) => [client, handedTo(client)]))
         return queues().then((waiting) => ({ waiting, handed }))
       }),
-      tap(({ waiting, handed }) => {
+      map(({ waiting, handed }) => {
         for (const [client, bytes] of handed) this.#look(client, bytes, waiting, after)
       }),
-      map(() => undefined),
     )
 
   #look(client: Client, handed: number, waiting: TcpQueues, after: number): void {
