@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import type { ReadFile } from './connection.js'
-import { messageOf } from './writable.js'
+import { messageOf } from './messageOf.js'
 
 export const readText: ReadFile = (name) =>
   E.tryCatch(

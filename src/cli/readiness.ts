@@ -6,8 +6,9 @@ import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { complain } from './output.js'
+import { messageOf } from './messageOf.js'
 import type { Terminal } from './terminal.js'
-import { messageOf, mistakeIn } from './writable.js'
+import { mistakeIn } from './writable.js'
 
 export interface Readiness {
   /** Reports whether all links are ready. */

@@ -27,8 +27,8 @@ import {
 import { AmiError, type Asterisk, show, type Status } from '../index.js'
 import { advise, EXIT, type Exit, exitOf } from './exit.js'
 import { atNow } from './clock.js'
+import { messageOf } from './messageOf.js'
 import { complain } from './output.js'
-import { messageOf } from './writable.js'
 import type { Stop, Terminal } from './terminal.js'
 import { statusWords } from './words.js'
 

@@ -1,6 +1,7 @@
 /** Files that a command writes later: what can be wrong with them is told at the start. */
 import { accessSync, constants, lstatSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { messageOf } from './messageOf.js'
 
 /** The reason why the file cannot be written later, as the end of a sentence; undefined if it can. */
 export const mistakeIn = (file: string): string | undefined => {
@@ -14,5 +15,3 @@ export const mistakeIn = (file: string): string | undefined => {
     return messageOf(error)
   }
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

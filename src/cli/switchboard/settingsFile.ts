@@ -4,8 +4,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { SettingsStore } from '../../http/index.js'
+import { messageOf } from '../messageOf.js'
 import { readText } from '../readText.js'
-import { messageOf, mistakeIn } from '../writable.js'
+import { mistakeIn } from '../writable.js'
 import { parsed } from './file.js'
 
 const Settings = t.record(t.string, t.UnknownRecord)
