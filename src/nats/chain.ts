@@ -22,6 +22,8 @@ export interface ChainOptions {
 const WINDOW = 512
 /** In a long row each of so many entries asks for an answer; in a short one only the last does. */
 const ASK_EACH = 64
+/** Milliseconds: a row of frames asks nothing so soon after a question. A later row asks, or the beat of the leader at the latest. */
+const ASK_AGAIN = 5
 
 /**
  * The unstored entries of a leader. The number of an entry never changes: after a break the newest entry of the log shows the number up to
@@ -45,6 +47,8 @@ export class Chain {
   #round = 0
   #length = 0
   #sentAt: number
+  /** The moment of the newest question. */
+  #askedAt = -Infinity
 
   constructor(options: ChainOptions) {
     const { gateway, epoch, now } = options
@@ -112,6 +116,7 @@ export class Chain {
     this.#next = this.#oldest
     this.#previous = id
     this.#isOpen = true
+    this.#askedAt = -Infinity
     this.#pump()
   }
 
@@ -144,7 +149,15 @@ export class Chain {
 
   #sendUpTo(last: number): void {
     this.#sentAt = this.#options.now()
-    for (let n = this.#next; n <= last && this.#isOpen; n = this.#next) this.#send(n, n === last || n % ASK_EACH === 0)
+    const isAskingLast = this.#isAskingAfter(last)
+    for (let n = this.#next; n <= last && this.#isOpen; n = this.#next)
+      this.#send(n, n % ASK_EACH === 0 || (n === last && isAskingLast))
+  }
+
+  /** True where a row that ends with this entry asks for an answer. */
+  #isAskingAfter(last: number): boolean {
+    const isFrame = isFrameKind(kindOf(this.#unstored.get(last)?.subject ?? ''))
+    return !isFrame || this.#sentAt - this.#askedAt >= ASK_AGAIN
   }
 
   #send(n: number, isAsking: boolean): void {
@@ -160,6 +173,7 @@ export class Chain {
 
   #answer(n: number): (appended: Appended) => void {
     const sentAt = this.#sentAt
+    this.#askedAt = sentAt
     const round = this.#round
     return (appended) => {
       if (round === this.#round) this.#answered(n, sentAt, appended)

@@ -16,10 +16,11 @@ const chained = () => {
   const confirmed: string[] = []
   const broken: string[] = []
   const collected: (() => void)[] = []
+  let clock = 0
   const chain = new Chain({
     gateway: 'g',
     epoch: 7,
-    now: () => 0,
+    now: () => clock,
     log: {
       append: ({ id }, expecting, done) => {
         sent.push(`${expecting._tag === 'After' ? expecting.id : expecting.last} ${id}`)
@@ -35,9 +36,12 @@ const chained = () => {
   const flow = (): void => {
     for (const send of collected.splice(0)) send()
   }
+  const pass = (milliseconds: number): void => {
+    clock += milliseconds
+  }
   /** The oldest question is answered. */
   const answer = (appended: Appended): void => asking.shift()?.[1](appended)
-  return { chain, sent, asked: () => asking.map(([id]) => id), answer, confirmed, broken, flow }
+  return { chain, sent, asked: () => asking.map(([id]) => id), answer, confirmed, broken, flow, pass }
 }
 
 const test = suite('chain')
@@ -60,6 +64,51 @@ test('the newest frame is told, and the newest entry behind it', () => {
   flow()
   answer({ _tag: 'Stored', sequence: 11 })
   assert.equal(confirmed, ['9 g.7.2', '11 g.7.4'])
+})
+
+test('rows of frames that follow a question within 5 ms ask nothing, and a later row asks for all', () => {
+  const { chain, asked, answer, confirmed, flow, pass } = chained()
+  for (const [n, milliseconds] of [1, 2, 2, 4].entries()) {
+    chain.append(frame(n))
+    flow()
+    pass(milliseconds)
+  }
+  assert.equal(asked(), ['g.7.1', 'g.7.4'])
+  answer({ _tag: 'Stored', sequence: 8 })
+  answer({ _tag: 'Stored', sequence: 11 })
+  assert.equal(confirmed, ['8 g.7.1', '11 g.7.4'])
+  assert.is(chain.size, 0)
+})
+
+test('a beat and a resignation ask at once, also for the frames before them', () => {
+  const { chain, asked, answer, flow } = chained()
+  for (const draft of [frame(1), frame(2), beat]) {
+    chain.append(draft)
+    flow()
+  }
+  assert.equal(asked(), ['g.7.1', 'g.7.3'])
+  answer({ _tag: 'Stored', sequence: 8 })
+  answer({ _tag: 'Stored', sequence: 10 })
+  assert.is(chain.size, 0)
+})
+
+test('the last frame of a long row asks, although the row has asked before', () => {
+  const { chain, asked, flow } = chained()
+  for (let n = 1; n <= 100; n += 1) chain.append(frame(n))
+  flow()
+  assert.equal(asked(), ['g.7.64', 'g.7.100'])
+})
+
+test('a chain that goes on after a break asks at once', () => {
+  const { chain, asked, answer, flow } = chained()
+  for (const n of [1, 2]) {
+    chain.append(frame(n))
+    flow()
+  }
+  answer({ _tag: 'Unanswered' })
+  chain.storedUpTo(1, 8)
+  chain.resume('g.7.1.1')
+  assert.equal(asked(), ['g.7.2'])
 })
 
 test('in a long row each 64th entry asks, and 512 are on their way at most', () => {

@@ -32,8 +32,10 @@ const lead = async (log: Log, gateway: string): Promise<Chain> => {
   })
 }
 
+/** Frames, and a beat, which asks for all of them. */
 const write = (chain: Chain): void => {
   for (let n = 0; n < FRAMES; n += 1) chain.append({ subject: subjects.state('Hangup'), text: 'Event: Hangup' })
+  chain.append({ subject: subjects.lead, text: '' })
 }
 
 export const wakes: Row = {
@@ -57,7 +59,7 @@ export const wakes: Row = {
     const { last } = await firstValueFrom(mine.tail())
     const entries = await firstValueFrom(mine.read(1).pipe(take(last), toArray()))
     assertEpochs(entries)
-    assert.is(entries.length, runs * (FRAMES + 3))
+    assert.is(entries.length, runs * (FRAMES + 4))
     return `${runs} runs: ${runs * FRAMES} frames of the old leaders refused, ${runs * FRAMES} of the new ones stored`
   },
 }
