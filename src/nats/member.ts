@@ -33,8 +33,10 @@ const ENCODER = new TextEncoder()
 export class Member {
   readonly #options: MemberOptions
   readonly #leadership: Leadership
-  /** The frames of this gateway's own link. */
+  /** The frames of this gateway's own link. A leader that has found its place keeps none: its chain holds those that are not stored. */
   readonly #standby: Standby
+  /** The newest frame that this leader stored: those of its chain come right after it. */
+  #stored: Draft | undefined
   /** After a gap: the moment of the newest frame in the log. Frames up to it may still come over a slow link. */
   #writtenUpTo: number | undefined
   #role: Role = { _tag: 'Following' }
@@ -59,6 +61,10 @@ export class Member {
       subject: subjects.lead,
       confirmed: (epoch, entry) => {
         this.#confirmed(epoch, entry)
+      },
+      unstored: (drafts) => {
+        // after the link was lost they are not in a row with those that come
+        if (this.#place._tag === 'Found') this.#standby.addOwn(this.#stored, drafts)
       },
       role: (role) => {
         this.#changed(role)
@@ -105,9 +111,12 @@ export class Member {
   /** A frame that Asterisk sent. */
   frame(draft: Draft): void {
     if (this.#isTooBig(draft)) return
+    if (this.#place._tag === 'Found') {
+      if (!this.#isOld(draft)) this.#append(draft)
+      return
+    }
     this.#standby.add(draft)
-    if (this.#place._tag !== 'Found') this.#seek()
-    else if (!this.#isOld(draft)) this.#append(draft)
+    this.#seek()
   }
 
   /** An entry of our own: written by a leader that has found its place. */
@@ -134,6 +143,7 @@ export class Member {
 
   /** From the epoch on the log holds our own entries only. Those before it must have been read. */
   #confirmed(epoch: number, entry: Confirmed): void {
+    if (isFrameKind(kindOf(entry.subject))) this.#stored = entry
     if (this.#read >= epoch - 1) this.entry({ ...entry, at: this.#options.timeOfDay() })
   }
 
@@ -153,13 +163,13 @@ export class Member {
     const { epoch, since } = this.#place
     if (this.#read < epoch) return
     if (epoch === 1 && !this.#hasBegun) {
-      this.#begin(this.#standby.all(), true)
+      this.#begin(this.#standby.all(), undefined)
       return
     }
     const newest = this.#newest
     const rest = newest === undefined || newest.sequence <= this.#before ? O.none : this.#standby.after(newest)
     if (O.isSome(rest)) {
-      this.#begin(rest.value, false)
+      this.#begin(rest.value, newest)
       return
     }
     // the old leader may have read further than this gateway's own link: the frame is then still on its way
@@ -170,21 +180,24 @@ export class Member {
 
   #beginWithGap(why: string): void {
     const until = this.#options.timeOfDay()
-    this.#found()
+    this.#found(undefined)
     this.#writtenUpTo = stampOf(this.#newest?.text ?? '')
     this.#append(this.#gap({ why, since: this.#lastAt === 0 ? until : this.#lastAt, until }))
     this.#options.writing(true)
   }
 
-  #begin(frames: readonly Draft[], isNewLink: boolean): void {
-    this.#found()
-    if (isNewLink) this.#options.writing(true)
-    for (const { subject, text } of frames) this.#append({ subject, text })
-    if (!isNewLink) this.#options.writing(false)
+  /** `stored`: the frame of the log that these follow; undefined in a new log. */
+  #begin(frames: readonly Draft[], stored: Draft | undefined): void {
+    this.#found(stored)
+    if (stored === undefined) this.#options.writing(true)
+    for (const frame of frames) this.#append(frame)
+    if (stored !== undefined) this.#options.writing(false)
   }
 
-  #found(): void {
+  #found(stored: Draft | undefined): void {
     this.#place = { _tag: 'Found' }
+    this.#stored = stored
+    this.#standby.clear()
     this.#writtenUpTo = undefined
     this.#hasBegun = true
   }

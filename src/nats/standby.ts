@@ -1,6 +1,7 @@
 /** Hot standby: the newest frames of a gateway's own link, and the place in them at which another gateway's log ends. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Draft } from './log.js'
+import { isFrameKind, kindOf } from './subject.js'
 
 /** Frames in a row, which go together. */
 interface Stretch {
@@ -48,6 +49,17 @@ export class Standby {
     stretch.length += draft.text.length
     this.#count += 1
     this.#length += draft.text.length
+  }
+
+  /** The entries of a leader that follows now: the newest frame that it stored, and those that it could not store. */
+  addOwn(stored: Draft | undefined, unstored: Iterable<Draft>): void {
+    if (stored !== undefined) this.add(stored)
+    for (const draft of unstored) {
+      const kind = kindOf(draft.subject)
+      // frames before and after a gap are not in a row
+      if (kind === 'gap') this.clear()
+      else if (isFrameKind(kind)) this.add(draft)
+    }
   }
 
   /** The link is lost: frames before and after are not in a row. */

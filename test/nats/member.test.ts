@@ -159,4 +159,94 @@ test('a leader that could not read the end of the log reads it before it writes 
   assert.equal(written(), ['1', '2', '3'])
 })
 
+test('a leader that was replaced goes on after what it stored, when it leads again', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  for (const n of [1, 2]) for (const each of [old, next]) hear(each, n)
+  live(next)
+  // the log refuses it, so the old leader follows
+  for (const n of [3, 4]) hear(old, n)
+  live(old)
+  hear(old, 5)
+  assert.equal(written(), ['1', '2', '3', '4', '5'])
+})
+
+test('a leader that stored nothing goes on after the frame at which it began', () => {
+  const { member, hear, live, written } = group(true)
+  const old = member('old')
+  const next = member('next')
+  for (const each of [old, next]) hear(each, 1)
+  live(next)
+  live(old)
+  for (const n of [2, 3]) hear(next, n)
+  live(next)
+  assert.equal(written(), ['1', '2', '3'])
+})
+
+/** A gateway whose entries wait on their way to the log. */
+const wired = (all: ReturnType<typeof group>) => {
+  const wire: (() => void)[] = []
+  const append: Log['append'] = (...args) => wire.push(() => all.port.append(...args))
+  const gateway = all.member('old', true, { ...all.port, append })
+  const flow = (): void => {
+    for (const send of wire.splice(0)) send()
+  }
+  const lose = (): void => {
+    wire.splice(0)
+  }
+  /** Time passes in which only this gateway lives. */
+  const live = (): void => {
+    for (let n = 0; n < 24; n += 1) {
+      all.live(gateway)
+      flow()
+    }
+  }
+  return { gateway, flow, lose, live }
+}
+
+test('frames of a link that was lost are not in a row with those of the next one', () => {
+  const all = group(true)
+  const { member, hear, live, written } = all
+  const { gateway: old, flow, lose, live: liveAlone } = wired(all)
+  flow()
+  const next = member('next')
+  for (const each of [old, next]) hear(each, 1)
+  flow()
+  for (const each of [old, next]) hear(each, 2)
+  old.linked(false)
+  lose()
+  old.linked(true)
+  hear(old, 4)
+  live(next)
+  assert.equal(written(), ['1', '2'])
+  liveAlone()
+  assert.equal(written(), ['1', '2', 'gap'])
+})
+
+test('frames that a leader could not store are not in a row with those after its gap', () => {
+  const all = group(true)
+  const { log, member, hear, live, written } = all
+  const { gateway: old, flow, lose, live: liveAlone } = wired(all)
+  flow()
+  const next = member('next')
+  hear(old, 1)
+  flow()
+  hear(old, 2)
+  lose()
+  log.now += LEASE
+  old.tick()
+  old.linked(false)
+  old.linked(true)
+  // the log answers again: 2, and a gap for 3 and 4, are on their way
+  flow()
+  hear(old, 5)
+  lose()
+  for (const n of [1, 2]) hear(next, n)
+  live(next)
+  assert.equal(written(), ['1', '2'])
+  liveAlone()
+  assert.equal(written(), ['1', '2', 'gap'])
+})
+
 test.run()
