@@ -136,4 +136,29 @@ const socket = (port) => ({
   },
 })
 
-export const floors = { 'floor bytes': bytes, 'floor A': a, 'floor C': c, 'floor socket': socket }
+/** The bare socket, with an Observable for each action. */
+const rxSocket = (port) => ({
+  open: async () => {
+    const { Observable } = await import('rxjs')
+    const { send, close } = await socket(port).open()
+    const fail = (error) => {
+      throw error
+    }
+    const answerTo = (headers) =>
+      new Observable((subscriber) => {
+        send(headers, (echo) => {
+          subscriber.next(echo)
+          subscriber.complete()
+        })
+      })
+    return { send: (headers, next) => void answerTo(headers).subscribe({ next, error: fail }), close }
+  },
+})
+
+export const floors = {
+  'floor bytes': bytes,
+  'floor A': a,
+  'floor C': c,
+  'floor socket': socket,
+  'floor rxjs': rxSocket,
+}

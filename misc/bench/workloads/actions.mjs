@@ -7,6 +7,8 @@ const WARM_UP = 5_000
 /** The actions of a young process: V8 has compiled little yet. */
 const COLD = 5_000
 const SOCKET = 'floor socket'
+/** The same with an Observable for each action. */
+const RXJS = 'floor rxjs'
 
 export const ask = (session, total, depth) =>
   new Promise((resolve) => {
@@ -56,7 +58,7 @@ export const pipelined = actions('d', 1000, 40_000)
 /** The first actions of a process, at which its code is not compiled yet. A cron job never gets further. */
 const first = (depth) => ({
   title: `(d) the first ${COLD} actions of a process, ${depth} in flight`,
-  readers: [OURS, SOCKET, ...PEERS],
+  readers: [OURS, SOCKET, RXJS, ...PEERS],
   unit: 'CPU µs an action',
   measure: async ({ client }) => {
     const session = await client.open()
