@@ -69,11 +69,6 @@ export class Chain {
     return this.#unstored.size
   }
 
-  /** The entries that are not known to be stored, in order. */
-  unstored(): Iterable<Draft> {
-    return this.#unstored.values()
-  }
-
   /** The moment at which an entry was sent last. */
   get sentAt(): number {
     return this.#sentAt

@@ -27,8 +27,6 @@ export interface LeadOptions {
   readonly soon: (send: () => void) => void
   /** The log has an entry of that epoch, which is this gateway's own. */
   readonly confirmed: (epoch: number, entry: Confirmed) => void
-  /** Before this gateway follows: the entries of its chain that are not known to be stored, in order. */
-  readonly unstored: (drafts: Iterable<Draft>) => void
   readonly role: (role: Role) => void
   readonly fault: (failure: Failure) => void
 }
@@ -220,11 +218,9 @@ export class Leadership {
   }
 
   #follow(): void {
-    const { chain } = this
-    chain?.stop()
+    this.chain?.stop()
     this.#phase = FOLLOWING
     this.#end.restart()
-    if (chain !== undefined) this.#options.unstored(chain.unstored())
     this.#options.role({ _tag: 'Following' })
   }
 }

@@ -33,10 +33,8 @@ const ENCODER = new TextEncoder()
 export class Member {
   readonly #options: MemberOptions
   readonly #leadership: Leadership
-  /** The frames of this gateway's own link. A leader that has found its place keeps none: its chain holds those that are not stored. */
+  /** The frames of this gateway's own link. */
   readonly #standby: Standby
-  /** The newest frame that this leader stored: those of its chain come right after it. */
-  #stored: Draft | undefined
   /** After a gap: the moment of the newest frame in the log. Frames up to it may still come over a slow link. */
   #writtenUpTo: number | undefined
   #role: Role = { _tag: 'Following' }
@@ -61,10 +59,6 @@ export class Member {
       subject: subjects.lead,
       confirmed: (epoch, entry) => {
         this.#confirmed(epoch, entry)
-      },
-      unstored: (drafts) => {
-        // after the link was lost they are not in a row with those that come
-        if (this.#place._tag === 'Found') this.#standby.addOwn(this.#stored, drafts)
       },
       role: (role) => {
         this.#changed(role)
@@ -111,12 +105,9 @@ export class Member {
   /** A frame that Asterisk sent. */
   frame(draft: Draft): void {
     if (this.#isTooBig(draft)) return
-    if (this.#place._tag === 'Found') {
-      if (!this.#isOld(draft)) this.#append(draft)
-      return
-    }
     this.#standby.add(draft)
-    this.#seek()
+    if (this.#place._tag !== 'Found') this.#seek()
+    else if (!this.#isOld(draft)) this.#append(draft)
   }
 
   /** An entry of our own: written by a leader that has found its place. */
@@ -143,7 +134,7 @@ export class Member {
 
   /** From the epoch on the log holds our own entries only. Those before it must have been read. */
   #confirmed(epoch: number, entry: Confirmed): void {
-    if (isFrameKind(kindOf(entry.subject))) this.#stored = entry
+    if (isFrameKind(kindOf(entry.subject))) this.#standby.stored(entry)
     if (this.#read >= epoch - 1) this.entry({ ...entry, at: this.#options.timeOfDay() })
   }
 
@@ -163,41 +154,41 @@ export class Member {
     const { epoch, since } = this.#place
     if (this.#read < epoch) return
     if (epoch === 1 && !this.#hasBegun) {
-      this.#begin(this.#standby.all(), undefined)
+      this.#begin(this.#standby.all(), true)
       return
     }
-    const newest = this.#newest
-    const rest = newest === undefined || newest.sequence <= this.#before ? O.none : this.#standby.after(newest)
+    // a frame from before this link is in no standby
+    const end = (this.#newest?.sequence ?? 0) > this.#before ? this.#newest : undefined
+    const rest = end === undefined ? O.none : this.#standby.after(end)
     if (O.isSome(rest)) {
-      this.#begin(rest.value, newest)
+      this.#begin(rest.value, false)
       return
     }
     // the old leader may have read further than this gateway's own link: the frame is then still on its way
-    const mayCome = newest !== undefined && newest.sequence > this.#before
+    const mayCome = end !== undefined && stampOf(end.text) !== undefined
     if (mayCome && this.#options.now() - since < this.#options.lease) return
-    this.#beginWithGap('the log ends with a frame that this gateway has not, or has twice')
+    this.#beginWithGap(
+      'the log ends with a frame that this gateway has not, or that has no time of Asterisk (timestampevents)',
+    )
   }
 
   #beginWithGap(why: string): void {
     const until = this.#options.timeOfDay()
-    this.#found(undefined)
+    this.#found()
     this.#writtenUpTo = stampOf(this.#newest?.text ?? '')
     this.#append(this.#gap({ why, since: this.#lastAt === 0 ? until : this.#lastAt, until }))
     this.#options.writing(true)
   }
 
-  /** `stored`: the frame of the log that these follow; undefined in a new log. */
-  #begin(frames: readonly Draft[], stored: Draft | undefined): void {
-    this.#found(stored)
-    if (stored === undefined) this.#options.writing(true)
-    for (const frame of frames) this.#append(frame)
-    if (stored !== undefined) this.#options.writing(false)
+  #begin(frames: readonly Draft[], isNewLink: boolean): void {
+    this.#found()
+    if (isNewLink) this.#options.writing(true)
+    for (const { subject, text } of frames) this.#append({ subject, text })
+    if (!isNewLink) this.#options.writing(false)
   }
 
-  #found(stored: Draft | undefined): void {
+  #found(): void {
     this.#place = { _tag: 'Found' }
-    this.#stored = stored
-    this.#standby.clear()
     this.#writtenUpTo = undefined
     this.#hasBegun = true
   }

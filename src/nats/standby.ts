@@ -1,7 +1,6 @@
 /** Hot standby: the newest frames of a gateway's own link, and the place in them at which another gateway's log ends. */
 import * as O from 'fp-ts/lib/Option.js'
 import type { Draft } from './log.js'
-import { isFrameKind, kindOf } from './subject.js'
 
 /** Frames in a row, which go together. */
 interface Stretch {
@@ -51,14 +50,12 @@ export class Standby {
     this.#length += draft.text.length
   }
 
-  /** The entries of a leader that follows now: the newest frame that it stored, and those that it could not store. */
-  addOwn(stored: Draft | undefined, unstored: Iterable<Draft>): void {
-    if (stored !== undefined) this.add(stored)
-    for (const draft of unstored) {
-      const kind = kindOf(draft.subject)
-      // frames before and after a gap are not in a row
-      if (kind === 'gap') this.clear()
-      else if (isFrameKind(kind)) this.add(draft)
+  /** The log has this frame, so it never ends before it: older stretches go. */
+  stored({ text }: Draft): void {
+    const at = this.#stretches.findLastIndex(({ frames }) => frames.some((frame) => frame.text === text))
+    for (const { frames, length } of this.#stretches.splice(0, Math.max(0, at))) {
+      this.#count -= frames.length
+      this.#length -= length
     }
   }
 
@@ -70,11 +67,9 @@ export class Standby {
     this.#length = 0
   }
 
-  /**
-   * The frames after the newest one that both have. None when that frame is not here, or when it is here twice: without `timestampevents`
-   * equal frames do not show the place.
-   */
+  /** The frames after the newest one of the log. None when that frame is not here, is here twice, or has no time: it may be another one then. */
   after(newest: Draft): O.Option<readonly Draft[]> {
+    if (stampOf(newest.text) === undefined) return O.none
     let found: readonly Draft[] | undefined
     for (let at = this.#stretches.length - 1; at >= 0; at -= 1) {
       const frames = this.#stretches[at]?.frames ?? []

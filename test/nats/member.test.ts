@@ -119,6 +119,55 @@ test('without timestamps an equal text may be another event: it is written', () 
   assert.equal(written(), ['Hangup', 'gap', 'Hangup'])
 })
 
+test('without timestamps a frame that both have may be another one with the same text: a gap is told at once', () => {
+  const { log, member, hear, written } = group(false)
+  const old = member('old')
+  const next = member('next')
+  for (const each of [old, next]) hear(each, 1)
+  log.now += LEASE
+  next.tick()
+  assert.equal(written(), ['Hangup', 'gap'])
+})
+
+test('a gateway that logged in after the newest frame waits for nothing: it tells a gap at once', () => {
+  const { log, member, hear, written } = group(true)
+  hear(member('old'), 1)
+  const late = member('late')
+  log.now += LEASE
+  late.tick()
+  assert.equal(written(), ['1', 'gap'])
+})
+
+test('frames that came before a gap are still there when the same gateway leads again', () => {
+  const { member, hear, live, written } = group(true)
+  const first = member('first')
+  const second = member('second')
+  for (const each of [first, second]) hear(each, 7)
+  const late = member('late')
+  for (const each of [second, late]) hear(each, 8)
+  live(late)
+  live(second)
+  hear(late, 9)
+  live(late)
+  hear(late, 10)
+  assert.equal(written(), ['7', 'gap', '8', '9', '10'])
+})
+
+test('a frame that came too late for the log shows the place when the same gateway leads again', () => {
+  const { member, hear, live, written } = group(true)
+  const first = member('first')
+  const second = member('second')
+  const slow = member('slow')
+  for (const each of [first, second]) for (const n of [1, 2]) hear(each, n)
+  hear(slow, 1)
+  live(slow)
+  hear(slow, 2)
+  live(second)
+  live(slow)
+  hear(slow, 3)
+  assert.equal(written(), ['1', '2', 'gap', '3'])
+})
+
 test('a gateway that cannot read the log leaves the lead to others', () => {
   const { member, hear, live, written } = group(true)
   const old = member('old')
