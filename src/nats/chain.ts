@@ -20,10 +20,10 @@ export interface ChainOptions {
 
 /** Entries that were sent and have no answer yet. */
 const WINDOW = 512
-/** In a long row each of so many entries asks for an answer; in a short one only the last does. */
+/** In a long row each of so many entries asks for an answer. The last one asks as well, except in the pause. */
 const ASK_EACH = 64
-/** Milliseconds: a row of frames asks nothing so soon after a question. A later row asks, or the beat of the leader at the latest. */
-const ASK_AGAIN = 5
+/** Milliseconds after a question. A row that ends with a frame in this pause asks nothing: a later row asks for all, or the leader's beat. */
+const ASK_PAUSE = 5
 
 /**
  * The unstored entries of a leader. The number of an entry never changes: after a break the newest entry of the log shows the number up to
@@ -157,7 +157,7 @@ export class Chain {
   /** True where a row that ends with this entry asks for an answer. */
   #isAskingAfter(last: number): boolean {
     const isFrame = isFrameKind(kindOf(this.#unstored.get(last)?.subject ?? ''))
-    return !isFrame || this.#sentAt - this.#askedAt >= ASK_AGAIN
+    return !isFrame || this.#sentAt - this.#askedAt >= ASK_PAUSE
   }
 
   #send(n: number, isAsking: boolean): void {
