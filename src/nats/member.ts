@@ -26,6 +26,9 @@ type Place =
   | { readonly _tag: 'Found' }
 
 const AWAY: Place = { _tag: 'Away' }
+const UNSEEN = 'the log ends with a frame that this gateway has not'
+const UNTIMED =
+  'Asterisk writes no time into its events, so none shows where the log ends: set timestampevents = yes in manager.conf'
 /** Seconds. Asterisk closes a link that is slower; a greater difference means that its clock was set back. */
 const SLOWEST = 60
 const ENCODER = new TextEncoder()
@@ -165,11 +168,9 @@ export class Member {
       return
     }
     // the old leader may have read further than this gateway's own link: the frame is then still on its way
-    const mayCome = end !== undefined && stampOf(end.text) !== undefined
-    if (mayCome && this.#options.now() - since < this.#options.lease) return
-    this.#beginWithGap(
-      'the log ends with a frame that this gateway has not, or that has no time of Asterisk (timestampevents)',
-    )
+    const isTimed = end !== undefined && stampOf(end.text) !== undefined
+    if (isTimed && this.#options.now() - since < this.#options.lease) return
+    this.#beginWithGap(end === undefined || isTimed ? UNSEEN : UNTIMED)
   }
 
   #beginWithGap(why: string): void {

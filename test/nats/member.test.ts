@@ -127,6 +127,7 @@ test('without timestamps a frame that both have may be another one with the same
   log.now += LEASE
   next.tick()
   assert.equal(written(), ['Hangup', 'gap'])
+  assert.match(log.entries.at(-1)?.text ?? '', /set timestampevents = yes/)
 })
 
 test('a gateway that logged in after the newest frame waits for nothing: it tells a gap at once', () => {
@@ -136,6 +137,7 @@ test('a gateway that logged in after the newest frame waits for nothing: it tell
   log.now += LEASE
   late.tick()
   assert.equal(written(), ['1', 'gap'])
+  assert.match(log.entries.at(-1)?.text ?? '', /a frame that this gateway has not/)
 })
 
 test('frames that came before a gap are still there when the same gateway leads again', () => {
