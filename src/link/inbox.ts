@@ -26,26 +26,17 @@ export const inbox = (
   pending: PendingRequests,
   { isOpen, frame, fault }: InboxSink,
 ): ((bytes: Uint8Array) => void) => {
-  const accept = (each: Frame): void => {
-    frame(each, true)
-    pending.route(each)
-  }
-  const classify = (each: Frame): void => {
-    const meaning = meaningOf(each, pending)
-    if (meaning === 'event' || meaning === 'reply' || (meaning === 'leftover' && pending.isUnclaimed(each))) {
-      accept(each)
-      return
-    }
-    frame(each, false)
-    if (meaning === 'stray') fault(stray(each))
-  }
   return decoder(limits, {
     fault,
     frame: (each) => {
       if (!isOpen()) return
       // until a request is given up, every event is accepted, and its ActionID is not searched for (bench: flood)
-      if (each.event !== undefined && !pending.gaveUp()) accept(each)
-      else classify(each)
+      const meaning = each.event !== undefined && !pending.gaveUp() ? 'event' : meaningOf(each, pending)
+      const accepted =
+        meaning === 'event' || meaning === 'reply' || (meaning === 'leftover' && pending.isUnclaimed(each))
+      frame(each, accepted)
+      if (accepted) pending.route(each)
+      else if (meaning === 'stray') fault(stray(each))
     },
   })
 }

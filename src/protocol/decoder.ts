@@ -90,8 +90,9 @@ export const decoder = (limits: Limits, sink: Sink): ((piece: Uint8Array) => voi
   }
 }
 
-/** True if a line ends in the piece. A single byte is compared: faster than a search, which is expensive to start. */
-const hasLineEnd = (piece: Uint8Array): boolean => (piece.length === 1 ? piece[0] === LF : piece.indexOf(LF) >= 0)
+/** True if a line ends in the piece. Mostly it ends with one: comparing a byte is faster than a search, which is expensive to start. */
+const hasLineEnd = (piece: Uint8Array): boolean =>
+  piece[piece.length - 1] === LF || (piece.length > 1 && piece.indexOf(LF) >= 0)
 
 /** The bytes of an unfinished frame. The store doubles when it is full, so tiny pieces of a huge frame are cheap. */
 const byteStore = () => {
