@@ -47,6 +47,7 @@ export interface Lab {
 }
 
 const phones = {
+  timestampEvents: true,
   endpoints: {
     'PJSIP/2222': { _tag: 'Answers', after: 20, talk: 60_000 },
     'PJSIP/200': { _tag: 'Answers', after: 20, talk: 60_000 },

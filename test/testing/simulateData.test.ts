@@ -44,6 +44,21 @@ data('DBGet lists the one entry, or refuses a missing one', () => {
   )
 })
 
+data('with timestampEvents each event tells its time right behind Privilege, and no two the same', () => {
+  const times = (options: SimulateOptions): readonly (string | undefined)[] =>
+    play(options, ({ send, at, pbx }) => {
+      send(0, ...LOGIN)
+      at(1500, () => {
+        pbx.userEvent('Door', {})
+        pbx.userEvent('Door', {})
+      })
+    })
+      .event('UserEvent')
+      .map(({ headers }) => headers[2]?.join(': '))
+  assert.equal(times({ timestampEvents: true }), ['Timestamp: 1.500000', 'Timestamp: 1.500001'])
+  assert.ok(times({}).every((header) => header?.startsWith('Timestamp') === false))
+})
+
 data('DBPut writes, also an empty value, and DBDel removes once', () => {
   assert.equal(
     asked(

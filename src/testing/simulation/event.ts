@@ -1,4 +1,5 @@
 /** Events before they are bytes: the classes that a login needs to see them, and their lines. */
+import { asyncScheduler } from 'rxjs'
 import { readClasses } from '../../protocol/permission.js'
 import { isClass, type Class } from './classes.js'
 
@@ -22,6 +23,15 @@ export const event = (name: string, ...lines: readonly string[]): SimulatedEvent
 export const asGiven = (lines: readonly string[]): SimulatedEvent => {
   const privilege = lines.find((line) => line.startsWith('Privilege: ')) ?? ''
   return { lines, classes: privilege.slice('Privilege: '.length).split(',').filter(isClass) }
+}
+
+/** Adds the time behind `Privilege`, as `manager.c` does. No two events have the same microsecond. */
+export const stamping = (): ((event: SimulatedEvent) => SimulatedEvent) => {
+  let newest = 0
+  return ({ classes, lines: [name = '', privilege = '', ...rest] }) => {
+    newest = Math.max(newest + 1, 1000 * asyncScheduler.now())
+    return { classes, lines: [name, privilege, `Timestamp: ${(newest / 1_000_000).toFixed(6)}`, ...rest] }
+  }
 }
 
 /** The lines in the form of the wire. */

@@ -90,6 +90,8 @@ export interface SimulateOptions {
    * for Login, Challenge and Logoff. A login needs the write classes that it needs on a real Asterisk.
    */
   readonly actions?: Readonly<Record<string, SimulatedAction>>
+  /** `timestampevents` of manager.conf: each event tells when it was made (`Timestamp`). False by default, as in Asterisk. */
+  readonly timestampEvents?: boolean
   /** Asterisk's major version, 22 by default. It decides the banner and the form of Command's reply. */
   readonly version?: number
 }

@@ -1,9 +1,9 @@
 /** The simulated PBX itself: channels, bridges, devices, database and mailboxes, and the events that they cause. */
-import { Subject, Subscription, asyncScheduler, type Observable } from 'rxjs'
+import { Subject, Subscription, asyncScheduler, identity, type Observable } from 'rxjs'
 import { channels, type Channels } from './channels.js'
 import { database, type Database } from './database.js'
 import { devices, type Devices } from './devices.js'
-import { asGiven, event, type Emit, type SimulatedEvent } from './event.js'
+import { asGiven, event, stamping, type Emit, type SimulatedEvent } from './event.js'
 import type { PhoneBehaviour, SimulatedMailbox, SimulateOptions } from './options.js'
 import type { Parked } from './state/parked.js'
 import type { SimulatedRecording } from './state/recording.js'
@@ -65,8 +65,9 @@ const awayOf =
 /** Starts a world without calls. */
 export const world = (options: SimulateOptions): World => {
   const event$ = new Subject<SimulatedEvent>()
+  const stamped = options.timestampEvents === true ? stamping() : identity
   const emit: Emit = (name, ...lines) => {
-    event$.next(event(name, ...lines))
+    event$.next(stamped(event(name, ...lines)))
   }
   const phones = new Map(Object.entries(options.endpoints ?? {}))
   const stationStore: Stations = stations(emit, (aor) => {
