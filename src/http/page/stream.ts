@@ -59,6 +59,8 @@ export const openStream = (emit: (news: News) => void): Stream => {
   }
   const comeBack = async (): Promise<void> => {
     const { status } = await ask('api')
+    // another tab may have taken the lead meanwhile
+    if (source === undefined) return
     if (status === 401) emit({ _tag: 'refused' })
     else if (status === 200) open()
     else later()
