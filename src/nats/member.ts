@@ -160,7 +160,7 @@ export class Member {
       this.#begin(this.#standby.all(), true)
       return
     }
-    // a frame from before this link is in no standby
+    // the standby has no frame from before this link
     const end = (this.#newest?.sequence ?? 0) > this.#before ? this.#newest : undefined
     const rest = end === undefined ? O.none : this.#standby.after(end)
     if (O.isSome(rest)) {

@@ -50,7 +50,7 @@ export class Standby {
     this.#length += draft.text.length
   }
 
-  /** The log has this frame, so it never ends before it: older stretches go. */
+  /** The log has this frame, so the log never ends before this frame. Older stretches are dropped. */
   stored({ text }: Draft): void {
     const at = this.#stretches.findLastIndex(({ frames }) => frames.some((frame) => frame.text === text))
     for (const { frames, length } of this.#stretches.splice(0, Math.max(0, at))) {
@@ -67,7 +67,10 @@ export class Standby {
     this.#length = 0
   }
 
-  /** The frames after the newest one of the log. None when that frame is not here, is here twice, or has no time: it may be another one then. */
+  /**
+   * The frames after the newest one of the log. None when that frame is not here, or is here twice, or has no time: two events without a time
+   * may have the same text.
+   */
   after(newest: Draft): O.Option<readonly Draft[]> {
     if (stampOf(newest.text) === undefined) return O.none
     let found: readonly Draft[] | undefined
